@@ -1,0 +1,1 @@
+"""What Temporal may run on our behalf; every failure is given its kind here."""

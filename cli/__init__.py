@@ -1,0 +1,1 @@
+"""The `clusterpact` command, a thin edge over the gateway."""

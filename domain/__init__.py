@@ -1,0 +1,1 @@
+"""The rules as pure functions: decide, evolve, agenda, dates, policy, authority."""

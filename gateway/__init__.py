@@ -1,0 +1,1 @@
+"""The one door: submit a command, ask a question as of a date and as known on an instant."""

@@ -1,0 +1,1 @@
+"""Data only: the names, commands, events, states and call models of clusterpact."""

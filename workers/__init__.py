@@ -1,0 +1,1 @@
+"""Processes and their wiring: settings, servers, worker, relay."""

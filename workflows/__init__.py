@@ -1,0 +1,1 @@
+"""Wait, ask and remember; no rule and no business state."""
