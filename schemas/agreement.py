@@ -1,0 +1,264 @@
+"""The support agreement: a chain of periods from one anchor, never beyond the cap."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from schemas.model import Model, Name, Sha256
+
+
+class AgreementStage(StrEnum):
+    """Where one period of the chain stands."""
+
+    DRAFT = "draft"
+    SIGNED = "signed"
+    ACTIVE = "active"
+    EXTENDED = "extended"  # ended, followed by the next period
+    EXPIRED = "expired"
+    TERMINATED = "terminated"
+
+
+class RecordAwardDecision(Model):
+    """Record that the decision committee granted support."""
+
+    kind: Literal["record_award_decision"] = "record_award_decision"
+    decided_on: date
+    minutes: Name  # reference of the committee's minutes
+
+
+class DraftAgreement(Model):
+    """Draw up the first period; its end follows from the policy's period length."""
+
+    kind: Literal["draft_agreement"] = "draft_agreement"
+    start: date
+    text_hash: Sha256
+
+
+class SignAgreement(Model):
+    """Sign the drafted period; by another person than the one who drew it up."""
+
+    kind: Literal["sign_agreement"] = "sign_agreement"
+    period: int = Field(ge=1)
+    text_hash: Sha256
+    signed_on: date
+
+
+class ActivateAgreement(Model):
+    """System: the first day of a signed period has come."""
+
+    kind: Literal["activate_agreement"] = "activate_agreement"
+    period: int = Field(ge=1)
+
+
+class FixCapAnchor(Model):
+    """Say from which day the years of the cap count, and on what ground."""
+
+    kind: Literal["fix_cap_anchor"] = "fix_cap_anchor"
+    anchor: date
+    reason: Name
+
+
+class ContestCapAnchor(Model):
+    """Put another possible anchor beside the fixed one; an extension then waits for a decision."""
+
+    kind: Literal["contest_cap_anchor"] = "contest_cap_anchor"
+    anchor: date
+    reason: Name
+
+
+class ProposeExtension(Model):
+    """Propose the next period; refused, with the arithmetic, where it would pass the cap."""
+
+    kind: Literal["propose_extension"] = "propose_extension"
+    period: int = Field(ge=1)  # the period that ends
+    months: int = Field(ge=1, le=600)
+
+
+class RecordExtensionDecision(Model):
+    """Record what the committee decided on a proposed extension."""
+
+    kind: Literal["record_extension_decision"] = "record_extension_decision"
+    period: int = Field(ge=1)
+    decision: Literal["granted", "refused"]
+    months: int | None = Field(default=None, ge=1, le=600)
+    decided_on: date
+    minutes: Name
+
+
+AgreementCommand = (
+    RecordAwardDecision
+    | DraftAgreement
+    | SignAgreement
+    | ActivateAgreement
+    | FixCapAnchor
+    | ContestCapAnchor
+    | ProposeExtension
+    | RecordExtensionDecision
+)
+
+
+class SupportAwarded(Model):
+    """The committee granted support."""
+
+    type: Literal["support.awarded"] = "support.awarded"
+    decided_on: date
+    minutes: str
+
+
+class AgreementDrafted(Model):
+    """A period was drawn up, first and last day included."""
+
+    type: Literal["agreement.drafted"] = "agreement.drafted"
+    period: int
+    start: date
+    end: date
+    text_hash: str | None = None
+
+
+class AgreementSigned(Model):
+    """Both sides signed the period."""
+
+    type: Literal["agreement.signed"] = "agreement.signed"
+    period: int
+    start: date
+    end: date
+    signed_on: date
+
+
+class AgreementActivated(Model):
+    """The period runs; ``cap`` is the last day of the whole chain, empty while no anchor is fixed."""
+
+    type: Literal["agreement.activated"] = "agreement.activated"
+    period: int
+    start: date
+    end: date
+    activated_on: date
+
+
+class CapAnchorFixed(Model):
+    """The years of the cap count from this day."""
+
+    type: Literal["cap_anchor.fixed"] = "cap_anchor.fixed"
+    anchor: date
+    cap: date
+
+
+class CapAnchorContested(Model):
+    """Another anchor is possible; both caps are shown until somebody fixes one."""
+
+    type: Literal["cap_anchor.contested"] = "cap_anchor.contested"
+    anchor: date
+    cap: date
+
+
+class ExtensionProposed(Model):
+    """The next period was proposed: first and last day, and the cap it stays under."""
+
+    type: Literal["extension.proposed"] = "extension.proposed"
+    period: int
+    months: int
+    new_start: date
+    new_end: date
+    cap: date
+
+
+class ExtensionGranted(Model):
+    """The committee granted the next period."""
+
+    type: Literal["extension.granted"] = "extension.granted"
+    period: int
+    months: int
+    new_start: date
+    new_end: date
+    decided_on: date
+    minutes: str
+
+
+class ExtensionRefused(Model):
+    """The committee refused."""
+
+    type: Literal["extension.refused"] = "extension.refused"
+    period: int
+    decided_on: date
+    minutes: str
+
+
+class ExtensionRefusedBecauseCap(Model):
+    """The wish would pass the cap; ``arithmetic`` shows the count and ``room_months`` what is left."""
+
+    type: Literal["extension.refused_because_cap"] = "extension.refused_because_cap"
+    period: int
+    months: int
+    new_start: date
+    wished_end: date
+    cap: date
+    room_months: int
+    arithmetic: str
+
+
+class AgreementExpired(Model):
+    """The period ended and no other follows."""
+
+    type: Literal["agreement.expired"] = "agreement.expired"
+    period: int
+    end: date
+
+
+class AgreementExtended(Model):
+    """The period ended and the next one follows."""
+
+    type: Literal["agreement.extended"] = "agreement.extended"
+    period: int
+    end: date
+    next_period: int
+
+
+AgreementEvent = (
+    SupportAwarded
+    | AgreementDrafted
+    | AgreementSigned
+    | AgreementActivated
+    | CapAnchorFixed
+    | CapAnchorContested
+    | ExtensionProposed
+    | ExtensionGranted
+    | ExtensionRefused
+    | ExtensionRefusedBecauseCap
+    | AgreementExpired
+    | AgreementExtended
+)
+
+
+class AgreementPeriod(Model):
+    """One period of the chain."""
+
+    number: int
+    start: date
+    end: date
+    stage: AgreementStage
+    text_hash: str | None
+    drafted_by: str
+
+
+class ExtensionProposal(Model):
+    """A proposed next period that waits for the committee."""
+
+    period: int
+    months: int
+    new_start: date
+    new_end: date
+    proposed_by: str
+
+
+class AgreementState(Model):
+    """The chain of one pact."""
+
+    awarded_on: date | None = None
+    anchor: date | None = None
+    cap: date | None = None
+    contested_anchors: tuple[date, ...] = ()
+    periods: tuple[AgreementPeriod, ...] = ()
+    proposal: ExtensionProposal | None = None
+    active_since_year: int | None = None  # local year in which the service first saw a period active

@@ -1,0 +1,215 @@
+"""Claims: what a source says, kept beside what other sources say until a named person resolves the conflict."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from schemas.effective import Effective
+from schemas.model import Model, Name, Sha256, StreamName
+
+
+class Grade(StrEnum):
+    """How near a source stands to the fact."""
+
+    PRIMARY = "primary"  # a signed document, a committee decision
+    OFFICIAL_STATEMENT = "official_statement"  # an answer to parliament, a page of the agency
+    SECONDARY = "secondary"  # press, another organisation
+    SYSTEM = "system"  # recorded by this service when it happened
+
+
+class Evidence(Model):
+    """What a statement rests on: a document or a public source, by id, with its hash where we hold the bytes."""
+
+    document: Name
+    title: str = ""
+    url: str | None = None
+    sha256: Sha256 | None = None
+
+
+class DateValue(Model):
+    """A date as the source gives it."""
+
+    kind: Literal["date"] = "date"
+    date: Effective
+
+
+class MoneyValue(Model):
+    """An amount in integer cents, with the source's own wording."""
+
+    kind: Literal["money"] = "money"
+    cents: int
+    currency: Literal["EUR"] = "EUR"
+    wording: str | None = None
+
+
+class CountValue(Model):
+    """A whole number of things."""
+
+    kind: Literal["count"] = "count"
+    number: int
+    wording: str | None = None
+
+
+class TermValue(Model):
+    """A length of time, in years and months."""
+
+    kind: Literal["term"] = "term"
+    years: int = 0
+    months: int = 0
+    wording: str | None = None
+
+
+class CodeValue(Model):
+    """One of a small set of words the domain knows: a verdict, a state, a role."""
+
+    kind: Literal["code"] = "code"
+    code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    wording: str | None = None
+
+
+class TextValue(Model):
+    """A sentence in the languages of the readers; ``complete`` is false where our copy of the source breaks off."""
+
+    kind: Literal["text"] = "text"
+    nl: str
+    en: str
+    complete: bool = True
+
+
+class ReferencesValue(Model):
+    """A list of streams, such as the clusters that a source enumerates."""
+
+    kind: Literal["references"] = "references"
+    streams: tuple[StreamName, ...]
+    wording: str | None = None
+
+
+ClaimValue = Annotated[
+    DateValue | MoneyValue | CountValue | TermValue | CodeValue | TextValue | ReferencesValue, Field(discriminator="kind")
+]
+
+
+class ImportHistoricalClaim(Model):
+    """Take over what a source says about the past; silent: it opens no deadline and sends nothing."""
+
+    kind: Literal["import_historical_claim"] = "import_historical_claim"
+    claim: Name  # stable id inside the record, e.g. 'F19/catalisti'
+    predicate: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    qualifier: str = ""  # which of several: a work year, an evaluation's number
+    value: ClaimValue
+    effective: Effective
+    grade: Grade
+    evidence: tuple[Evidence, ...] = Field(min_length=1)
+    fact: str | None = None  # the id of the fact in the record that it came from
+    remark: str = ""
+
+
+class ResolveConflict(Model):
+    """Say which of several conflicting claims the agency takes as right, and why."""
+
+    kind: Literal["resolve_conflict"] = "resolve_conflict"
+    predicate: str
+    qualifier: str = ""
+    accepted_claim: Name
+    reason: Name
+
+
+class ProposeCorrection(Model):
+    """Ask that a recorded fact be replaced or withdrawn; another person approves it."""
+
+    kind: Literal["propose_correction"] = "propose_correction"
+    corrects: int = Field(gt=0)  # position of the event
+    correction_kind: Literal["replaces", "withdraws"]
+    value: ClaimValue | None = None  # with 'replaces', for a claim
+    effective: Effective | None = None
+    reason: Name
+    evidence: tuple[Evidence, ...] = ()
+
+
+class ApproveCorrection(Model):
+    """Let a proposed correction take effect; never by the person who proposed it."""
+
+    kind: Literal["approve_correction"] = "approve_correction"
+    corrects: int = Field(gt=0)
+    proposal_hash: Sha256
+
+
+ClaimCommand = ImportHistoricalClaim | ResolveConflict | ProposeCorrection | ApproveCorrection
+
+
+class HistoricalClaimImported(Model):
+    """A source says this of the stream's subject; the envelope holds when, which source and of what grade."""
+
+    type: Literal["claim.imported"] = "claim.imported"
+    claim: str
+    predicate: str
+    qualifier: str = ""
+    value: ClaimValue
+    fact: str | None = None
+    remark: str = ""
+
+
+class FactConflictResolved(Model):
+    """A named person accepted one of the claims; the others stay readable."""
+
+    type: Literal["conflict.resolved"] = "conflict.resolved"
+    predicate: str
+    qualifier: str = ""
+    accepted_claim: str
+
+
+class CorrectionProposed(Model):
+    """Somebody asked to correct an event; nothing has changed yet."""
+
+    type: Literal["correction.proposed"] = "correction.proposed"
+    corrects: int
+    correction_kind: Literal["replaces", "withdraws"]
+    value: ClaimValue | None = None
+    effective: Effective | None = None
+    proposal_hash: Sha256
+
+
+class FactCorrected(Model):
+    """The correction took effect; the envelope's ``corrects`` names the event that it corrects."""
+
+    type: Literal["fact.corrected"] = "fact.corrected"
+    corrects: int
+    correction_kind: Literal["replaces", "withdraws"]
+    value: ClaimValue | None = None
+    effective: Effective | None = None
+
+
+ClaimEvent = HistoricalClaimImported | FactConflictResolved | CorrectionProposed | FactCorrected
+
+
+class ProposedCorrection(Model):
+    """A correction that waits for a second person."""
+
+    corrects: int
+    correction_kind: Literal["replaces", "withdraws"]
+    value: ClaimValue | None
+    effective: Effective | None
+    proposal_hash: str
+    proposed_by: str
+
+
+class KnownClaim(Model):
+    """What a decision needs of a claim: its id, where it stands and what it is about."""
+
+    claim: str
+    position: int
+    predicate: str
+    qualifier: str
+    content_hash: str
+
+
+class ClaimsState(Model):
+    """The claims of one stream and the corrections that wait."""
+
+    claims: tuple[KnownClaim, ...] = ()
+    proposals: tuple[ProposedCorrection, ...] = ()
+    corrected: tuple[int, ...] = ()
+    resolved: tuple[tuple[str, str, str], ...] = ()  # predicate, qualifier, accepted claim
+
+

@@ -1,0 +1,70 @@
+"""Commands: the closed union, the envelope in which they are handed in, their receipts and their outcomes."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, TypeAdapter
+
+from schemas.agreement import AgreementCommand
+from schemas.claim import ClaimCommand, Evidence
+from schemas.cluster import ClusterCommand
+from schemas.deadline import DeadlineCommand
+from schemas.evaluation import EvaluationCommand
+from schemas.model import Model, Slug, StreamName
+from schemas.pact import PactOwnCommand
+from schemas.people import PeopleCommand
+from schemas.policy import PolicyCommand
+from schemas.workyear import WorkYearCommand
+
+PactCommand = PactOwnCommand | AgreementCommand | WorkYearCommand | EvaluationCommand | DeadlineCommand | ClaimCommand
+"""What may be asked of a ``pact/<id>`` stream."""
+
+Command = Annotated[PactCommand | ClusterCommand | PeopleCommand | PolicyCommand, Field(discriminator="kind")]
+"""Any command to any stream."""
+
+COMMANDS: TypeAdapter[Any] = TypeAdapter(Command)
+
+CommandId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/|-]{7,199}$")]
+"""Chosen by whoever states the intent, 8 to 200 characters; the same id for ever means the same command."""
+
+
+class CommandEnvelope(Model):
+    """A command with who asks it, of which stream, under which id."""
+
+    schema_version: Literal[1] = 1
+    command_id: CommandId
+    stream: StreamName
+    person: Slug  # the pseudonym of who acts
+    role: str | None = None  # the role to use; empty: the only one that allows it
+    on_behalf_of: Slug | None = None  # with a delegated role
+    expected_version: int | None = Field(default=None, ge=0)  # what the person saw
+    command: Command
+    evidence: tuple[Evidence, ...] = ()
+    reason: str | None = None
+    correlation_id: str | None = None
+
+
+class Receipt(Model):
+    """That a command came in, and when; timeliness is judged by ``received_at`` (UTC)."""
+
+    number: int
+    command_id: str
+    received_at: datetime
+    stream: str
+    content_hash: str  # SHA-256 of the envelope's canonical bytes
+    envelope: CommandEnvelope
+
+
+class Outcome(Model):
+    """The answer to a command, the same for ever."""
+
+    command_id: str
+    status: Literal["recorded", "refused"]
+    code: str = "recorded"  # stable; for refusals what the rule is called
+    detail: str = ""
+    stream: str
+    first_position: int | None = None
+    last_position: int | None = None
+    stream_version: int | None = None
+    received_at: datetime
+    recorded_at: datetime

@@ -1,0 +1,263 @@
+"""Deadlines: instances of rules. The due date is the law; the instant is derived from it."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+from schemas.model import Model, Name
+
+
+class DeadlineKind(StrEnum):
+    """An action that somebody owes, or the last day on which something holds (which is never missed and never shifts)."""
+
+    ACTION = "action"
+    VALIDITY = "validity"
+
+
+class DeadlineStage(StrEnum):
+    """Where a deadline stands."""
+
+    OPEN = "open"
+    MET = "met"
+    MISSED = "missed"  # still open for the late act
+    REACHED = "reached"  # a validity end that came
+    CANCELLED = "cancelled"
+
+
+class RequestExtensionOfTime(Model):
+    """Ask for another due date; asking does not stop the clock."""
+
+    kind: Literal["request_extension_of_time"] = "request_extension_of_time"
+    deadline: Name
+    new_due: date
+    ground: Name
+
+
+class GrantExtensionOfTime(Model):
+    """Move a deadline as asked; by another person than the one who asked."""
+
+    kind: Literal["grant_extension_of_time"] = "grant_extension_of_time"
+    deadline: Name
+    new_due: date  # what the person who grants has seen
+    reason: Name = "as requested"
+
+
+class RefuseExtensionOfTime(Model):
+    """Leave the deadline where it is."""
+
+    kind: Literal["refuse_extension_of_time"] = "refuse_extension_of_time"
+    deadline: Name
+    reason: Name
+
+
+class RemindOfDeadline(Model):
+    """System: a reminder stage has come."""
+
+    kind: Literal["remind_of_deadline"] = "remind_of_deadline"
+    deadline: Name
+    revision: int
+    stage: Name
+
+
+class FireDeadline(Model):
+    """System: the instant of the due date has passed."""
+
+    kind: Literal["fire_deadline"] = "fire_deadline"
+    deadline: Name
+    revision: int
+
+
+class EscalateDeadline(Model):
+    """System: an escalation stage after a miss has come."""
+
+    kind: Literal["escalate_deadline"] = "escalate_deadline"
+    deadline: Name
+    revision: int
+    stage: Name
+
+
+DeadlineCommand = (
+    RequestExtensionOfTime
+    | GrantExtensionOfTime
+    | RefuseExtensionOfTime
+    | RemindOfDeadline
+    | FireDeadline
+    | EscalateDeadline
+)
+
+
+class DeadlineSet(Model):
+    """A deadline runs, under the rule and calendar versions of this day."""
+
+    type: Literal["deadline.set"] = "deadline.set"
+    deadline: str  # '<rule>/<subject>', e.g. 'D07/2021'
+    rule: str
+    rule_version: str
+    calendar: str
+    calendar_version: str
+    kind: DeadlineKind
+    subject: tuple[tuple[str, str], ...]  # the payload fields that name the instance, as text
+    anchor: date
+    raw_due: date  # before the shift off closed days
+    due: date
+    instant: datetime  # 00:00 Europe/Brussels of the day after `due`, in UTC
+    revision: int = 1
+
+
+class DeadlineExtensionRequested(Model):
+    """Somebody asked for another date."""
+
+    type: Literal["deadline.extension_requested"] = "deadline.extension_requested"
+    deadline: str
+    revision: int
+    due: date
+    new_due: date
+    ground: str
+
+
+class DeadlineExtended(Model):
+    """A recorded decision moved the deadline; the old date stays in the event."""
+
+    type: Literal["deadline.extended"] = "deadline.extended"
+    deadline: str
+    revision: int  # the new one
+    old_due: date
+    due: date
+    instant: datetime
+    cures_miss: bool = False
+
+
+class DeadlineExtensionRefused(Model):
+    """The deadline stays where it is."""
+
+    type: Literal["deadline.extension_refused"] = "deadline.extension_refused"
+    deadline: str
+    revision: int
+    due: date
+
+
+class DeadlineReminded(Model):
+    """A reminder stage was reached; the outbox carries the message."""
+
+    type: Literal["deadline.reminded"] = "deadline.reminded"
+    deadline: str
+    revision: int
+    stage: str
+    due: date
+    to_roles: tuple[str, ...]
+
+
+class DeadlineMet(Model):
+    """The act came; ``days_late`` counts whole local days after the due date, 0 when in time."""
+
+    type: Literal["deadline.met"] = "deadline.met"
+    deadline: str
+    revision: int
+    due: date
+    days_late: int
+
+
+class DeadlineMissed(Model):
+    """The instant passed without the act; effective on the due date, whenever it was fired."""
+
+    type: Literal["deadline.missed"] = "deadline.missed"
+    deadline: str
+    revision: int
+    due: date
+
+
+class DeadlineReached(Model):
+    """The last day on which something held has ended."""
+
+    type: Literal["deadline.reached"] = "deadline.reached"
+    deadline: str
+    revision: int
+    due: date
+
+
+class DeadlineEscalated(Model):
+    """Somebody higher was told that the act is still missing."""
+
+    type: Literal["deadline.escalated"] = "deadline.escalated"
+    deadline: str
+    revision: int
+    stage: str
+    to_roles: tuple[str, ...]
+
+
+class DeadlineCancelled(Model):
+    """The deadline fell away because of another event."""
+
+    type: Literal["deadline.cancelled"] = "deadline.cancelled"
+    deadline: str
+    revision: int
+    because: str  # wire name of the event that cancelled it
+
+
+DeadlineEvent = (
+    DeadlineSet
+    | DeadlineExtensionRequested
+    | DeadlineExtended
+    | DeadlineExtensionRefused
+    | DeadlineReminded
+    | DeadlineMet
+    | DeadlineMissed
+    | DeadlineReached
+    | DeadlineEscalated
+    | DeadlineCancelled
+)
+
+
+class ExtensionRequest(Model):
+    """A wish for another date that waits for its decision."""
+
+    new_due: date
+    ground: str
+    requested_by: str
+
+
+class Deadline(Model):
+    """One deadline as the record has it."""
+
+    id: str
+    rule: str
+    rule_version: str
+    calendar: str
+    calendar_version: str
+    kind: DeadlineKind
+    subject: tuple[tuple[str, str], ...]
+    anchor: date
+    raw_due: date
+    due: date
+    instant: datetime
+    revision: int
+    set_at: datetime  # stages before this instant are not sent
+    stage: DeadlineStage
+    done_stages: tuple[str, ...] = ()  # reminder and escalation stages of this revision
+    request: ExtensionRequest | None = None
+    missed_revisions: tuple[int, ...] = ()
+
+
+class DueKind(StrEnum):
+    """What an item of the agenda asks for."""
+
+    OPEN_YEAR = "open_year"
+    START_YEAR = "start_year"
+    REMIND = "remind"
+    FIRE = "fire"
+    ESCALATE = "escalate"
+    ACTIVATE = "activate"
+
+
+class DueItem(Model):
+    """One thing that the agenda holds: at this instant, this system command, under this key."""
+
+    at: datetime  # legal instant; the timer adds the policy's settle time for FIRE
+    kind: DueKind
+    key: str  # business identity: '<stream>|<deadline>|<revision>|<stage>' or '<stream>|year|2021'
+    summary: str  # for people, e.g. 'year plan 2021 due 2020-11-30'
+    deadline: str | None = None
+    revision: int | None = None
+    stage: str | None = None
+    year: int | None = None
+    period: int | None = None

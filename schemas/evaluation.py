@@ -1,0 +1,211 @@
+"""Evaluations: the yearly one of the pact, and the interim one before an agreement period ends."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from schemas.model import Model, Name, Sha256, Year
+
+
+class InterimStage(StrEnum):
+    """Where an interim evaluation stands."""
+
+    OPENED = "opened"
+    REPLY_RECORDED = "reply_recorded"
+    VERDICT_PROPOSED = "verdict_proposed"
+    COMPLETED = "completed"
+
+
+class InterimVerdict(StrEnum):
+    """The outcome of an interim evaluation."""
+
+    POSITIVE = "positive"
+    POSITIVE_WITH_CONDITIONS = "positive_with_conditions"
+    NEGATIVE_WITH_REMEDIATION = "negative_with_remediation"
+    NEGATIVE = "negative"
+
+
+class ProposePactEvaluation(Model):
+    """Draft the yearly evaluation: a new version of the pact, or explicitly none."""
+
+    kind: Literal["propose_pact_evaluation"] = "propose_pact_evaluation"
+    year: Year
+    outcome: Literal["new_version", "unchanged"]
+    text_hash: Sha256 | None = None  # of the new version
+    findings: Name
+
+    @model_validator(mode="after")
+    def text_with_version(self) -> Self:
+        """Ask for the text of a new version, and for none where nothing changes."""
+        if (self.text_hash is None) == (self.outcome == "new_version"):
+            message = "text_hash goes with outcome 'new_version', and only with it"
+            raise ValueError(message)
+        return self
+
+
+class EvaluatePact(Model):
+    """Approve the drafted yearly evaluation; by another person than its drafter."""
+
+    kind: Literal["evaluate_pact"] = "evaluate_pact"
+    year: Year
+    proposal_hash: Sha256
+
+
+class OpenInterimEvaluation(Model):
+    """Open the interim evaluation of an agreement period."""
+
+    kind: Literal["open_interim_evaluation"] = "open_interim_evaluation"
+    period: int = Field(ge=1)
+
+
+class RecordClusterReply(Model):
+    """Record what the cluster answered to the draft."""
+
+    kind: Literal["record_cluster_reply"] = "record_cluster_reply"
+    period: int = Field(ge=1)
+    reply_hash: Sha256
+
+
+class ProposeInterimVerdict(Model):
+    """Draft the verdict of the interim evaluation."""
+
+    kind: Literal["propose_interim_verdict"] = "propose_interim_verdict"
+    period: int = Field(ge=1)
+    verdict: InterimVerdict
+    report_hash: Sha256
+
+
+class CompleteInterimEvaluation(Model):
+    """Approve the drafted verdict on exactly this report; by another person than its drafter."""
+
+    kind: Literal["complete_interim_evaluation"] = "complete_interim_evaluation"
+    period: int = Field(ge=1)
+    report_hash: Sha256
+
+
+EvaluationCommand = (
+    ProposePactEvaluation
+    | EvaluatePact
+    | OpenInterimEvaluation
+    | RecordClusterReply
+    | ProposeInterimVerdict
+    | CompleteInterimEvaluation
+)
+
+
+class PactEvaluationProposed(Model):
+    """The yearly evaluation waits for its second pair of eyes; its hash binds the approval."""
+
+    type: Literal["pact.evaluation_proposed"] = "pact.evaluation_proposed"
+    year: int
+    outcome: Literal["new_version", "unchanged"]
+    text_hash: str | None
+    findings: str
+    proposal_hash: str
+
+
+class PactYearlyEvaluationCompleted(Model):
+    """The pact was evaluated for this calendar year."""
+
+    type: Literal["pact.yearly_evaluation_completed"] = "pact.yearly_evaluation_completed"
+    year: int
+    outcome: Literal["new_version", "unchanged"]
+    findings: str
+    completed_on: date
+
+
+class PactVersionAdopted(Model):
+    """A new version of the pact is in force."""
+
+    type: Literal["pact.version_adopted"] = "pact.version_adopted"
+    pact_version: int
+    year: int
+    text_hash: str
+    adopted_on: date
+
+
+class PactConfirmedUnchanged(Model):
+    """The evaluation left the pact as it is: the version number stays."""
+
+    type: Literal["pact.confirmed_unchanged"] = "pact.confirmed_unchanged"
+    pact_version: int
+    year: int
+    confirmed_on: date
+
+
+class InterimEvaluationOpened(Model):
+    """The interim evaluation of the period is open."""
+
+    type: Literal["interim_evaluation.opened"] = "interim_evaluation.opened"
+    period: int
+    opened_on: date
+
+
+class ClusterReplyRecorded(Model):
+    """The cluster answered the draft."""
+
+    type: Literal["interim_evaluation.reply_recorded"] = "interim_evaluation.reply_recorded"
+    period: int
+    reply_hash: str
+
+
+class InterimVerdictProposed(Model):
+    """A verdict waits for its second pair of eyes."""
+
+    type: Literal["interim_evaluation.verdict_proposed"] = "interim_evaluation.verdict_proposed"
+    period: int
+    verdict: InterimVerdict
+    report_hash: str
+
+
+class InterimEvaluationCompleted(Model):
+    """The interim evaluation is complete, with this verdict."""
+
+    type: Literal["interim_evaluation.completed"] = "interim_evaluation.completed"
+    period: int
+    verdict: InterimVerdict
+    report_hash: str
+    completed_on: date
+
+
+EvaluationEvent = (
+    PactEvaluationProposed
+    | PactYearlyEvaluationCompleted
+    | PactVersionAdopted
+    | PactConfirmedUnchanged
+    | InterimEvaluationOpened
+    | ClusterReplyRecorded
+    | InterimVerdictProposed
+    | InterimEvaluationCompleted
+)
+
+
+class YearlyEvaluation(Model):
+    """The evaluation of the pact for one calendar year."""
+
+    year: int
+    outcome: Literal["new_version", "unchanged"]
+    text_hash: str | None
+    findings: str
+    proposal_hash: str
+    proposed_by: str
+    is_completed: bool = False
+
+
+class InterimEvaluation(Model):
+    """The interim evaluation of one agreement period."""
+
+    period: int
+    stage: InterimStage
+    verdict: InterimVerdict | None = None
+    report_hash: str | None = None
+    proposed_by: str | None = None
+
+
+class EvaluationState(Model):
+    """All evaluations of one pact."""
+
+    yearly: tuple[YearlyEvaluation, ...] = ()
+    interim: tuple[InterimEvaluation, ...] = ()

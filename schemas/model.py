@@ -1,0 +1,33 @@
+"""The one base of every schema: frozen, and strict about fields it does not know.
+
+What others send is parsed with it as it stands (an unknown field is refused). What we once wrote is parsed
+tolerantly, for ever: readers of stored events pass ``extra="ignore"``.
+"""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+
+class Model(BaseModel):
+    """A frozen value; two with the same fields are the same value."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+"""A short text that a person reads."""
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+"""The last part of a stream name: lower-case letters, digits and hyphens."""
+
+StreamName = Annotated[
+    str, StringConstraints(pattern=r"^((pact|cluster|people|budget|programme|question)/[a-z0-9][a-z0-9-]{0,63}|rules)$")
+]
+"""``pact/<id>``, ``cluster/<id>``, ``people/<id>``, ``budget/<year>``, ``programme/<id>``, ``question/<id>`` or ``rules``."""
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 in lower-case hexadecimal: 64 characters."""
+
+Year = Annotated[int, Field(ge=1900, le=2200)]
+"""A calendar year."""

@@ -1,0 +1,139 @@
+"""The pact: mutual commitments with required signatures and versions; and the whole state of one pact file."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from schemas.agreement import AgreementState
+from schemas.claim import ClaimsState
+from schemas.deadline import Deadline
+from schemas.evaluation import EvaluationState
+from schemas.model import Model, Name, Sha256, Slug
+from schemas.workyear import WorkYear
+
+
+class PactStage(StrEnum):
+    """Where the pact itself stands; the support agreement has stages of its own."""
+
+    REGISTERED = "registered"
+    IN_NEGOTIATION = "in_negotiation"
+    AGREED = "agreed"
+    SIGNING = "signing"
+    IN_FORCE = "in_force"
+    ENDED = "ended"
+
+
+class RegisterPact(Model):
+    """Open the pact file of a cluster."""
+
+    kind: Literal["register_pact"] = "register_pact"
+    cluster: Slug
+
+
+class OpenPactNegotiation(Model):
+    """Start negotiating the pact."""
+
+    kind: Literal["open_pact_negotiation"] = "open_pact_negotiation"
+
+
+class AgreePactText(Model):
+    """Fix the text and who has to sign it."""
+
+    kind: Literal["agree_pact_text"] = "agree_pact_text"
+    text_hash: Sha256
+    signatories: tuple[Name, ...] = Field(min_length=1)
+
+
+class RecordSignature(Model):
+    """Record that one party signed this text."""
+
+    kind: Literal["record_signature"] = "record_signature"
+    signatory: Name
+    text_hash: Sha256
+    signed_on: date
+
+
+class BringPactIntoForce(Model):
+    """Let the fully signed pact take effect."""
+
+    kind: Literal["bring_pact_into_force"] = "bring_pact_into_force"
+    in_force_on: date
+
+
+PactOwnCommand = RegisterPact | OpenPactNegotiation | AgreePactText | RecordSignature | BringPactIntoForce
+
+
+class PactRegistered(Model):
+    """The pact file is open."""
+
+    type: Literal["pact.registered"] = "pact.registered"
+    cluster: str
+
+
+class PactNegotiationOpened(Model):
+    """Negotiation began."""
+
+    type: Literal["pact.negotiation_opened"] = "pact.negotiation_opened"
+
+
+class PactTextAgreed(Model):
+    """The text is fixed."""
+
+    type: Literal["pact.text_agreed"] = "pact.text_agreed"
+    text_hash: str
+    signatories: tuple[str, ...]
+
+
+class PactSignedByParty(Model):
+    """One of the required parties signed: ``signed`` of ``required``."""
+
+    type: Literal["pact.signed_by_party"] = "pact.signed_by_party"
+    signatory: str
+    signed_on: date
+    signed: int
+    required: int
+
+
+class PactEnteredIntoForce(Model):
+    """All parties signed and the pact has effect."""
+
+    type: Literal["pact.entered_into_force"] = "pact.entered_into_force"
+    pact_version: int
+    text_hash: str
+    in_force_on: date
+
+
+PactOwnEvent = PactRegistered | PactNegotiationOpened | PactTextAgreed | PactSignedByParty | PactEnteredIntoForce
+
+
+class Signature(Model):
+    """One party's signature."""
+
+    signatory: str
+    signed_on: date
+
+
+class PactDocument(Model):
+    """The pact itself."""
+
+    stage: PactStage
+    text_hash: str | None = None
+    agreed_by: str | None = None
+    signatories: tuple[str, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    pact_version: int = 0
+
+
+class PactState(Model):
+    """What decisions about one pact file read: slices, each with a decider of its own."""
+
+    version: int = 0  # of the stream
+    cluster: str | None = None
+    pact: PactDocument | None = None
+    agreement: AgreementState = AgreementState()
+    years: tuple[WorkYear, ...] = ()
+    evaluations: EvaluationState = EvaluationState()
+    deadlines: tuple[Deadline, ...] = ()
+    claims: ClaimsState = ClaimsState()

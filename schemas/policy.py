@@ -1,0 +1,196 @@
+"""The policy pack: the rules of a programme as data, versioned, and adopted by an event."""
+
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from schemas.deadline import DeadlineKind
+from schemas.model import Model, Name, Sha256
+
+
+class Title(Model):
+    """A name in the readers' languages."""
+
+    nl: Name
+    en: Name
+
+
+class Span(Model):
+    """A length of time; years and months are calendar arithmetic, working days use the rule's calendar."""
+
+    years: int = 0
+    months: int = 0
+    days: int = 0
+    working_days: int = 0
+
+    @model_validator(mode="after")
+    def one_direction(self) -> Self:
+        """Refuse working days mixed with other units, and an empty span."""
+        calendar_units = (self.years, self.months, self.days)
+        if self.working_days and any(calendar_units):
+            message = "working_days cannot be mixed with years, months or days"
+            raise ValueError(message)
+        return self
+
+
+class FixedDay(Model):
+    """A fixed day of the year, ``year_offset`` years from the anchor's year."""
+
+    month: int = Field(ge=1, le=12)
+    day: int = Field(ge=1, le=31)
+    year_offset: int = 0
+
+
+class Reminder(Model):
+    """A stage before the due date: so many days before it, at the policy's hour."""
+
+    days_before: int = Field(ge=0)
+    to: tuple[Name, ...] = Field(min_length=1)  # roles
+
+
+class Escalation(Model):
+    """A stage after a miss: so many working days after the due date."""
+
+    working_days_after: int = Field(ge=1)
+    to: tuple[Name, ...] = Field(min_length=1)  # roles
+
+
+class DeadlineRule(Model):
+    """How one kind of deadline arises, is counted, is met and falls away."""
+
+    id: str = Field(pattern=r"^[A-Z][A-Z0-9-]{1,15}$")
+    version: Name
+    title: Title
+    kind: DeadlineKind = DeadlineKind.ACTION
+    valid_from: date | None = None
+    valid_until: date | None = None
+    legal_basis: Name
+    status: Literal["stated", "derived", "assumed", "open"]  # how well our sources know it; assumed = to be confirmed
+    opened_by: tuple[Name, ...] = Field(min_length=1)  # wire names of events
+    anchor: Name  # a date field of those events' payloads
+    subject: tuple[Name, ...] = ()  # payload fields that tell instances apart
+    span: Span | None = None
+    fixed_day: FixedDay | None = None
+    convention: Literal["T", "P"] = "T"  # T: term from an event; P: period with a first day
+    calendar: Name
+    shift: Literal["forward", "backward", "none"]
+    met_by: tuple[Name, ...] = ()  # wire names of events
+    cancelled_by: tuple[Name, ...] = ()
+    waits_for: Name  # role that owes the act
+    reminders: tuple[Reminder, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
+
+    @model_validator(mode="after")
+    def well_formed(self) -> Self:
+        """Refuse a rule that counts in two ways, or that shifts a validity end."""
+        if self.span is not None and self.fixed_day is not None:
+            message = "give span or fixed_day, not both"
+            raise ValueError(message)
+        if self.kind is DeadlineKind.VALIDITY and self.shift != "none":
+            message = "a validity end never shifts: shift must be 'none'"
+            raise ValueError(message)
+        if self.kind is DeadlineKind.ACTION and not self.met_by:
+            message = "an action needs met_by: the event that fulfils it"
+            raise ValueError(message)
+        return self
+
+
+class ClosedDay(Model):
+    """A day on which the calendar's office is closed."""
+
+    date: date
+    name: Title
+
+
+class Calendar(Model):
+    """Closed days besides Saturdays and Sundays, listed for the years ``first_year`` to ``last_year``."""
+
+    id: Name
+    version: Name
+    title: Title
+    source: Name
+    first_year: int
+    last_year: int
+    closed: tuple[ClosedDay, ...]
+
+
+class Role(Model):
+    """Who may send which commands; ``own_cluster_only`` limits outsiders to their own files."""
+
+    id: Name
+    title: Title
+    may: tuple[Name, ...]  # kinds of commands
+    own_cluster_only: bool = False
+
+
+class FourEyes(Model):
+    """A decision and the preparation that must have been another person's."""
+
+    decision: Name  # kind of the deciding command
+    preparation: tuple[Name, ...]  # kinds of the preparing commands
+
+
+class Terms(Model):
+    """Lengths and moments of the programme."""
+
+    agreement_period: Span
+    cap: Span
+    plan_expected: FixedDay  # relative to the work year
+    first_plan_year_after_activation: int = Field(ge=0)
+    settle_seconds: int = Field(ge=0)
+    reminder_hour: int = Field(ge=0, le=23)  # local hour of reminders and escalations
+    time_zone: Name
+
+
+class Setting(Model):
+    """A value that our sources do not settle; shown wherever it decides something."""
+
+    id: Name
+    status: Literal["assumed", "open"]
+    remark: Name
+
+
+class Policy(Model):
+    """A whole pack."""
+
+    id: Name
+    version: Name
+    title: Title
+    terms: Terms
+    deadlines: tuple[DeadlineRule, ...]
+    calendars: tuple[Calendar, ...]
+    roles: tuple[Role, ...]
+    four_eyes: tuple[FourEyes, ...]
+    predicates: tuple[Name, ...]  # what claims may be about
+    settings: tuple[Setting, ...] = ()
+
+
+class AdoptPolicy(Model):
+    """Make this pack the one under which new deadlines are computed."""
+
+    kind: Literal["adopt_policy"] = "adopt_policy"
+    policy: Policy
+    content_hash: Sha256
+
+
+PolicyCommand = AdoptPolicy
+
+
+class PolicyAdopted(Model):
+    """The pack in force from here on, whole, so that the past can be computed without its files."""
+
+    type: Literal["policy.adopted"] = "policy.adopted"
+    policy: Policy
+    content_hash: str
+
+
+PolicyEvent = PolicyAdopted
+
+
+class RulesState(Model):
+    """Every pack adopted so far, oldest first; the last one is in force, the others still rule what they opened."""
+
+    version: int = 0
+    policies: tuple[Policy, ...] = ()
+    content_hash: str | None = None  # of the one in force

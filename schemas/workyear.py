@@ -1,0 +1,401 @@
+"""The work year: its plan before it, its report after it."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from schemas.model import Model, Name, Sha256, Year
+
+
+class PlanStage(StrEnum):
+    """Where the plan of one year stands; being overdue is told by its deadline, not here."""
+
+    EXPECTED = "expected"
+    SUBMITTED = "submitted"
+    COMPLETION_ASKED = "completion_asked"
+    COMPLETE = "complete"
+    VERDICT_PROPOSED = "verdict_proposed"
+    APPROVED = "approved"
+    APPROVED_WITH_CONDITIONS = "approved_with_conditions"
+    REJECTED = "rejected"
+
+
+class ReportStage(StrEnum):
+    """Where the report on one year stands."""
+
+    EXPECTED = "expected"
+    RECEIVED = "received"
+    IN_PROCESSING = "in_processing"
+    VERDICT_PROPOSED = "verdict_proposed"
+    PROCESSED = "processed"
+
+
+class PlanVerdict(StrEnum):
+    """What the agency says of a plan."""
+
+    APPROVED = "approved"
+    APPROVED_WITH_CONDITIONS = "approved_with_conditions"
+    REJECTED = "rejected"
+
+
+class GoalVerdict(StrEnum):
+    """How far goals were realised, from best to worst, and where that cannot be told."""
+
+    REACHED = "reached"
+    LARGELY_REACHED = "largely_reached"
+    PARTLY_REACHED = "partly_reached"
+    NOT_REACHED = "not_reached"
+    UNDETERMINED = "undetermined"
+
+
+class ExpectYearPlan(Model):
+    """System: the plan for a work year is expected from now on."""
+
+    kind: Literal["expect_year_plan"] = "expect_year_plan"
+    year: Year
+
+
+class StartWorkYear(Model):
+    """System: the work year began; the report on the one before is expected."""
+
+    kind: Literal["start_work_year"] = "start_work_year"
+    year: Year
+
+
+class SubmitYearPlan(Model):
+    """Hand in the plan; the hash is that of the document."""
+
+    kind: Literal["submit_year_plan"] = "submit_year_plan"
+    year: Year
+    plan_hash: Sha256
+    title: Name = "year plan"
+
+
+class RequestCompletion(Model):
+    """Ask the cluster for what is missing."""
+
+    kind: Literal["request_completion"] = "request_completion"
+    year: Year
+    missing: tuple[Name, ...] = Field(min_length=1)
+
+
+class SupplyCompletion(Model):
+    """Hand in the completed plan."""
+
+    kind: Literal["supply_completion"] = "supply_completion"
+    year: Year
+    plan_hash: Sha256
+
+
+class ConfirmComplete(Model):
+    """Find the plan complete: the assessment starts."""
+
+    kind: Literal["confirm_complete"] = "confirm_complete"
+    year: Year
+    plan_hash: Sha256
+
+
+class ProposeYearPlanVerdict(Model):
+    """Draft the verdict; another person approves it."""
+
+    kind: Literal["propose_year_plan_verdict"] = "propose_year_plan_verdict"
+    year: Year
+    plan_hash: Sha256
+    verdict: PlanVerdict
+    conditions: tuple[Name, ...] = ()
+    grounds: str = ""
+
+
+class ApproveYearPlanVerdict(Model):
+    """Approve the proposed verdict on exactly this plan."""
+
+    kind: Literal["approve_year_plan_verdict"] = "approve_year_plan_verdict"
+    year: Year
+    plan_hash: Sha256
+
+
+class ReturnVerdictProposal(Model):
+    """Send the proposed verdict back to its drafter."""
+
+    kind: Literal["return_verdict_proposal"] = "return_verdict_proposal"
+    year: Year
+    remarks: Name
+
+
+class ResubmitYearPlan(Model):
+    """Hand in a new plan after a rejection: the next round."""
+
+    kind: Literal["resubmit_year_plan"] = "resubmit_year_plan"
+    year: Year
+    plan_hash: Sha256
+
+
+class ReceiveReport(Model):
+    """Hand in the report on a work year."""
+
+    kind: Literal["receive_report"] = "receive_report"
+    year: Year
+    report_hash: Sha256
+    title: Name = "work-year report"
+
+
+class StartProcessingReport(Model):
+    """Take the report in hand."""
+
+    kind: Literal["start_processing_report"] = "start_processing_report"
+    year: Year
+
+
+class ProposeReportVerdict(Model):
+    """Draft the verdict on the report; another person approves it."""
+
+    kind: Literal["propose_report_verdict"] = "propose_report_verdict"
+    year: Year
+    report_hash: Sha256
+    verdict: GoalVerdict
+
+
+class ApproveReportVerdict(Model):
+    """Approve the proposed verdict on exactly this report."""
+
+    kind: Literal["approve_report_verdict"] = "approve_report_verdict"
+    year: Year
+    report_hash: Sha256
+
+
+WorkYearCommand = (
+    ExpectYearPlan
+    | StartWorkYear
+    | SubmitYearPlan
+    | RequestCompletion
+    | SupplyCompletion
+    | ConfirmComplete
+    | ProposeYearPlanVerdict
+    | ApproveYearPlanVerdict
+    | ReturnVerdictProposal
+    | ResubmitYearPlan
+    | ReceiveReport
+    | StartProcessingReport
+    | ProposeReportVerdict
+    | ApproveReportVerdict
+)
+
+
+class YearPlanExpected(Model):
+    """The plan is expected; ``year_start`` and ``year_end`` bound the work year."""
+
+    type: Literal["year_plan.expected"] = "year_plan.expected"
+    year: int
+    year_start: date
+    year_end: date
+
+
+class WorkYearStarted(Model):
+    """The work year began."""
+
+    type: Literal["work_year.started"] = "work_year.started"
+    year: int
+    year_start: date
+
+
+class YearPlanSubmitted(Model):
+    """Received on this local day; lateness is the deadline's business."""
+
+    type: Literal["year_plan.submitted"] = "year_plan.submitted"
+    year: int
+    round: int
+    plan_hash: str
+    title: str
+    received_on: date
+
+
+class YearPlanCompletionRequested(Model):
+    """The plan lacks something."""
+
+    type: Literal["year_plan.completion_requested"] = "year_plan.completion_requested"
+    year: int
+    round: int
+    missing: tuple[str, ...]
+    requested_on: date
+
+
+class YearPlanCompletionSupplied(Model):
+    """What was missing came in; the hash is that of the whole plan now."""
+
+    type: Literal["year_plan.completion_supplied"] = "year_plan.completion_supplied"
+    year: int
+    round: int
+    plan_hash: str
+    received_on: date
+
+
+class YearPlanFoundComplete(Model):
+    """The assessment starts on this day."""
+
+    type: Literal["year_plan.found_complete"] = "year_plan.found_complete"
+    year: int
+    round: int
+    plan_hash: str
+    found_on: date
+
+
+class YearPlanVerdictProposed(Model):
+    """A verdict waits for its second pair of eyes."""
+
+    type: Literal["year_plan.verdict_proposed"] = "year_plan.verdict_proposed"
+    year: int
+    round: int
+    plan_hash: str
+    verdict: PlanVerdict
+    conditions: tuple[str, ...] = ()
+    grounds: str = ""
+
+
+class VerdictProposalReturned(Model):
+    """The drafter is to look again."""
+
+    type: Literal["year_plan.verdict_returned"] = "year_plan.verdict_returned"
+    year: int
+    round: int
+    remarks: str
+
+
+class YearPlanApproved(Model):
+    """Approved as it stands."""
+
+    type: Literal["year_plan.approved"] = "year_plan.approved"
+    year: int
+    round: int
+    plan_hash: str
+    decided_on: date
+
+
+class YearPlanApprovedWithConditions(Model):
+    """Approved, with conditions to meet."""
+
+    type: Literal["year_plan.approved_with_conditions"] = "year_plan.approved_with_conditions"
+    year: int
+    round: int
+    plan_hash: str
+    conditions: tuple[str, ...]
+    decided_on: date
+
+
+class YearPlanRejected(Model):
+    """Rejected, with grounds; a new round may follow."""
+
+    type: Literal["year_plan.rejected"] = "year_plan.rejected"
+    year: int
+    round: int
+    plan_hash: str
+    grounds: str
+    decided_on: date
+
+
+class YearPlanResubmitted(Model):
+    """A new plan after a rejection; ``round`` is the new one."""
+
+    type: Literal["year_plan.resubmitted"] = "year_plan.resubmitted"
+    year: int
+    round: int
+    plan_hash: str
+    received_on: date
+
+
+class ReportExpected(Model):
+    """The report on the year is expected."""
+
+    type: Literal["report.expected"] = "report.expected"
+    year: int
+    year_end: date
+
+
+class WorkYearReportReceived(Model):
+    """Received on this local day."""
+
+    type: Literal["report.received"] = "report.received"
+    year: int
+    report_hash: str
+    title: str
+    received_on: date
+
+
+class WorkYearReportProcessingStarted(Model):
+    """The agency is processing the report."""
+
+    type: Literal["report.processing_started"] = "report.processing_started"
+    year: int
+
+
+class WorkYearReportVerdictProposed(Model):
+    """A verdict on the report waits for its second pair of eyes."""
+
+    type: Literal["report.verdict_proposed"] = "report.verdict_proposed"
+    year: int
+    report_hash: str
+    verdict: GoalVerdict
+
+
+class WorkYearReportProcessed(Model):
+    """The report is processed, with this verdict."""
+
+    type: Literal["report.processed"] = "report.processed"
+    year: int
+    report_hash: str
+    verdict: GoalVerdict
+    processed_on: date
+
+
+WorkYearEvent = (
+    YearPlanExpected
+    | WorkYearStarted
+    | YearPlanSubmitted
+    | YearPlanCompletionRequested
+    | YearPlanCompletionSupplied
+    | YearPlanFoundComplete
+    | YearPlanVerdictProposed
+    | VerdictProposalReturned
+    | YearPlanApproved
+    | YearPlanApprovedWithConditions
+    | YearPlanRejected
+    | YearPlanResubmitted
+    | ReportExpected
+    | WorkYearReportReceived
+    | WorkYearReportProcessingStarted
+    | WorkYearReportVerdictProposed
+    | WorkYearReportProcessed
+)
+
+
+class PlanState(Model):
+    """The plan of one work year."""
+
+    stage: PlanStage
+    round: int = 1
+    plan_hash: str | None = None
+    proposed_verdict: PlanVerdict | None = None
+    conditions: tuple[str, ...] = ()
+    grounds: str = ""
+    proposed_by: str | None = None
+    prepared_by: tuple[str, ...] = ()  # every person who drafted or handed in what is now decided
+
+
+class ReportState(Model):
+    """The report on one work year."""
+
+    stage: ReportStage
+    report_hash: str | None = None
+    verdict: GoalVerdict | None = None
+    proposed_by: str | None = None
+    prepared_by: tuple[str, ...] = ()
+
+
+class WorkYear(Model):
+    """One work year of a pact."""
+
+    year: int
+    is_started: bool = False
+    plan: PlanState | None = None
+    report: ReportState | None = None
