@@ -1,6 +1,7 @@
 """The policy pack: the rules of a programme as data, versioned, and adopted by an event."""
 
 from datetime import date
+from itertools import pairwise
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -31,7 +32,15 @@ class Span(Model):
         if self.working_days and any(calendar_units):
             message = "working_days cannot be mixed with years, months or days"
             raise ValueError(message)
+        if not self.working_days and not any(calendar_units):
+            message = "a span needs years, months, days or working_days"
+            raise ValueError(message)
         return self
+
+    @property
+    def is_forward(self) -> bool:
+        """Tell whether no unit counts backward."""
+        return min(self.years, self.months, self.days, self.working_days) >= 0
 
 
 class FixedDay(Model):
@@ -93,6 +102,9 @@ class DeadlineRule(Model):
         if self.kind is DeadlineKind.ACTION and not self.met_by:
             message = "an action needs met_by: the event that fulfils it"
             raise ValueError(message)
+        if self.convention == "P" and (self.span is None or not self.span.is_forward):
+            message = "convention 'P' counts a period forward from its first day: give a span without negative numbers"
+            raise ValueError(message)
         return self
 
 
@@ -104,7 +116,7 @@ class ClosedDay(Model):
 
 
 class Calendar(Model):
-    """Closed days besides Saturdays and Sundays, listed for the years ``first_year`` to ``last_year``."""
+    """Closed days besides Saturdays and Sundays, in order, listed for the years ``first_year`` to ``last_year``."""
 
     id: Name
     version: Name
@@ -113,6 +125,15 @@ class Calendar(Model):
     first_year: int
     last_year: int
     closed: tuple[ClosedDay, ...]
+
+    @model_validator(mode="after")
+    def in_order(self) -> Self:
+        """Refuse closed days out of order or listed twice: they are searched by halves."""
+        for earlier, later in pairwise(self.closed):
+            if later.date <= earlier.date:
+                message = f"closed days stand in order of date, each once: {later.date} follows {earlier.date}"
+                raise ValueError(message)
+        return self
 
 
 class Role(Model):
