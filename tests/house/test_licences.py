@@ -26,12 +26,12 @@ OLD_NAMES = {
 
 def licences(name: str) -> set[str]:
     """The licences of an installed distribution: its SPDX expression, else its classifiers, else its free text."""
-    metadata = distribution(name).metadata
-    expression = metadata.get("License-Expression")
+    metadata = distribution(name).metadata.json
+    expression = metadata.get("license_expression")
     if expression:
-        return set(re.split(r"\s+(?:AND|OR|WITH)\s+", expression.replace("(", "").replace(")", "")))
-    classified = [c.rsplit(" :: ", 1)[-1] for c in metadata.get_all("Classifier") or [] if c.startswith("License ::")]
-    stated = classified or [metadata.get("License") or "not stated"]
+        return set(re.split(r"\s+(?:AND|OR|WITH)\s+", str(expression).replace("(", "").replace(")", "")))
+    classified = [c.rsplit(" :: ", 1)[-1] for c in metadata.get("classifier", []) if c.startswith("License ::")]
+    stated = classified or [str(metadata.get("license", "not stated"))]
     return {OLD_NAMES.get(text.strip(), text.strip()) for text in stated}
 
 
