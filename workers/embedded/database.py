@@ -1,4 +1,4 @@
-"""The two things asked of a database server before the record comes to it: that our database exists, and how it is set."""
+"""What is asked of a database server before the record comes to it: that our database exists, and how it is set."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

@@ -74,8 +74,7 @@ class KeptProcess:
         self.pid = self._read_pid()
 
     def _read_pid(self) -> int:
-        assert self._keeper.stdout is not None
-        said = self._keeper.stdout.readline()
+        said = b"" if self._keeper.stdout is None else self._keeper.stdout.readline()
         if not said:
             self._finish()
             raise StartFailed("keeper_did_not_start", f"the process that keeps servers ended with {self.exit_code}")

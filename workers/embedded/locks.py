@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from workers.embedded.failures import StartFailed
-from workers.embedded.processes import ProcessMark, mark
+from workers.embedded.processes import ProcessMark, ourselves
 
 _POLL_SECONDS = 0.05
 
@@ -46,9 +46,8 @@ def _try(descriptor: int) -> bool:
 
 def _sign(descriptor: int) -> None:
     """Write who holds it; only ever read to word a refusal or to decide whether waiting makes sense."""
-    ours = mark()
     os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, b"" if ours is None else ours.model_dump_json().encode(), 0)
+    os.pwrite(descriptor, ourselves().model_dump_json().encode(), 0)
 
 
 def _holder(path: Path) -> ProcessMark | None:

@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict
 from workers.embedded.failures import StartFailed
 from workers.embedded.kept import ServerUser
 from workers.embedded.postgres_binaries import PostgresBinaries
+from workers.embedded.private import write_private
 from workers.embedded.processes import began
 
 _LASTING = Path("/var/lib/clusterpact")
@@ -54,14 +55,6 @@ def server_user() -> ServerUser | None:
     )
 
 
-def private_folder(path: Path) -> Path:
-    """Create a folder and its missing parents, each for us alone (0700); what exists keeps its rights."""
-    if not path.is_dir():
-        private_folder(path.parent)
-        path.mkdir(mode=0o700, exist_ok=True)
-    return path
-
-
 def find_place(folder: Path, user: ServerUser | None, *, durable: bool) -> Placement:
     """Return where this home's data lies, choosing and recording it the first time."""
     with contextlib.suppress(FileNotFoundError):
@@ -78,19 +71,18 @@ def find_place(folder: Path, user: ServerUser | None, *, durable: bool) -> Place
 
 
 def record(folder: Path, place: Placement) -> None:
-    """Write the placement whole or not at all."""
-    fresh = folder / f"{_RECORD}.new"
-    fresh.write_text(place.model_dump_json(), encoding="utf-8")
-    fresh.replace(folder / _RECORD)
+    """Write down where the data of a home lies."""
+    write_private(folder / _RECORD, place.model_dump_json())
 
 
 def reachable(binaries: PostgresBinaries, user: ServerUser | None, place: Placement) -> PostgresBinaries:
-    """Return programs the account can run: the same ones, or a copy beside the data when they lie behind a closed door."""
+    """Return programs the account can run: the same, or a copy beside the data when a closed folder is in between."""
     if user is None or (lets_in(binaries.folder, user) and _may(binaries.folder / "postgres", user, stat.S_IXOTH)):
         return binaries
     if place.outside is None:
         raise StartFailed(
-            "postgres_unreachable", f"the account {user.name} cannot reach {binaries.folder}; install Postgres system-wide"
+            "postgres_unreachable",
+            f"the account {user.name} cannot reach {binaries.folder}; install Postgres system-wide",
         )
     # Two levels deep, because the wheel's programs look for bundled libraries in a folder beside their package.
     copy = place.outside / f"programs-{binaries.version}" / "package"
@@ -151,7 +143,7 @@ def sweep_abandoned(base: Path) -> None:
 
 
 def remove_place(folder: Path) -> None:
-    """Remove a home's Postgres folder and the data that lies outside of it; whoever calls has made sure it is not in use."""
+    """Remove a home's Postgres folder and the data outside of it; the caller has made sure that nobody uses it."""
     with contextlib.suppress(FileNotFoundError):
         outside = Placement.model_validate_json((folder / _RECORD).read_bytes()).outside
         if outside is not None and outside.name.startswith(_PREFIX):
@@ -162,8 +154,8 @@ def remove_place(folder: Path) -> None:
 def postmaster(data: Path) -> int | None:
     """Return the pid of the server that has this data folder open; None when its pid file is missing or stale.
 
-    A pid can be somebody else's by now (containers start counting at 1 each time), so where the system tells, the process must
-    also stand in the data folder, as a postmaster always does.
+    A pid can be somebody else's by now (containers start counting at 1 each time), so where the system tells, the
+    process must also stand in the data folder, as a postmaster always does.
     """
     try:
         pid = int((data / "postmaster.pid").read_text(encoding="utf-8").splitlines()[0])

@@ -24,9 +24,13 @@ class ProcessMark(BaseModel):
         return began(self.pid) == self.began
 
 
-def mark(pid: int | None = None) -> ProcessMark | None:
-    """Mark a running process, ourselves without an argument; None when there is none by that pid."""
-    pid = os.getpid() if pid is None else pid
+def ourselves() -> ProcessMark:
+    """Mark the process that asks."""
+    return ProcessMark(pid=os.getpid(), began=began(os.getpid()) or "")
+
+
+def mark(pid: int) -> ProcessMark | None:
+    """Mark a running process; None when there is none by that pid."""
     moment = began(pid)
     return None if moment is None else ProcessMark(pid=pid, began=moment)
 

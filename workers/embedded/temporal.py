@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from subprocess import TimeoutExpired
 
-from workers.embedded.failures import StartFailed, log_tail
+from workers.embedded.failures import StartFailed
 from workers.embedded.kept import KeptProcess, KeptServer, Order
 from workers.embedded.locks import take_lock
-from workers.embedded.placement import private_folder
+from workers.embedded.logs import log_tail, open_log
 from workers.embedded.ports import LOOPBACK, free_port, is_free
+from workers.embedded.private import private_folder
 from workers.embedded.temporal_program import (
     TemporalProgram,
     ask_temporal,
@@ -31,8 +32,8 @@ _PREVIOUS_SERVER_SECONDS = 40.0
 _READY_SECONDS = 60.0
 _POLL_SECONDS = 0.05
 _ATTEMPTS = 5
-_LOG_LIMIT_BYTES = 10_000_000
-_STOP = ((signal.SIGTERM, 10.0),)
+_STOP_WITH_FILE = ((signal.SIGTERM, 10.0),)
+_STOP_WITHOUT = ((signal.SIGKILL, 10.0),)  # a graceful end takes a second, and there is nothing to save
 _TIME_SKIPPING: Mapping[str, str] = {
     "frontend.WorkflowTimeSkippingEnabled": "true",
     "system.workflowTimeSkippingEnabled": "true",  # the same switch under the name later servers give it
@@ -75,7 +76,7 @@ class RunningTemporal(KeptServer):
         return None if self.ui_port is None else f"http://{LOOPBACK}:{self.ui_port}"
 
 
-def start_temporal(
+def start_temporal(  # noqa: PLR0913 - what one may wish of the server, all by name
     folder: Path,
     *,
     port: int = 0,
@@ -92,7 +93,8 @@ def start_temporal(
     durable: it is in ``folder``, and survives ``kill -9``.
 
     Raises:
-        StartFailed: ``in_use``, ``temporal_not_found``, ``temporal_too_old``, ``temporal_did_not_start``, ``port_in_use``.
+        StartFailed: ``in_use``, ``temporal_not_found``, ``temporal_too_old``, ``temporal_did_not_start``,
+            ``port_in_use``.
     """
     folder = private_folder(folder.absolute())
     lock = take_lock(folder / "server.lock", wait_seconds=_PREVIOUS_SERVER_SECONDS)
@@ -118,9 +120,12 @@ def _start(
     """
     for wanted in (port, ui_port):
         if wanted and not is_free(wanted):
-            raise StartFailed("port_in_use", f"port {wanted} on {LOOPBACK} is taken; choose another, or 0 for a free one")
-    log = _log(wish.folder)
-    order = Order([], wish.folder, log, clean_environment(wish.folder), _STOP, lock)
+            raise StartFailed(
+                "port_in_use", f"port {wanted} on {LOOPBACK} is taken; choose another, or 0 for a free one"
+            )
+    log = open_log(wish.folder)
+    stop = _STOP_WITH_FILE if wish.durable else _STOP_WITHOUT
+    order = Order([], wish.folder, log, clean_environment(wish.folder), stop, lock)
     for attempt in range(1, _ATTEMPTS + 1):
         chosen, chosen_ui = port or free_port(), None if ui_port is None else ui_port or free_port()
         written = log.stat().st_size
@@ -144,7 +149,7 @@ def _command(wish: _Wish, port: int, ui_port: int | None, search_attributes: Map
     else:
         command += ["--ui-ip", LOOPBACK, "--ui-port", str(ui_port), "--ui-disable-news-fetch"]
     if wish.durable:
-        # A write-ahead log survives kill -9 without a sync for each step; after a power cut the events rebuild the rest.
+        # A write-ahead log survives kill -9 without a sync at each step; a power cut is mended from the events.
         command += ["--db-filename", str(wish.folder / "temporal.sqlite")]
         command += ["--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=normal"]
     for name, kind in search_attributes.items():
@@ -190,11 +195,3 @@ def _register(server: RunningTemporal, wish: _Wish, search_attributes: Mapping[s
     if done.returncode != 0:
         server.stop()
         raise StartFailed("temporal_did_not_start", f"search attributes were refused: {done.stderr.strip()}")
-
-
-def _log(folder: Path) -> Path:
-    log = folder / "server.log"
-    if log.exists() and log.stat().st_size > _LOG_LIMIT_BYTES:
-        log.replace(log.with_suffix(".log.1"))
-    log.touch(mode=0o600)
-    return log

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from temporalio.testing import WorkflowEnvironment
-
 from workers.embedded.failures import StartFailed
 from workers.embedded.own_loop import run_apart
 
@@ -49,6 +47,7 @@ def download_temporal(downloads: Path) -> TemporalProgram:
     Raises:
         StartFailed: ``temporal_not_found`` when the site cannot be reached.
     """
+    downloads.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         run_apart(lambda: _start_once(downloads))
     except RuntimeError as failure:
@@ -65,7 +64,12 @@ def download_temporal(downloads: Path) -> TemporalProgram:
 
 def clean_environment(folder: Path) -> Mapping[str, str]:
     """Keep our server apart from what the caller's environment or profile says about another one."""
-    return {"PATH": "/usr/bin:/bin", "HOME": str(folder), "TZ": "UTC", "TEMPORAL_CONFIG_FILE": str(folder / "none.toml")}
+    return {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(folder),
+        "TZ": "UTC",
+        "TEMPORAL_CONFIG_FILE": str(folder / "none.toml"),
+    }
 
 
 def ask_temporal(program: Path, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -101,6 +105,10 @@ def _say_version(path: Path) -> str:
 
 
 async def _start_once(downloads: Path) -> None:
-    downloads.mkdir(mode=0o700, parents=True, exist_ok=True)
-    async with await WorkflowEnvironment.start_local(download_dest_dir=str(downloads)):
+    from temporalio.testing import WorkflowEnvironment  # noqa: PLC0415 - slow to import, and hardly ever needed
+
+    # The SDK leaves a part of this type open.
+    async with await WorkflowEnvironment.start_local(  # pyright: ignore[reportUnknownMemberType]
+        download_dest_dir=str(downloads)
+    ):
         pass

@@ -1,0 +1,117 @@
+"""Every setting of the service in one frozen model, read when it is built and never on import.
+
+Each field is the environment variable ``CLUSTERPACT_<FIELD>``; ``docs/settings.md`` explains them. Temporal's own
+variables keep their own names and are read by Temporal's own reader.
+"""
+
+import difflib
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "CLUSTERPACT_"
+_TEMPORAL_SWITCHES = ("TEMPORAL_ADDRESS", "TEMPORAL_PROFILE", "TEMPORAL_CONFIG_FILE")
+_PASSWORD_IN_URL = re.compile(r"(?<=:)[^:/@?]*(?=@)|(?<=password=)[^&]*")
+_MASK = "***"
+
+Port = Annotated[int, Field(ge=0, le=65_535)]
+"""A TCP port; 0 draws a free one at each start."""
+
+Absolute = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
+
+
+def _default_home() -> Path:
+    data = os.environ.get("XDG_DATA_HOME", "")
+    # The specification has relative paths ignored.
+    base = Path(data) if Path(data).is_absolute() else Path.home() / ".local" / "share"
+    return base / "clusterpact"
+
+
+def _packaged_policy_pack() -> Path:
+    return Path(__file__).resolve().parents[1] / "policies" / "flanders-clusters"
+
+
+class Settings(BaseSettings):
+    """What the service was told about its surroundings; ``Settings()`` reads the environment now."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True)
+
+    home: Absolute = Field(default_factory=_default_home)
+    """The folder that holds our own servers' data and the record of what runs."""
+
+    database_url: SecretStr | None = None
+    """A Postgres to use instead of our own, with its password in it."""
+
+    policy_pack: Absolute = Field(default_factory=_packaged_policy_pack)
+    """The folder with the rules of the programme."""
+
+    lang: Literal["nl", "en"] = "nl"
+    """The language people are answered in."""
+
+    durable: bool = True
+    """Whether our own servers keep what they hold through a power cut; off is for demonstrations and tests."""
+
+    postgres_port: Port = 0
+    """Where our own Postgres listens."""
+
+    postgres_bin: Absolute | None = None
+    """A folder with ``postgres`` and ``initdb`` to use instead of those found."""
+
+    temporal_port: Port = 0
+    """Where our own Temporal listens."""
+
+    temporal_ui: bool = True
+    """Whether our own Temporal shows its pages."""
+
+    temporal_ui_port: Port = 0
+    """Where it shows them."""
+
+    temporal_bin: Absolute | None = None
+    """A ``temporal`` program to use instead of the one found."""
+
+    def shown(self) -> dict[str, str]:
+        """Return each setting as text for a person, by its variable's name, with secrets masked."""
+        return {f"{PREFIX}{name.upper()}": _show(getattr(self, name)) for name in type(self).model_fields}
+
+
+def mask(text: str) -> str:
+    """Put stars for the password in an address."""
+    return _PASSWORD_IN_URL.sub(_MASK, text)
+
+
+def unknown_variables(environment: Mapping[str, str]) -> dict[str, str | None]:
+    """Find variables with our prefix that are no setting, each with the setting that was probably meant."""
+    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    strangers = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
+    return {name: next(iter(difflib.get_close_matches(name, known, n=1)), None) for name in strangers}
+
+
+def temporal_connection() -> dict[str, Any] | None:
+    """Return the arguments for ``Client.connect`` when the environment names a Temporal server; None: use our own.
+
+    ``TEMPORAL_ADDRESS``, ``TEMPORAL_PROFILE`` or ``TEMPORAL_CONFIG_FILE`` name one. A profile file in its default place
+    does not: it was put there for other work, and acts of the agency must not end up on somebody's test cluster.
+    """
+    if not any(os.environ.get(name) for name in _TEMPORAL_SWITCHES):
+        return None
+    from temporalio.envconfig import ClientConfigProfile  # noqa: PLC0415 - slow to import, and rarely asked
+
+    connection = dict(ClientConfigProfile.load().to_client_connect_config())
+    return connection if connection.get("target_host") else None
+
+
+def _show(value: object) -> str:
+    match value:
+        case SecretStr():
+            return mask(value.get_secret_value())
+        case None:
+            return "-"
+        case bool():
+            return "on" if value else "off"
+        case _:
+            return str(value)
