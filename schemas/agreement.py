@@ -2,11 +2,12 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from schemas.model import Model, Name, Sha256
+from schemas.preparation import Preparation
 
 
 class AgreementStage(StrEnum):
@@ -29,7 +30,7 @@ class RecordAwardDecision(Model):
 
 
 class DraftAgreement(Model):
-    """Draw up the first period; its end follows from the policy's period length."""
+    """Draw up the next period: the first by the policy's period length, a later one exactly as it was granted."""
 
     kind: Literal["draft_agreement"] = "draft_agreement"
     start: date
@@ -82,9 +83,17 @@ class RecordExtensionDecision(Model):
     kind: Literal["record_extension_decision"] = "record_extension_decision"
     period: int = Field(ge=1)
     decision: Literal["granted", "refused"]
-    months: int | None = Field(default=None, ge=1, le=600)
+    months: int | None = Field(default=None, ge=1, le=600)  # empty: as many as proposed
     decided_on: date
     minutes: Name
+
+    @model_validator(mode="after")
+    def months_of_a_grant(self) -> Self:
+        """Refuse a number of months beside a refusal."""
+        if self.decision == "refused" and self.months is not None:
+            message = "months goes with decision 'granted' only"
+            raise ValueError(message)
+        return self
 
 
 AgreementCommand = (
@@ -128,7 +137,7 @@ class AgreementSigned(Model):
 
 
 class AgreementActivated(Model):
-    """The period runs; ``cap`` is the last day of the whole chain, empty while no anchor is fixed."""
+    """The period runs since ``start``; ``activated_on`` is the local day on which the service saw it run."""
 
     type: Literal["agreement.activated"] = "agreement.activated"
     period: int
@@ -239,7 +248,8 @@ class AgreementPeriod(Model):
     end: date
     stage: AgreementStage
     text_hash: str | None
-    drafted_by: str
+    signed_on: date | None = None
+    prepared_by: tuple[Preparation, ...] = ()
 
 
 class ExtensionProposal(Model):
@@ -249,7 +259,15 @@ class ExtensionProposal(Model):
     months: int
     new_start: date
     new_end: date
-    proposed_by: str
+    prepared_by: tuple[Preparation, ...] = ()
+
+
+class GrantedExtension(Model):
+    """A next period as the committee granted it; ``period`` is the one that ends."""
+
+    period: int
+    new_start: date
+    new_end: date
 
 
 class AgreementState(Model):
@@ -261,4 +279,5 @@ class AgreementState(Model):
     contested_anchors: tuple[date, ...] = ()
     periods: tuple[AgreementPeriod, ...] = ()
     proposal: ExtensionProposal | None = None
+    grants: tuple[GrantedExtension, ...] = ()
     active_since_year: int | None = None  # local year in which the service first saw a period active

@@ -7,6 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from schemas.model import Model, Name, Sha256, Year
+from schemas.preparation import Preparation
 
 
 class InterimStage(StrEnum):
@@ -61,7 +62,7 @@ class OpenInterimEvaluation(Model):
 
 
 class RecordClusterReply(Model):
-    """Record what the cluster answered to the draft."""
+    """Record what the cluster answered; a verdict that was already drafted goes back to its drafter."""
 
     kind: Literal["record_cluster_reply"] = "record_cluster_reply"
     period: int = Field(ge=1)
@@ -83,6 +84,7 @@ class CompleteInterimEvaluation(Model):
     kind: Literal["complete_interim_evaluation"] = "complete_interim_evaluation"
     period: int = Field(ge=1)
     report_hash: Sha256
+    verdict: InterimVerdict | None = None  # that was seen proposed
 
 
 EvaluationCommand = (
@@ -190,7 +192,7 @@ class YearlyEvaluation(Model):
     text_hash: str | None
     findings: str
     proposal_hash: str
-    proposed_by: str
+    prepared_by: tuple[Preparation, ...] = ()
     is_completed: bool = False
 
 
@@ -201,7 +203,8 @@ class InterimEvaluation(Model):
     stage: InterimStage
     verdict: InterimVerdict | None = None
     report_hash: str | None = None
-    proposed_by: str | None = None
+    reply_hash: str | None = None
+    prepared_by: tuple[Preparation, ...] = ()
 
 
 class EvaluationState(Model):

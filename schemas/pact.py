@@ -11,6 +11,7 @@ from schemas.claim import ClaimsState
 from schemas.deadline import Deadline
 from schemas.evaluation import EvaluationState
 from schemas.model import Model, Name, Sha256, Slug
+from schemas.preparation import Preparation
 from schemas.workyear import WorkYear
 
 
@@ -120,10 +121,11 @@ class PactDocument(Model):
 
     stage: PactStage
     text_hash: str | None = None
-    agreed_by: str | None = None
     signatories: tuple[str, ...] = ()
     signatures: tuple[Signature, ...] = ()
     pact_version: int = 0
+    in_force_on: date | None = None
+    prepared_by: tuple[Preparation, ...] = ()
 
 
 class PactState(Model):

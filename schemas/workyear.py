@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from schemas.model import Model, Name, Sha256, Year
+from schemas.preparation import Preparation
 
 
 class PlanStage(StrEnum):
@@ -114,6 +115,7 @@ class ApproveYearPlanVerdict(Model):
     kind: Literal["approve_year_plan_verdict"] = "approve_year_plan_verdict"
     year: Year
     plan_hash: Sha256
+    proposal_hash: Sha256 | None = None  # of the verdict that was seen, conditions and grounds included
 
 
 class ReturnVerdictProposal(Model):
@@ -149,7 +151,7 @@ class StartProcessingReport(Model):
 
 
 class ProposeReportVerdict(Model):
-    """Draft the verdict on the report; another person approves it."""
+    """Draft the verdict on the report, or draft it again; another person approves it."""
 
     kind: Literal["propose_report_verdict"] = "propose_report_verdict"
     year: Year
@@ -163,6 +165,7 @@ class ApproveReportVerdict(Model):
     kind: Literal["approve_report_verdict"] = "approve_report_verdict"
     year: Year
     report_hash: Sha256
+    proposal_hash: Sha256 | None = None  # of the verdict that was seen
 
 
 WorkYearCommand = (
@@ -378,8 +381,8 @@ class PlanState(Model):
     proposed_verdict: PlanVerdict | None = None
     conditions: tuple[str, ...] = ()
     grounds: str = ""
-    proposed_by: str | None = None
-    prepared_by: tuple[str, ...] = ()  # every person who drafted or handed in what is now decided
+    proposal_hash: str | None = None
+    prepared_by: tuple[Preparation, ...] = ()  # everyone who handed in, checked or drafted what is now decided
 
 
 class ReportState(Model):
@@ -388,8 +391,8 @@ class ReportState(Model):
     stage: ReportStage
     report_hash: str | None = None
     verdict: GoalVerdict | None = None
-    proposed_by: str | None = None
-    prepared_by: tuple[str, ...] = ()
+    proposal_hash: str | None = None
+    prepared_by: tuple[Preparation, ...] = ()
 
 
 class WorkYear(Model):
