@@ -1,0 +1,86 @@
+"""The rules of a programme: read from the texts of a pack, and looked up in all packs adopted so far."""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+
+from domain import dates
+from domain.policy_checks import findings_of
+from domain.policy_shape import readable_parts, shape
+from domain.policy_text import name_of, read_texts, spot_of
+from schemas.pack import PackFinding, PackText, PolicyError, PolicyProblem
+from schemas.policy import Calendar, DeadlineRule, Policy, RulesState
+from schemas.refusal import Refused
+
+
+def parse_pack(files: Mapping[str, str]) -> Policy:
+    """Read a pack from its YAML texts by file name; ``PolicyError`` names every problem at once, by file and line."""
+    text, unreadable = read_texts(files)
+    policy, misshapen = shape(text)
+    findings = findings_of(readable_parts(text))
+    problems = {*unreadable, *(_problem(finding, text) for finding in (*misshapen, *findings))}
+    if policy is None or problems:
+        raise PolicyError(tuple(sorted(problems, key=lambda problem: (problem.file, problem.line, problem.field))))
+    return policy
+
+
+def content_hash(policy: Policy) -> str:
+    """Hash the content, whatever the layout of its files: SHA-256 over sorted, NFC-normalised JSON."""
+    text = json.dumps(policy.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
+
+
+def current(rules: RulesState) -> Policy:
+    """Give the pack in force; ``no_policy`` before any was adopted."""
+    if not rules.policies:
+        raise Refused("no_policy", "no policy pack has been adopted yet")
+    return rules.policies[-1]
+
+
+def rule_of(rules: RulesState, rule_id: str, rule_version: str) -> DeadlineRule:
+    """Find the rule under which a deadline was opened, in whichever pack had it; ``unknown_rule`` if none."""
+    for policy in reversed(rules.policies):
+        for rule in policy.deadlines:
+            if (rule.id, rule.version) == (rule_id, rule_version):
+                return rule
+    raise Refused("unknown_rule", f"{rule_id} version {rule_version}")
+
+
+def calendar_of(rules: RulesState, calendar_id: str, version: str) -> Calendar:
+    """Find the calendar with which a deadline was counted; ``unknown_calendar`` if no pack had it."""
+    for policy in reversed(rules.policies):
+        for calendar in policy.calendars:
+            if (calendar.id, calendar.version) == (calendar_id, version):
+                return calendar
+    raise Refused("unknown_calendar", f"{calendar_id} version {version}")
+
+
+def calendar_for(rule: DeadlineRule, policy: Policy) -> Calendar:
+    """Find the calendar that a rule of this pack names."""
+    for calendar in policy.calendars:
+        if calendar.id == rule.calendar:
+            return calendar
+    raise Refused("unknown_calendar", rule.calendar)
+
+
+def due_dates(rule: DeadlineRule, anchor: date, calendar: Calendar) -> tuple[date, date]:
+    """Give the due date before and after the shift off closed days; a rule without a span is due on its anchor."""
+    raw = anchor
+    if rule.fixed_day:
+        raw = dates.fixed_day(anchor, rule.fixed_day)
+    elif rule.span:
+        raw = dates.add_span(anchor, rule.span, rule.convention, calendar)
+    return raw, dates.shift(raw, calendar, rule.shift)
+
+
+def _problem(finding: PackFinding, text: PackText) -> PolicyProblem:
+    spot = spot_of(finding.path, text)
+    return PolicyProblem(
+        file=spot.file,
+        line=spot.line,
+        field=name_of(finding.path),
+        message=finding.message,
+        expected=finding.expected,
+    )
