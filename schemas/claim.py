@@ -86,7 +86,8 @@ class ReferencesValue(Model):
 
 
 ClaimValue = Annotated[
-    DateValue | MoneyValue | CountValue | TermValue | CodeValue | TextValue | ReferencesValue, Field(discriminator="kind")
+    DateValue | MoneyValue | CountValue | TermValue | CodeValue | TextValue | ReferencesValue,
+    Field(discriminator="kind"),
 ]
 
 
@@ -192,6 +193,8 @@ class ProposedCorrection(Model):
     effective: Effective | None
     proposal_hash: str
     proposed_by: str
+    reason: str = ""
+    evidence: tuple[Evidence, ...] = ()
 
 
 class KnownClaim(Model):
@@ -207,9 +210,8 @@ class KnownClaim(Model):
 class ClaimsState(Model):
     """The claims of one stream and the corrections that wait."""
 
+    version: int = 0  # of the stream, at the last event folded here
     claims: tuple[KnownClaim, ...] = ()
     proposals: tuple[ProposedCorrection, ...] = ()
     corrected: tuple[int, ...] = ()
     resolved: tuple[tuple[str, str, str], ...] = ()  # predicate, qualifier, accepted claim
-
-

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Literal
 
+from schemas.claim import ClaimsState
 from schemas.effective import Effective
 from schemas.model import Model, Name
 
@@ -109,3 +110,4 @@ class ClusterState(Model):
     names: tuple[NamedSince, ...] = ()
     organisation: str | None = None
     is_recognised: bool = False
+    claims: ClaimsState = ClaimsState()

@@ -1,0 +1,206 @@
+"""Claims: taken over once, never changed, corrected only by two people, and resolved by a named one."""
+
+import json
+import unicodedata
+from datetime import datetime
+from hashlib import sha256
+from typing import assert_never
+
+from domain.dates import day, local_day
+from domain.policy import current
+from domain.predicate import VALUE_KINDS
+from domain.refusing import require
+from schemas.claim import (
+    ApproveCorrection,
+    ClaimCommand,
+    ClaimsState,
+    CorrectionProposed,
+    Evidence,
+    FactConflictResolved,
+    FactCorrected,
+    Grade,
+    HistoricalClaimImported,
+    ImportHistoricalClaim,
+    KnownClaim,
+    ProposeCorrection,
+    ProposedCorrection,
+    ResolveConflict,
+)
+from schemas.effective import Effective
+from schemas.event import Pending, Recorded
+from schemas.people import Actor
+from schemas.policy import RulesState
+from schemas.refusal import Refused
+
+
+def decide(command: ClaimCommand, by: Actor, state: ClaimsState, now: datetime, rules: RulesState) -> list[Pending]:
+    """Say what a command does to the claims of a stream; an empty answer means that it already is so."""
+    match command:
+        case ImportHistoricalClaim():
+            return _import(command, state, rules)
+        case ResolveConflict():
+            return _resolve(command, state, _today(now, rules))
+        case ProposeCorrection():
+            return _propose(command, state, _today(now, rules))
+        case ApproveCorrection():
+            return _approve(command, by, state, _today(now, rules))
+        case _:
+            assert_never(command)
+
+
+def evolve(state: ClaimsState, event: Recorded) -> ClaimsState:
+    """Fold one event of any kind; those that are not about claims only move the version on."""
+    state = _with(state, version=event.version)
+    match event.payload:
+        case HistoricalClaimImported():
+            return _with(state, claims=(*state.claims, _known(event.payload, event)))
+        case FactConflictResolved(predicate=predicate, qualifier=qualifier, accepted_claim=accepted):
+            others = tuple(kept for kept in state.resolved if kept[:2] != (predicate, qualifier))
+            return _with(state, resolved=(*others, (predicate, qualifier, accepted)))
+        case CorrectionProposed():
+            return _with(state, proposals=(*state.proposals, _proposal(event.payload, event)))
+        case FactCorrected(corrects=corrects):
+            waiting = tuple(proposal for proposal in state.proposals if proposal.corrects != corrects)
+            return _with(state, proposals=waiting, corrected=(*state.corrected, corrects))
+        case _:
+            return state
+
+
+def _import(command: ImportHistoricalClaim, state: ClaimsState, rules: RulesState) -> list[Pending]:
+    predicate = command.predicate
+    require(predicate in current(rules).predicates, "unknown_predicate", f"the policy lists no predicate '{predicate}'")
+    expected = VALUE_KINDS.get(predicate, command.value.kind)
+    found = command.value.kind
+    require(found == expected, "wrong_value_kind", f"'{predicate}' takes a {expected} value, not a {found}")
+    payload = HistoricalClaimImported.model_validate(
+        command.model_dump(include={"claim", "predicate", "qualifier", "value", "fact", "remark"})
+    )
+    known = next((claim for claim in state.claims if claim.claim == command.claim), None)
+    if known is None:
+        return [_imported(payload, command)]
+    same = known.content_hash == _content(payload, command.effective, command.grade, command.evidence)
+    require(same, "claim_changed", f"claim '{command.claim}' is already known with other content")
+    return []
+
+
+def _imported(payload: HistoricalClaimImported, command: ImportHistoricalClaim) -> Pending:
+    """Mark it as backfill: what happened long ago opens no deadline and sends nothing."""
+    return Pending(
+        payload=payload,
+        effective=command.effective,
+        evidence=command.evidence,
+        source_grade=command.grade,
+        backfill=True,
+    )
+
+
+def _resolve(command: ResolveConflict, state: ClaimsState, today: Effective) -> list[Pending]:
+    subject = (command.predicate, command.qualifier)
+    rivals = [claim.claim for claim in state.claims if (claim.predicate, claim.qualifier) == subject]
+    accepted = command.accepted_claim
+    require(accepted in rivals, "unknown_claim", f"no claim '{accepted}' about '{command.predicate}'")
+    require(len(rivals) > 1, "no_conflict", f"'{accepted}' is the only claim about '{command.predicate}'")
+    if (*subject, accepted) in state.resolved:
+        return []
+    payload = FactConflictResolved(predicate=subject[0], qualifier=subject[1], accepted_claim=accepted)
+    return [Pending(payload=payload, effective=today, decided_on=today.earliest, reason=command.reason)]
+
+
+def _propose(command: ProposeCorrection, state: ClaimsState, today: Effective) -> list[Pending]:
+    claim = next((known for known in state.claims if known.position == command.corrects), None)
+    if claim is None:
+        raise Refused("unknown_claim", f"no claim of this stream stands at position {command.corrects}")
+    _require_sound(command, claim)
+    content = command.model_dump(mode="json", exclude={"kind"})
+    proposal_hash = _digest(content)
+    if any(proposal.proposal_hash == proposal_hash for proposal in state.proposals):
+        return []
+    payload = CorrectionProposed(
+        corrects=command.corrects,
+        correction_kind=command.correction_kind,
+        value=command.value,
+        effective=command.effective,
+        proposal_hash=proposal_hash,
+    )
+    return [Pending(payload=payload, effective=today, evidence=command.evidence, reason=command.reason)]
+
+
+def _require_sound(command: ProposeCorrection, claim: KnownClaim) -> None:
+    """Refuse a replacement that says nothing, and a withdrawal that says something."""
+    says_something = command.value is not None or command.effective is not None
+    replaces = command.correction_kind == "replaces"
+    require(says_something == replaces, "empty_correction", "'replaces' takes a value or a date, 'withdraws' neither")
+    if command.value is not None:
+        expected, found = VALUE_KINDS.get(claim.predicate, command.value.kind), command.value.kind
+        require(found == expected, "wrong_value_kind", f"'{claim.predicate}' takes a {expected} value, not a {found}")
+
+
+def _approve(command: ApproveCorrection, by: Actor, state: ClaimsState, today: Effective) -> list[Pending]:
+    waiting = [proposal for proposal in state.proposals if proposal.corrects == command.corrects]
+    require(bool(waiting), "not_proposed", f"no correction of position {command.corrects} waits for approval")
+    proposal = next((one for one in waiting if one.proposal_hash == command.proposal_hash), None)
+    if proposal is None:
+        raise Refused("content_changed", f"what waits has the hash {waiting[-1].proposal_hash}")
+    require(by.person != proposal.proposed_by, "four_eyes", f"{by.person} proposed this correction")
+    payload = FactCorrected(
+        corrects=proposal.corrects,
+        correction_kind=proposal.correction_kind,
+        value=proposal.value,
+        effective=proposal.effective,
+    )
+    return [
+        Pending(
+            payload=payload,
+            effective=today,
+            decided_on=today.earliest,
+            evidence=proposal.evidence,
+            reason=proposal.reason,
+            corrects=proposal.corrects,
+            correction_kind=proposal.correction_kind,
+        )
+    ]
+
+
+def _known(payload: HistoricalClaimImported, event: Recorded) -> KnownClaim:
+    return KnownClaim(
+        claim=payload.claim,
+        position=event.position,
+        predicate=payload.predicate,
+        qualifier=payload.qualifier,
+        content_hash=_content(payload, event.effective, event.source_grade, event.evidence),
+    )
+
+
+def _proposal(payload: CorrectionProposed, event: Recorded) -> ProposedCorrection:
+    return ProposedCorrection(
+        corrects=payload.corrects,
+        correction_kind=payload.correction_kind,
+        value=payload.value,
+        effective=payload.effective,
+        proposal_hash=payload.proposal_hash,
+        proposed_by=event.actor.person,
+        reason=event.reason or "",
+        evidence=event.evidence,
+    )
+
+
+def _content(
+    payload: HistoricalClaimImported, effective: Effective, grade: Grade, evidence: tuple[Evidence, ...]
+) -> str:
+    """Hash everything that a claim says and rests on."""
+    sources = [source.model_dump(mode="json") for source in evidence]
+    says = [payload.model_dump(mode="json"), effective.model_dump(mode="json"), grade.value, sources]
+    return _digest(says)
+
+
+def _digest(content: object) -> str:
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
+
+
+def _today(now: datetime, rules: RulesState) -> Effective:
+    return day(local_day(now, current(rules).terms.time_zone))
+
+
+def _with(state: ClaimsState, **changes: object) -> ClaimsState:
+    return state.model_copy(update=changes)
