@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the namespace of the pacts unless it is there; a failure makes Compose try again.
-# Reads TEMPORAL_ADDRESS, CLUSTERPACT_NAMESPACE and CLUSTERPACT_RETENTION.
+# Makes the namespace of the pacts unless it is there; a failure makes Compose try again. What its pages show of a pact
+# is registered by the worker. Reads TEMPORAL_ADDRESS, CLUSTERPACT_NAMESPACE and CLUSTERPACT_RETENTION.
 set -eu
 
 temporal operator cluster health
