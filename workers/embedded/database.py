@@ -52,7 +52,7 @@ async def _create(url: str, name: str) -> None:
 async def _ask(url: str) -> ServerFacts:
     connection = await asyncpg.connect(url, timeout=_CONNECT_SECONDS)
     try:
-        version = connection.get_server_version()
+        version: str = await connection.fetchval("SELECT current_setting('server_version')")
         fsync = await connection.fetchval("SELECT current_setting('fsync')")
         commit = await connection.fetchval("SELECT current_setting('synchronous_commit')")
         before = datetime.now(UTC)
@@ -61,8 +61,8 @@ async def _ask(url: str) -> ServerFacts:
     finally:
         await connection.close()
     return ServerFacts(
-        version=f"{version.major}.{version.minor}",
-        major=version.major,
+        version=version.split()[0],
+        major=connection.get_server_version().major,
         fsync=fsync == "on",
         synchronous_commit=commit,
         ahead=theirs - (before + (after - before) / 2),

@@ -70,6 +70,13 @@ def find_place(folder: Path, user: ServerUser | None, *, durable: bool) -> Place
     return place
 
 
+def data_of(folder: Path) -> Path | None:
+    """Return where a home's data lies, if any was ever made."""
+    with contextlib.suppress(FileNotFoundError):
+        return Placement.model_validate_json((folder / _RECORD).read_bytes()).data
+    return None
+
+
 def record(folder: Path, place: Placement) -> None:
     """Write down where the data of a home lies."""
     write_private(folder / _RECORD, place.model_dump_json())

@@ -1,0 +1,182 @@
+"""Look at everything the service stands on and say what to do about what is wrong; nothing is changed or started."""
+
+import os
+import platform
+import sys
+import zoneinfo
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from domain.policy import parse_pack
+from schemas.pack import PolicyError
+from workers.doctor_servers import examine_ports, examine_postgres, examine_temporal
+from workers.embedded.failures import StartFailed
+from workers.embedded.placement import server_user
+from workers.embedded.running import discover
+from workers.finding import Finding, Lang, Said, found, plain
+from workers.settings import Settings, unknown_variables
+
+_OLDEST_PYTHON = (3, 11)
+_ZONE = "Europe/Brussels"
+_OTHERS = 0o077
+
+
+def examine(settings: Settings) -> tuple[Finding, ...]:
+    """Examine this machine under these settings; servers that do not run are not started, only looked for."""
+    running = discover(settings.home)
+    return (
+        *_python(settings.lang),
+        *_time_zones(settings.lang),
+        *_account(settings),
+        *_home(settings),
+        *_policy_pack(settings),
+        *examine_postgres(settings, running),
+        *examine_temporal(settings, running),
+        *examine_ports(settings, running),
+        *_settings(settings),
+    )
+
+
+def _python(lang: Lang) -> Iterator[Finding]:
+    words = plain(f"{platform.python_version()} ({sys.executable})")
+    if sys.version_info >= _OLDEST_PYTHON:
+        yield found(lang, "python", "ok", words)
+    else:
+        oldest = ".".join(map(str, _OLDEST_PYTHON))
+        yield found(
+            lang,
+            "python",
+            "fail",
+            words,
+            Said(f"installeer Python {oldest} of later", f"install Python {oldest} or later"),
+        )
+
+
+def _time_zones(lang: Lang) -> Iterator[Finding]:
+    """Compare the tables of the system, which Python reads first, with the package's: deadlines depend on them."""
+    try:
+        zoneinfo.ZoneInfo(_ZONE)
+    except zoneinfo.ZoneInfoNotFoundError:
+        todo = Said("installeer het pakket tzdata", "install the package tzdata")
+        yield found(lang, "tzdata", "fail", Said(f"{_ZONE} is onbekend", f"{_ZONE} is unknown"), todo)
+        return
+    system, package = _system_tables(), _package_tables()
+    if system is not None and package is not None and system < package:
+        yield found(
+            lang,
+            "tzdata",
+            "warn",
+            Said(
+                f"systeem {system}, pakket {package}; het systeem telt",
+                f"system {system}, package {package}; the system counts",
+            ),
+            Said(
+                "werk de tijdzones van het systeem bij, of zet PYTHONTZPATH leeg in alle processen",
+                "update the system's time zones, or set PYTHONTZPATH to nothing in every process",
+            ),
+        )
+        return
+    yield found(lang, "tzdata", "ok", plain(system or package or "?"))
+
+
+def _system_tables() -> str | None:
+    for folder in zoneinfo.TZPATH:
+        tables = Path(folder) / "tzdata.zi"
+        if tables.is_file():
+            with tables.open(encoding="utf-8") as file:
+                return file.readline().removeprefix("# version ").strip()
+    return None
+
+
+def _package_tables() -> str | None:
+    """Turn the package's version (2026.6) into that of its tables (2026f)."""
+    try:
+        year, number = version("tzdata").split(".")[:2]
+    except PackageNotFoundError:
+        return None
+    return f"{year}{chr(ord('a') + int(number) - 1)}"
+
+
+def _account(settings: Settings) -> Iterator[Finding]:
+    lang = settings.lang
+    if settings.database_url is not None:
+        return
+    try:
+        user = server_user()
+    except StartFailed as failure:
+        todo = Said(
+            "start als een gewone gebruiker, of zet CLUSTERPACT_DATABASE_URL",
+            "run as an ordinary user, or set CLUSTERPACT_DATABASE_URL",
+        )
+        yield found(lang, "account", "fail", plain(failure.reason), todo)
+        return
+    if user is None:
+        yield found(lang, "account", "ok", Said("een gewone gebruiker", "an ordinary user"))
+    else:
+        yield found(
+            lang, "account", "ok", Said(f"root; Postgres draait als {user.name}", f"root; Postgres runs as {user.name}")
+        )
+
+
+def _home(settings: Settings) -> Iterator[Finding]:
+    lang, home = settings.lang, settings.home
+    standing = next(folder for folder in (home, *home.parents) if folder.exists())
+    if not (standing.is_dir() and os.access(standing, os.W_OK | os.X_OK)):
+        yield found(
+            lang,
+            "home",
+            "fail",
+            Said(f"{home} is niet beschrijfbaar", f"{home} cannot be written"),
+            Said("kies een andere map met CLUSTERPACT_HOME", "choose another folder with CLUSTERPACT_HOME"),
+        )
+    elif standing != home:
+        yield found(lang, "home", "ok", Said(f"{home} (wordt gemaakt)", f"{home} (will be made)"))
+    elif home.stat().st_mode & _OTHERS:
+        yield found(
+            lang,
+            "home",
+            "warn",
+            Said(f"anderen kunnen in {home}", f"others can enter {home}"),
+            Said(f"geef op: chmod 700 {home}", f"run: chmod 700 {home}"),
+        )
+    else:
+        yield found(lang, "home", "ok", plain(str(home)))
+
+
+def _policy_pack(settings: Settings) -> Iterator[Finding]:
+    lang, folder = settings.lang, settings.policy_pack
+    texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.yaml"))}
+    if not texts:
+        yield found(
+            lang,
+            "policy_pack",
+            "fail",
+            Said(f"geen regels in {folder}", f"no rules in {folder}"),
+            Said("wijs CLUSTERPACT_POLICY_PACK naar een regelpakket", "point CLUSTERPACT_POLICY_PACK at a policy pack"),
+        )
+        return
+    try:
+        policy = parse_pack(texts)
+    except PolicyError as wrong:
+        todo = Said(
+            f"verbeter de bestanden: clusterpact policy check {folder}",
+            f"mend the files: clusterpact policy check {folder}",
+        )
+        yield found(lang, "policy_pack", "fail", plain(str(wrong)), todo)
+        return
+    yield found(lang, "policy_pack", "ok", plain(f"{policy.id} {policy.version} ({folder})"))
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    lang = settings.lang
+    for name, value in settings.shown().items():
+        yield found(lang, f"setting {name}", "ok", plain(value))
+    for name, meant in unknown_variables(os.environ).items():
+        yield found(
+            lang,
+            f"setting {name}",
+            "warn",
+            Said("bestaat niet en doet niets", "does not exist and does nothing"),
+            plain("") if meant is None else Said(f"bedoelt u {meant}?", f"do you mean {meant}?"),
+        )
