@@ -5,10 +5,11 @@ from enum import StrEnum
 from typing import Literal
 
 from schemas.model import Model, Name
+from schemas.preparation import Preparation
 
 
 class DeadlineKind(StrEnum):
-    """An action that somebody owes, or the last day on which something holds (which is never missed and never shifts)."""
+    """An action that somebody owes, or the last day on which something holds, which is never missed and never shifts."""
 
     ACTION = "action"
     VALIDITY = "validity"
@@ -213,7 +214,7 @@ class ExtensionRequest(Model):
 
     new_due: date
     ground: str
-    requested_by: str
+    requested_by: Preparation
 
 
 class Deadline(Model):

@@ -1,0 +1,174 @@
+"""Deadlines as they follow from other events: what opens, meets and cancels one is data of the policy pack.
+
+Nothing here knows a single deadline by name. Opening uses the pack in force; a running deadline is met and cancelled
+by what its own rule version names, whatever pack is adopted later.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from domain.dates import add_span, days_late, end_of_day, fixed_day, shift
+from domain.deadline import under_rule
+from domain.ladder import STILL_RUNNING, escalations, rule_for
+from domain.policy import current
+from domain.standing import Deadlines, folded, newly_set
+from domain.today import today
+from schemas.claim import ClaimEvent
+from schemas.deadline import Deadline, DeadlineCancelled, DeadlineEvent, DeadlineMet, DeadlineSet, DeadlineStage
+from schemas.event import Payload, Pending
+from schemas.pact import PactState
+from schemas.people import Actor
+from schemas.policy import Calendar, DeadlineRule, Policy, RulesState
+
+
+def consequences(
+    events: Sequence[Pending], by: Actor, state: PactState, now: datetime, rules: RulesState
+) -> list[Pending]:
+    """Say which deadlines fall away, are met and start to run because of these events, in that order for each event.
+
+    ``state`` is that after the events. Claims and backfilled events are about the past and leave deadlines alone, and
+    deadlines do not follow from deadlines.
+    """
+    running = state.deadlines
+    followed: list[Pending] = []
+    for event in events:
+        if event.backfill or isinstance(event.payload, DeadlineEvent | ClaimEvent):
+            continue
+        for follow in (_cancelled_by, _met_by, _opened_by):
+            new = follow(event.payload, running, now, rules)
+            running = _after(running, new, by, now)
+            followed += new
+    return followed
+
+
+def due_dates(rule: DeadlineRule, anchor: date, calendar: Calendar) -> tuple[date, date]:
+    """Compute the due date of a rule before and after the shift off closed days.
+
+    A pure function of rule version, calendar version and anchor: under the stored versions it gives the stored dates.
+    """
+    if rule.fixed_day is not None:
+        raw = fixed_day(anchor, rule.fixed_day)
+    elif rule.span is not None:
+        raw = add_span(anchor, rule.span, rule.convention, calendar)
+    else:
+        raw = anchor
+    return raw, shift(raw, calendar, rule.shift)
+
+
+def _after(deadlines: Deadlines, events: Sequence[Pending], by: Actor, now: datetime) -> Deadlines:
+    """Fold what followed so far, so that one event can both end and start a deadline."""
+    for event in events:
+        if isinstance(event.payload, DeadlineEvent):
+            deadlines = folded(deadlines, event.payload, by, now)
+    return deadlines
+
+
+def _cancelled_by(payload: Payload, deadlines: Deadlines, now: datetime, rules: RulesState) -> list[Pending]:
+    return [
+        under_rule(
+            DeadlineCancelled(deadline=deadline.id, revision=deadline.revision, because=payload.type),
+            rule_for(deadline, rules),
+            today(now, rules),
+        )
+        for deadline in _touched(payload, deadlines, rules, lambda rule: rule.cancelled_by)
+    ]
+
+
+def _met_by(payload: Payload, deadlines: Deadlines, now: datetime, rules: RulesState) -> list[Pending]:
+    """Count lateness in local days; once missed, a deadline is never met in time."""
+    zone = current(rules).terms.time_zone
+    return [
+        under_rule(
+            DeadlineMet(
+                deadline=deadline.id,
+                revision=deadline.revision,
+                due=deadline.due,
+                days_late=max(days_late(now, deadline.due, zone), int(deadline.stage is DeadlineStage.MISSED)),
+            ),
+            rule_for(deadline, rules),
+            today(now, rules),
+        )
+        for deadline in _touched(payload, deadlines, rules, lambda rule: rule.met_by)
+    ]
+
+
+def _opened_by(payload: Payload, deadlines: Deadlines, now: datetime, rules: RulesState) -> list[Pending]:
+    policy = current(rules)
+    opened: list[Pending] = []
+    for rule in policy.deadlines:
+        anchor = _anchor(rule, payload)
+        if anchor is None or not _is_valid_on(rule, anchor):
+            continue
+        subject = tuple((name, str(getattr(payload, name))) for name in rule.subject)
+        deadline_id = _free_id("/".join((rule.id, *(value for _, value in subject))), deadlines)
+        if deadline_id is not None:
+            opened.append(_set(deadline_id, rule, anchor, subject, policy, now, rules))
+    return opened
+
+
+def _set(
+    deadline_id: str,
+    rule: DeadlineRule,
+    anchor: date,
+    subject: tuple[tuple[str, str], ...],
+    policy: Policy,
+    now: datetime,
+    rules: RulesState,
+) -> Pending:
+    """Compute the whole deadline, ladder included: a calendar that ends too early is found now and not at the miss."""
+    calendar = next(listed for listed in policy.calendars if listed.id == rule.calendar)
+    raw_due, due = due_dates(rule, anchor, calendar)
+    payload = DeadlineSet(
+        deadline=deadline_id,
+        rule=rule.id,
+        rule_version=rule.version,
+        calendar=calendar.id,
+        calendar_version=calendar.version,
+        kind=rule.kind,
+        subject=subject,
+        anchor=anchor,
+        raw_due=raw_due,
+        due=due,
+        instant=end_of_day(due, policy.terms.time_zone),
+    )
+    escalations(newly_set(payload, now), rules)
+    return under_rule(payload, rule, today(now, rules))
+
+
+def _touched(
+    payload: Payload, deadlines: Deadlines, rules: RulesState, names: Callable[[DeadlineRule], tuple[str, ...]]
+) -> list[Deadline]:
+    """Find the running deadlines whose own rule version names this event, about the same subject."""
+    return [
+        deadline
+        for deadline in deadlines
+        if deadline.stage in STILL_RUNNING
+        and payload.type in names(rule_for(deadline, rules))
+        and _is_about(payload, deadline)
+    ]
+
+
+def _is_about(payload: Payload, deadline: Deadline) -> bool:
+    """Compare the subject fields that both carry; an event without one of them is about all of them."""
+    return all(str(getattr(payload, name, value)) == value for name, value in deadline.subject)
+
+
+def _anchor(rule: DeadlineRule, payload: Payload) -> date | None:
+    """Give the date to count from; none where the rule does not open here, or the event leaves its date empty."""
+    if payload.type not in rule.opened_by:
+        return None
+    anchor: date | None = getattr(payload, rule.anchor)
+    return anchor
+
+
+def _is_valid_on(rule: DeadlineRule, anchor: date) -> bool:
+    begins, ends = rule.valid_from or date.min, rule.valid_until or date.max
+    return begins <= anchor <= ends
+
+
+def _free_id(name: str, deadlines: Deadlines) -> str | None:
+    """Give the name, numbered from the second instance on; none while an instance of that name still runs."""
+    same = [one for one in deadlines if one.id == name or one.id.startswith(f"{name}.")]
+    if any(one.stage in STILL_RUNNING for one in same):
+        return None
+    return f"{name}.{len(same) + 1}" if same else name

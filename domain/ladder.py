@@ -1,0 +1,117 @@
+"""The stages around a due date: reminders before it, the moment it falls, escalations after a miss.
+
+A ladder belongs to one revision of a deadline and follows the rule version under which the deadline was computed, so a
+new policy pack never changes whom a running deadline reminds.
+"""
+
+from datetime import datetime
+
+from domain.dates import ONE_DAY, add_working_days, at_hour
+from domain.policy import calendar_of, current, rule_of
+from schemas.deadline import Deadline, DeadlineKind, DeadlineStage, DueItem, DueKind
+from schemas.policy import DeadlineRule, RulesState
+
+STILL_RUNNING = (DeadlineStage.OPEN, DeadlineStage.MISSED)
+"""The stages in which the act can still come: a missed deadline stays open for it."""
+
+
+def agenda_of(deadlines: tuple[Deadline, ...], rules: RulesState) -> tuple[DueItem, ...]:
+    """List what every running deadline still asks for, deadline by deadline, without the stages done or passed over."""
+    return tuple(item for deadline in deadlines for item in _asked(deadline, rules))
+
+
+def reminders(deadline: Deadline, rules: RulesState) -> tuple[DueItem, ...]:
+    """Give every reminder stage of this revision in order of time, sent or not; a validity end has none.
+
+    A stage lies so many days before the due date, at the policy's local hour.
+    """
+    if deadline.kind is DeadlineKind.VALIDITY:
+        return ()
+    rule, terms = rule_for(deadline, rules), current(rules).terms
+    steps = sorted(rule.reminders, key=lambda step: -step.days_before)
+    return tuple(
+        _item(
+            deadline,
+            rule,
+            kind=DueKind.REMIND,
+            stage=f"r{step.days_before}",
+            at=at_hour(deadline.due - step.days_before * ONE_DAY, terms.reminder_hour, terms.time_zone),
+        )
+        for step in steps
+    )
+
+
+def escalations(deadline: Deadline, rules: RulesState) -> tuple[DueItem, ...]:
+    """Give every escalation stage of this revision in order of time, sent or not.
+
+    A stage lies so many working days after the due date, by the deadline's own calendar version;
+    ``calendar_exhausted`` where that calendar lists no such year.
+    """
+    rule, terms = rule_for(deadline, rules), current(rules).terms
+    calendar = calendar_of(rules, deadline.calendar, deadline.calendar_version)
+    steps = sorted(rule.escalations, key=lambda step: step.working_days_after)
+    return tuple(
+        _item(
+            deadline,
+            rule,
+            kind=DueKind.ESCALATE,
+            stage=f"e{step.working_days_after}",
+            at=at_hour(
+                add_working_days(deadline.due, step.working_days_after, calendar), terms.reminder_hour, terms.time_zone
+            ),
+        )
+        for step in steps
+    )
+
+
+def roles_told(deadline: Deadline, stage: str, rules: RulesState) -> tuple[str, ...]:
+    """Name the roles that a stage such as 'r10' or 'e1' is for."""
+    rule = rule_for(deadline, rules)
+    told = {f"r{step.days_before}": step.to for step in rule.reminders}
+    told |= {f"e{step.working_days_after}": step.to for step in rule.escalations}
+    return told[stage]
+
+
+def rule_for(deadline: Deadline, rules: RulesState) -> DeadlineRule:
+    """Find the rule version under which the deadline runs."""
+    return rule_of(rules, deadline.rule, deadline.rule_version)
+
+
+def _asked(deadline: Deadline, rules: RulesState) -> tuple[DueItem, ...]:
+    match deadline.stage:
+        case DeadlineStage.OPEN:
+            return (*_unsent_reminders(deadline, rules), _falling_due(deadline, rules))
+        case DeadlineStage.MISSED:
+            return tuple(item for item in escalations(deadline, rules) if _is_unsent(item, deadline))
+        case DeadlineStage.MET | DeadlineStage.REACHED | DeadlineStage.CANCELLED:
+            return ()
+
+
+def _unsent_reminders(deadline: Deadline, rules: RulesState) -> tuple[DueItem, ...]:
+    """Leave out what lies before the last reminder sent: it was passed over, at most one catches up."""
+    ladder = reminders(deadline, rules)
+    sent = max((item.at for item in ladder if item.stage in deadline.done_stages), default=deadline.set_at)
+    return tuple(item for item in ladder if item.at > sent and _is_unsent(item, deadline))
+
+
+def _is_unsent(item: DueItem, deadline: Deadline) -> bool:
+    return item.at > deadline.set_at and item.stage not in deadline.done_stages
+
+
+def _falling_due(deadline: Deadline, rules: RulesState) -> DueItem:
+    """A deadline that was due before it was set falls due at once, not in the past."""
+    at = max(deadline.instant, deadline.set_at)
+    return _item(deadline, rule_for(deadline, rules), kind=DueKind.FIRE, stage="fire", at=at)
+
+
+def _item(deadline: Deadline, rule: DeadlineRule, *, kind: DueKind, stage: str, at: datetime) -> DueItem:
+    name = " ".join((rule.title.en, *(value for _, value in deadline.subject)))
+    return DueItem(
+        at=at,
+        kind=kind,
+        key=f"deadline|{deadline.id}|{deadline.revision}|{stage}",
+        summary=f"{name} due {deadline.due}",
+        deadline=deadline.id,
+        revision=deadline.revision,
+        stage=stage,
+    )

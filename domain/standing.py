@@ -1,0 +1,118 @@
+"""Where each deadline stands, folded from what was recorded of it."""
+
+from datetime import date, datetime
+from typing import assert_never
+
+from domain.preparation import prepared
+from schemas.deadline import (
+    Deadline,
+    DeadlineCancelled,
+    DeadlineEscalated,
+    DeadlineEvent,
+    DeadlineExtended,
+    DeadlineExtensionRefused,
+    DeadlineExtensionRequested,
+    DeadlineMet,
+    DeadlineMissed,
+    DeadlineReached,
+    DeadlineReminded,
+    DeadlineSet,
+    DeadlineStage,
+    ExtensionRequest,
+)
+from schemas.event import Recorded
+from schemas.people import Actor
+
+Deadlines = tuple[Deadline, ...]
+
+_ChangeEvent = (
+    DeadlineExtensionRequested
+    | DeadlineExtended
+    | DeadlineExtensionRefused
+    | DeadlineReminded
+    | DeadlineMet
+    | DeadlineMissed
+    | DeadlineReached
+    | DeadlineEscalated
+    | DeadlineCancelled
+)
+
+
+def evolve(deadlines: Deadlines, event: Recorded) -> Deadlines:
+    """Fold one event into the deadlines; an extension starts a new revision whose stages are all still to come."""
+    if not isinstance(event.payload, DeadlineEvent):
+        return deadlines
+    return folded(deadlines, event.payload, event.actor, event.recorded_at)
+
+
+def newly_set(payload: DeadlineSet, at: datetime) -> Deadline:
+    """Give the deadline that this event starts; stages before ``at`` are never sent."""
+    return Deadline(
+        id=payload.deadline,
+        rule=payload.rule,
+        rule_version=payload.rule_version,
+        calendar=payload.calendar,
+        calendar_version=payload.calendar_version,
+        kind=payload.kind,
+        subject=payload.subject,
+        anchor=payload.anchor,
+        raw_due=payload.raw_due,
+        due=payload.due,
+        instant=payload.instant,
+        revision=payload.revision,
+        set_at=at,
+        stage=DeadlineStage.OPEN,
+    )
+
+
+def folded(deadlines: Deadlines, payload: DeadlineEvent, by: Actor, at: datetime) -> Deadlines:
+    """Fold one payload, recorded at this instant by this actor."""
+    if isinstance(payload, DeadlineSet):
+        return (*deadlines, newly_set(payload, at))
+    return tuple(_changed(one, payload, by, at) if one.id == payload.deadline else one for one in deadlines)
+
+
+def _changed(deadline: Deadline, payload: _ChangeEvent, by: Actor, at: datetime) -> Deadline:
+    match payload:
+        case DeadlineExtensionRequested(new_due=new_due, ground=ground):
+            return _with(deadline, request=request(new_due, ground, by))
+        case DeadlineExtended():
+            return moved(deadline, payload, at)
+        case DeadlineExtensionRefused():
+            return _with(deadline, request=None)
+        case DeadlineReminded(stage=stage) | DeadlineEscalated(stage=stage):
+            return _with(deadline, done_stages=(*deadline.done_stages, stage))
+        case DeadlineMet():
+            return _with(deadline, stage=DeadlineStage.MET, request=None)
+        case DeadlineMissed(revision=revision):
+            missed = (*deadline.missed_revisions, revision)
+            return _with(deadline, stage=DeadlineStage.MISSED, missed_revisions=missed)
+        case DeadlineReached():
+            return _with(deadline, stage=DeadlineStage.REACHED)
+        case DeadlineCancelled():
+            return _with(deadline, stage=DeadlineStage.CANCELLED, request=None)
+        case _:
+            assert_never(payload)
+
+
+def request(new_due: date, ground: str, by: Actor) -> ExtensionRequest:
+    """Keep a wish for another date with all who had a hand in it."""
+    return ExtensionRequest(new_due=new_due, ground=ground, requested_by=prepared("request_extension_of_time", by))
+
+
+def moved(deadline: Deadline, payload: DeadlineExtended, at: datetime) -> Deadline:
+    """Give the deadline's next revision: open again, with every stage still to come."""
+    return _with(
+        deadline,
+        due=payload.due,
+        instant=payload.instant,
+        revision=payload.revision,
+        set_at=at,
+        stage=DeadlineStage.OPEN,
+        done_stages=(),
+        request=None,
+    )
+
+
+def _with(deadline: Deadline, **changes: object) -> Deadline:
+    return deadline.model_copy(update=changes)
