@@ -1,0 +1,173 @@
+"""Write the pages that follow from the code: events, commands, settings. Run by `make docs`; the tests compare.
+
+The pages are made of the first sentence of each docstring, so a docstring that says nothing is seen here.
+"""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby, pairwise
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from schemas.command import Command
+from schemas.event import Payload
+from workers.settings import PREFIX, Settings
+
+DOCS = Path(__file__).parent
+NOTICE = "<!-- Made by `make docs` from the code: change the code, not this page. -->"
+FORMATS = {"date": "date", "date-time": "instant", "duration": "duration", "uuid": "identifier"}
+TYPES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "yes or no"}
+
+Schema = Mapping[str, Any]
+
+
+def pages() -> dict[str, str]:
+    """Every generated page: file name to content."""
+    return {
+        "commands.md": _messages(
+            "Commands",
+            "What people and deadlines may ask for, as `clusterpact submit` takes it. A field with `?` may be left out; "
+            "a field that is not listed is refused.",
+            _members(Command),
+            "kind",
+        ),
+        "events.md": _messages(
+            "Events",
+            "What the record can hold. The wire name is fixed for ever and never used for anything else; what was once "
+            "written is readable for ever.",
+            _members(Payload),
+            "type",
+        ),
+        "settings.md": _settings(),
+    }
+
+
+def main() -> None:
+    """Write the pages where they belong."""
+    for name, text in pages().items():
+        (DOCS / name).write_text(text, "utf-8")
+
+
+def _messages(title: str, lead: str, models: Iterable[type[BaseModel]], name_field: str) -> str:
+    nouns = groupby(sorted(models, key=lambda m: m.__module__), key=lambda m: m.__module__)
+    sections = [_noun(module, list(members), name_field) for module, members in nouns]
+    return "\n".join([f"# {title}", "", NOTICE, "", textwrap.fill(lead, 120), "", *sections])
+
+
+def _noun(module: str, models: list[type[BaseModel]], name_field: str) -> str:
+    rows = [
+        f"| `{model.model_fields[name_field].default}` | {_said(model)} | {_fields(model, name_field)} |"
+        for model in models
+    ]
+    heading = module.rpartition(".")[2].capitalize()
+    return "\n".join([f"## {heading}", "", "| name | what it says | fields |", "| --- | --- | --- |", *rows, ""])
+
+
+def _members(union: object) -> Iterator[type[BaseModel]]:
+    """Walk the models of a union, through its aliases and annotations."""
+    if isinstance(union, type) and issubclass(union, BaseModel):
+        yield union
+    for part in get_args(union):
+        yield from _members(part)
+
+
+def _said(model: type[BaseModel]) -> str:
+    return _one_line(inspect.cleandoc(model.__doc__ or "").split("\n\n")[0])
+
+
+def _fields(model: type[BaseModel], name_field: str) -> str:
+    schema = model.model_json_schema()
+    required = schema.get("required", [])
+    shown = [
+        f"`{name}{'' if name in required else '?'}` {_type(field, schema.get('$defs', {}))}"
+        for name, field in schema["properties"].items()
+        if name != name_field
+    ]
+    return "; ".join(shown) or "–"
+
+
+def _type(field: Schema, definitions: Schema) -> str:
+    """Say in words what a JSON schema allows; no string pattern, since the refusal shows it."""
+    if "$ref" in field:
+        name = field["$ref"].rpartition("/")[2]
+        return _type({**definitions[name], "type": name}, definitions) if "enum" in definitions[name] else name
+    if "enum" in field:
+        return _choice(field["enum"])
+    if "const" in field:
+        return f"`{field['const']}`"
+    either: Iterable[Schema] = field.get("anyOf", field.get("oneOf", ()))
+    if either:
+        return " or ".join(_type(part, definitions) for part in either if part.get("type") != "null")
+    return _plain(field, definitions)
+
+
+def _plain(field: Schema, definitions: Schema) -> str:
+    match field.get("type"), field.get("format"):
+        case "array", _:
+            return f"list of {_type(field['items'], definitions)}" if field.get("items") else "list"
+        case "object", _:
+            return "mapping"
+        case "string", str(named) if named in FORMATS:
+            return FORMATS[named]
+        case str(kind), _:
+            return TYPES[kind]
+        case _:
+            return "anything"
+
+
+def _choice(values: Iterable[object]) -> str:
+    return "one of " + ", ".join(f"`{value}`" for value in values)
+
+
+def _settings() -> str:
+    said = _attribute_docstrings(Settings)
+    rows = [
+        f"| `{PREFIX}{name.upper()}` | {said[name]} | {_default(field.default)} |"
+        for name, field in Settings.model_fields.items()
+    ]
+    lead = (
+        "Each is an environment variable; nothing else is read. `clusterpact doctor` shows what is set, with secrets "
+        "masked. Which Temporal server is used is said by Temporal's own variables: `TEMPORAL_ADDRESS`, "
+        "`TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY` and their like."
+    )
+    head = ["| variable | what it sets | when left out |", "| --- | --- | --- |"]
+    return "\n".join(["# Settings", "", NOTICE, "", textwrap.fill(lead, 120), "", *head, *rows, ""])
+
+
+def _default(value: object) -> str:
+    match value:
+        case None:
+            return "none"
+        case bool():
+            return "on" if value else "off"
+        case str() | int():
+            return f"`{value}`"
+        case _:
+            return "worked out at start"
+
+
+def _attribute_docstrings(model: type[BaseModel]) -> dict[str, str]:
+    """Read the string that follows each field in the source; a field without one is an error."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(model)))
+    lines = [line for node in tree.body if isinstance(node, ast.ClassDef) for line in node.body]
+    found: dict[str, str] = {}
+    for field, after in pairwise(lines):
+        match field, after:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                found[name] = _one_line(text)
+            case _:
+                pass
+    return found
+
+
+def _one_line(text: str) -> str:
+    """Lay a docstring out as Markdown in a table cell."""
+    return " ".join(text.split()).replace("``", "`").replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    main()
