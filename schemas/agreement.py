@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from schemas.model import Model, Name, Sha256
+from schemas.model import Day, Model, Name, Sha256
 from schemas.preparation import Preparation
 
 
@@ -25,7 +25,7 @@ class RecordAwardDecision(Model):
     """Record that the decision committee granted support."""
 
     kind: Literal["record_award_decision"] = "record_award_decision"
-    decided_on: date
+    decided_on: Day
     minutes: Name  # reference of the committee's minutes
 
 
@@ -33,7 +33,7 @@ class DraftAgreement(Model):
     """Draw up the next period: the first by the policy's period length, a later one exactly as it was granted."""
 
     kind: Literal["draft_agreement"] = "draft_agreement"
-    start: date
+    start: Day
     text_hash: Sha256
 
 
@@ -43,7 +43,7 @@ class SignAgreement(Model):
     kind: Literal["sign_agreement"] = "sign_agreement"
     period: int = Field(ge=1)
     text_hash: Sha256
-    signed_on: date
+    signed_on: Day
 
 
 class ActivateAgreement(Model):
@@ -57,7 +57,7 @@ class FixCapAnchor(Model):
     """Say from which day the years of the cap count, and on what ground."""
 
     kind: Literal["fix_cap_anchor"] = "fix_cap_anchor"
-    anchor: date
+    anchor: Day
     reason: Name
 
 
@@ -65,7 +65,7 @@ class ContestCapAnchor(Model):
     """Put another possible anchor beside the fixed one; an extension then waits for a decision."""
 
     kind: Literal["contest_cap_anchor"] = "contest_cap_anchor"
-    anchor: date
+    anchor: Day
     reason: Name
 
 
@@ -84,7 +84,7 @@ class RecordExtensionDecision(Model):
     period: int = Field(ge=1)
     decision: Literal["granted", "refused"]
     months: int | None = Field(default=None, ge=1, le=600)  # empty: as many as proposed
-    decided_on: date
+    decided_on: Day
     minutes: Name
 
     @model_validator(mode="after")

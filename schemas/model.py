@@ -4,6 +4,7 @@ What others send is parsed with it as it stands (an unknown field is refused). W
 tolerantly, for ever: readers of stored events pass ``extra="ignore"``.
 """
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -31,3 +32,6 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 Year = Annotated[int, Field(ge=1900, le=2200)]
 """A calendar year."""
+
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
+"""A date that others send, within the years in which every term counted from it still is a date."""

@@ -10,7 +10,7 @@ from schemas.agreement import AgreementState
 from schemas.claim import ClaimsState
 from schemas.deadline import Deadline
 from schemas.evaluation import EvaluationState
-from schemas.model import Model, Name, Sha256, Slug
+from schemas.model import Day, Model, Name, Sha256, Slug
 from schemas.preparation import Preparation
 from schemas.workyear import WorkYear
 
@@ -53,14 +53,14 @@ class RecordSignature(Model):
     kind: Literal["record_signature"] = "record_signature"
     signatory: Name
     text_hash: Sha256
-    signed_on: date
+    signed_on: Day
 
 
 class BringPactIntoForce(Model):
     """Let the fully signed pact take effect."""
 
     kind: Literal["bring_pact_into_force"] = "bring_pact_into_force"
-    in_force_on: date
+    in_force_on: Day
 
 
 PactOwnCommand = RegisterPact | OpenPactNegotiation | AgreePactText | RecordSignature | BringPactIntoForce

@@ -254,6 +254,7 @@ class YearPlanVerdictProposed(Model):
     verdict: PlanVerdict
     conditions: tuple[str, ...] = ()
     grounds: str = ""
+    proposal_hash: str | None = None
 
 
 class VerdictProposalReturned(Model):
@@ -339,6 +340,7 @@ class WorkYearReportVerdictProposed(Model):
     year: int
     report_hash: str
     verdict: GoalVerdict
+    proposal_hash: str | None = None
 
 
 class WorkYearReportProcessed(Model):

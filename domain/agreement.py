@@ -1,0 +1,233 @@
+"""The support agreement: a chain of periods that follow one another and never pass the cap.
+
+The first period has the policy's length. Each later one is first proposed, then granted by the committee, and only then
+drawn up and signed: a grant alone makes nobody's agreement run. No period rolls over by itself.
+"""
+
+from datetime import date, datetime
+from typing import assert_never
+
+from domain import cap_anchor, extension
+from domain.chain import last_period, period_of
+from domain.dates import day, last_day_of_period
+from domain.policy import current, rule_of
+from domain.preparation import prepared, require_second_person
+from domain.refusing import require
+from domain.today import require_happened, today
+from schemas.agreement import (
+    ActivateAgreement,
+    AgreementActivated,
+    AgreementCommand,
+    AgreementDrafted,
+    AgreementEvent,
+    AgreementExpired,
+    AgreementExtended,
+    AgreementPeriod,
+    AgreementSigned,
+    AgreementStage,
+    AgreementState,
+    CapAnchorContested,
+    CapAnchorFixed,
+    ContestCapAnchor,
+    DraftAgreement,
+    ExtensionGranted,
+    ExtensionProposed,
+    ExtensionRefused,
+    ExtensionRefusedBecauseCap,
+    FixCapAnchor,
+    ProposeExtension,
+    RecordAwardDecision,
+    RecordExtensionDecision,
+    SignAgreement,
+    SupportAwarded,
+)
+from schemas.deadline import Deadline, DeadlineKind
+from schemas.event import Pending, Recorded
+from schemas.pact import PactState
+from schemas.people import Actor
+from schemas.policy import RulesState
+
+FOLLOWS = (AgreementStage.SIGNED, AgreementStage.ACTIVE)
+
+
+def decide(command: AgreementCommand, by: Actor, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
+    """Say what happens to the chain; an empty answer means it already did."""
+    require(state.pact is not None, "not_registered", "no pact file was opened here: register the pact first")
+    agreement = state.agreement
+    match command:
+        case RecordAwardDecision():
+            return _award(command, agreement, now, rules)
+        case DraftAgreement():
+            return _draft(command, agreement, now, rules)
+        case SignAgreement():
+            return _sign(command, by, agreement, now, rules)
+        case ActivateAgreement():
+            return _activate(command, agreement, now, rules)
+        case FixCapAnchor():
+            return cap_anchor.fix(command, agreement, rules)
+        case ContestCapAnchor():
+            return cap_anchor.contest(command, agreement, now, rules)
+        case ProposeExtension():
+            return extension.propose(command, state, now, rules)
+        case RecordExtensionDecision():
+            return extension.record_decision(command, by, state, now, rules)
+        case _:
+            assert_never(command)
+
+
+def evolve(agreement: AgreementState, event: Recorded) -> AgreementState:
+    """Fold one event; those of other nouns pass by."""
+    payload = event.payload
+    if not isinstance(payload, AgreementEvent):
+        return agreement
+    return agreement.model_copy(update=_changes(agreement, payload, event))
+
+
+def on_reached(deadline: Deadline, state: PactState, by: Actor, now: datetime, rules: RulesState) -> list[Pending]:
+    """Say what the end of a period brings: the next one where it is signed, else the end of the agreement.
+
+    Any other deadline that is reached brings nothing here. Effective on the last day, whenever it is noticed.
+    """
+    del by, now
+    rule = rule_of(rules, deadline.rule, deadline.rule_version)
+    ends = {int(value) for name, value in deadline.subject if name == "period"}
+    if deadline.kind is not DeadlineKind.VALIDITY or "agreement.activated" not in rule.opened_by:
+        return []
+    return [
+        _end_of(period, state.agreement)
+        for period in state.agreement.periods
+        if period.number in ends and period.stage is AgreementStage.ACTIVE and period.end <= deadline.due
+    ]
+
+
+def _changes(agreement: AgreementState, payload: AgreementEvent, event: Recorded) -> dict[str, object]:
+    match payload:
+        case SupportAwarded(decided_on=decided_on):
+            return {"awarded_on": decided_on}
+        case AgreementDrafted():
+            return {"periods": _drafted(agreement, payload, event.actor)}
+        case AgreementSigned(period=number, signed_on=signed_on):
+            return {"periods": _changed(agreement, number, stage=AgreementStage.SIGNED, signed_on=signed_on)}
+        case AgreementActivated(period=number, activated_on=activated_on):
+            return {
+                "periods": _changed(agreement, number, stage=AgreementStage.ACTIVE),
+                "active_since_year": agreement.active_since_year or _first_year(activated_on, event),
+            }
+        case CapAnchorFixed(anchor=anchor, cap=cap):
+            return {"anchor": anchor, "cap": cap, "contested_anchors": ()}
+        case CapAnchorContested(anchor=anchor):
+            return {"contested_anchors": (*agreement.contested_anchors, anchor)}
+        case ExtensionProposed() | ExtensionGranted() | ExtensionRefused() | ExtensionRefusedBecauseCap():
+            return extension.changes(agreement, payload, event.actor)
+        case AgreementExpired(period=number):
+            return {"periods": _changed(agreement, number, stage=AgreementStage.EXPIRED)}
+        case AgreementExtended(period=number):
+            return {"periods": _changed(agreement, number, stage=AgreementStage.EXTENDED)}
+        case _:
+            assert_never(payload)
+
+
+def _award(command: RecordAwardDecision, agreement: AgreementState, now: datetime, rules: RulesState) -> list[Pending]:
+    if agreement.awarded_on == command.decided_on:
+        return []
+    require(agreement.awarded_on is None, "already_awarded", f"support was awarded on {agreement.awarded_on}")
+    require_happened("a decision", command.decided_on, now, rules)
+    payload = SupportAwarded(decided_on=command.decided_on, minutes=command.minutes)
+    return [Pending(payload=payload, effective=day(command.decided_on), decided_on=command.decided_on)]
+
+
+def _draft(command: DraftAgreement, agreement: AgreementState, now: datetime, rules: RulesState) -> list[Pending]:
+    """Draw up the first period, or the one that was granted; until it is signed it can be drawn up again.
+
+    An award may be known only as a claim, when a running file is taken over: it is not asked for here.
+    """
+    for link in agreement.periods:
+        if (link.start, link.text_hash) == (command.start, command.text_hash):
+            return []
+    last = last_period(agreement)
+    is_draft = last is not None and last.stage is AgreementStage.DRAFT
+    number = len(agreement.periods) + (0 if is_draft else 1)
+    end = _first_end(command, agreement, rules) if number == 1 else _granted_end(command, number, agreement)
+    payload = AgreementDrafted(period=number, start=command.start, end=end, text_hash=command.text_hash)
+    return [Pending(payload=payload, effective=day(today(now, rules)))]
+
+
+def _first_end(command: DraftAgreement, agreement: AgreementState, rules: RulesState) -> date:
+    end = last_day_of_period(command.start, current(rules).terms.agreement_period)
+    is_under = agreement.cap is None or end <= agreement.cap
+    require(is_under, "beyond_cap", f"a period from {command.start} ends on {end}; the cap is {agreement.cap}")
+    return end
+
+
+def _granted_end(command: DraftAgreement, number: int, agreement: AgreementState) -> date:
+    grants = [grant for grant in agreement.grants if grant.period == number - 1]
+    require(bool(grants), "not_granted", f"no extension was granted after period {number - 1}")
+    start = grants[-1].new_start
+    require(command.start == start, "other_than_granted", f"the granted period starts on {start}")
+    return grants[-1].new_end
+
+
+def _sign(
+    command: SignAgreement, by: Actor, agreement: AgreementState, now: datetime, rules: RulesState
+) -> list[Pending]:
+    """Sign a drafted period; signed late, it takes up again a chain that was found at its end."""
+    period = period_of(agreement, command.period)
+    if (period.signed_on, period.text_hash) == (command.signed_on, command.text_hash):
+        return []
+    require(period.stage is AgreementStage.DRAFT, "already_signed", f"period {period.number} is {period.stage}")
+    require(period.text_hash == command.text_hash, "content_changed", f"the drafted text is {period.text_hash}")
+    require_happened("a signature", command.signed_on, now, rules)
+    require_second_person("sign_agreement", "draft_agreement", period.prepared_by, by, rules)
+    payload = AgreementSigned(period=period.number, start=period.start, end=period.end, signed_on=command.signed_on)
+    signed = Pending(payload=payload, effective=day(command.signed_on), decided_on=command.signed_on)
+    expired = [
+        link for link in agreement.periods if link.number == period.number - 1 and link.stage is AgreementStage.EXPIRED
+    ]
+    return [signed, *(_extended(link) for link in expired)]
+
+
+def _activate(command: ActivateAgreement, agreement: AgreementState, now: datetime, rules: RulesState) -> list[Pending]:
+    period = period_of(agreement, command.period)
+    if period.stage is AgreementStage.ACTIVE:
+        return []
+    require(period.stage is AgreementStage.SIGNED, "not_signed", f"period {period.number} is {period.stage}")
+    on = today(now, rules)
+    require(period.start <= on, "not_begun", f"period {period.number} begins on {period.start}")
+    payload = AgreementActivated(period=period.number, start=period.start, end=period.end, activated_on=on)
+    return [Pending(payload=payload, effective=day(period.start))]
+
+
+def _end_of(period: AgreementPeriod, agreement: AgreementState) -> Pending:
+    follows = any(link.number == period.number + 1 and link.stage in FOLLOWS for link in agreement.periods)
+    if follows:
+        return _extended(period)
+    return Pending(payload=AgreementExpired(period=period.number, end=period.end), effective=day(period.end))
+
+
+def _extended(period: AgreementPeriod) -> Pending:
+    payload = AgreementExtended(period=period.number, end=period.end, next_period=period.number + 1)
+    return Pending(payload=payload, effective=day(period.end))
+
+
+def _changed(agreement: AgreementState, number: int, **changes: object) -> tuple[AgreementPeriod, ...]:
+    return tuple(link.model_copy(update=changes) if link.number == number else link for link in agreement.periods)
+
+
+def _drafted(agreement: AgreementState, payload: AgreementDrafted, by: Actor) -> tuple[AgreementPeriod, ...]:
+    """Put the draft at the end; who drew up a draft before it keeps a hand in it."""
+    before = [link for link in agreement.periods if link.number == payload.period]
+    hands = [hand for link in before for hand in link.prepared_by]
+    link = AgreementPeriod(
+        number=payload.period,
+        start=payload.start,
+        end=payload.end,
+        stage=AgreementStage.DRAFT,
+        text_hash=payload.text_hash,
+        prepared_by=(*hands, prepared("draft_agreement", by)),
+    )
+    return (*(other for other in agreement.periods if other.number != payload.period), link)
+
+
+def _first_year(activated_on: date, event: Recorded) -> int:
+    """Give the year in which the service first saw a period run: for a file taken over, that of the recording."""
+    return max(activated_on, event.recorded_at.date()).year

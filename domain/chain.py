@@ -1,0 +1,50 @@
+"""The chain of agreement periods: its links, and the room that the cap leaves, by calendar arithmetic on dates."""
+
+from datetime import date, timedelta
+
+from domain.dates import last_day_of_period
+from schemas.agreement import AgreementPeriod, AgreementState
+from schemas.policy import Span
+from schemas.refusal import Refused
+
+ONE_DAY = timedelta(days=1)
+MONTHS_PER_YEAR = 12
+
+
+def period_of(agreement: AgreementState, number: int) -> AgreementPeriod:
+    """Find a period by its number; ``unknown_period`` where the chain has none."""
+    for period in agreement.periods:
+        if period.number == number:
+            return period
+    raise Refused("unknown_period", f"the chain has no period {number}")
+
+
+def last_period(agreement: AgreementState) -> AgreementPeriod | None:
+    """Give the end of the chain as it stands."""
+    return agreement.periods[-1] if agreement.periods else None
+
+
+def day_after(end: date) -> date:
+    """Give the first day of what follows a period."""
+    return end + ONE_DAY
+
+
+def end_after(first_day: date, months: int) -> date:
+    """Give the last day of a period of so many months."""
+    return last_day_of_period(first_day, Span(months=months))
+
+
+def room_in_months(first_day: date, cap: date) -> int:
+    """Count the whole months from the first day that end on the cap or before it; loose days are no room."""
+    months = max(MONTHS_PER_YEAR * (cap.year - first_day.year) + cap.month - first_day.month + 1, 0)
+    while months and end_after(first_day, months) > cap:
+        months -= 1
+    return months
+
+
+def arithmetic(first_day: date, months: int, anchor: date, cap: date) -> str:
+    """Show the count that a refusal rests on."""
+    return (
+        f"{first_day} + {months} months ends on {end_after(first_day, months)}; "
+        f"the cap counted from {anchor} is {cap}; room left: {room_in_months(first_day, cap)} months"
+    )
