@@ -30,8 +30,8 @@ def pages() -> dict[str, str]:
     return {
         "commands.md": _messages(
             "Commands",
-            "What people and deadlines may ask for, as `clusterpact submit` takes it. A field with `?` may be left out; "
-            "a field that is not listed is refused.",
+            "What people and deadlines may ask for, as `clusterpact submit` takes it. A field with `?` may be left "
+            "out; a field that is not listed is refused.",
             _members(Command),
             "kind",
         ),
