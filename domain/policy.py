@@ -4,9 +4,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping
-from datetime import date
 
-from domain import dates
 from domain.policy_checks import findings_of
 from domain.policy_shape import readable_parts, shape
 from domain.policy_text import name_of, read_texts, spot_of
@@ -55,24 +53,6 @@ def calendar_of(rules: RulesState, calendar_id: str, version: str) -> Calendar:
             if (calendar.id, calendar.version) == (calendar_id, version):
                 return calendar
     raise Refused("unknown_calendar", f"{calendar_id} version {version}")
-
-
-def calendar_for(rule: DeadlineRule, policy: Policy) -> Calendar:
-    """Find the calendar that a rule of this pack names."""
-    for calendar in policy.calendars:
-        if calendar.id == rule.calendar:
-            return calendar
-    raise Refused("unknown_calendar", rule.calendar)
-
-
-def due_dates(rule: DeadlineRule, anchor: date, calendar: Calendar) -> tuple[date, date]:
-    """Give the due date before and after the shift off closed days; a rule without a span is due on its anchor."""
-    raw = anchor
-    if rule.fixed_day:
-        raw = dates.fixed_day(anchor, rule.fixed_day)
-    elif rule.span:
-        raw = dates.add_span(anchor, rule.span, rule.convention, calendar)
-    return raw, dates.shift(raw, calendar, rule.shift)
 
 
 def _problem(finding: PackFinding, text: PackText) -> PolicyProblem:
