@@ -32,7 +32,7 @@ def prepare(server: RunningTemporal) -> subprocess.CompletedProcess[str]:
 
 def ask(server: RunningTemporal, *words: str) -> str:
     """Ask the server's own command line about the namespace."""
-    command = [server.program.path, "operator", *words, "--namespace", "pacts", "--address", server.address]
+    command = [str(server.program.path), "operator", *words, "--namespace", "pacts", "--address", server.address]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
