@@ -1,0 +1,78 @@
+"""Set once for client, worker and replayer: converter, sandbox, queue; so that what one writes the others can read."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.worker import Replayer, Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from workflows.attributes import KEYS
+from workflows.pact import PactWorkflow
+
+TASK_QUEUE = "clusterpact"
+WORKFLOWS: Sequence[type] = (PactWorkflow,)
+
+# Pydantic models loaded twice would be strangers to each other. Rules stay inside, where a stray clock is caught.
+_PASSED_THROUGH = ("schemas", "pydantic", "pydantic_core", "annotated_types", "typing_extensions")
+_GRACE = timedelta(seconds=10)
+
+
+def sandbox() -> SandboxedWorkflowRunner:
+    """Build the sandbox in which workflows run and are replayed."""
+    return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*_PASSED_THROUGH))
+
+
+async def connect(connection: Mapping[str, Any]) -> Client:
+    """Connect a client that speaks our messages.
+
+    Raises:
+        RuntimeError: Temporal does not answer there.
+    """
+    arguments: dict[str, Any] = {**connection, "data_converter": pydantic_data_converter}
+    return await Client.connect(**arguments)
+
+
+def worker(
+    client: Client, activities: Sequence[Callable[..., Any]], *, workflows: Sequence[type] = WORKFLOWS
+) -> Worker:
+    """Build a worker for all our workflows; leaving it gives running activities ten seconds to end."""
+    return Worker(
+        client,
+        task_queue=TASK_QUEUE,
+        workflows=workflows,
+        activities=activities,
+        workflow_runner=sandbox(),
+        graceful_shutdown_timeout=_GRACE,
+    )
+
+
+def replayer(*, workflows: Sequence[type] = WORKFLOWS) -> Replayer:
+    """Build what replays recorded histories against the workflows of today."""
+    return Replayer(workflows=workflows, workflow_runner=sandbox(), data_converter=pydantic_data_converter)
+
+
+def search_attributes() -> dict[str, str]:
+    """Name each attribute that we set, with its type as Temporal's command line writes it: ``KeywordList``."""
+    return {key.name: key.indexed_value_type.name.title().replace("_", "") for key in KEYS}
+
+
+async def register_search_attributes(client: Client) -> tuple[str, ...]:
+    """Tell the namespace which attributes we set; answer which it did not know yet.
+
+    Raises:
+        RPCError: the server refuses, as a managed one may: then an administrator registers them.
+    """
+    operator = client.operator_service
+    known = await operator.list_search_attributes(ListSearchAttributesRequest(namespace=client.namespace))
+    missing = [key for key in KEYS if key.name not in known.custom_attributes]
+    if missing:
+        request = AddSearchAttributesRequest(namespace=client.namespace)
+        for key in missing:
+            request.search_attributes[key.name] = IndexedValueType.ValueType(key.indexed_value_type)
+        await operator.add_search_attributes(request)
+    return tuple(key.name for key in missing)
