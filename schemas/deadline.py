@@ -9,7 +9,7 @@ from schemas.preparation import Preparation
 
 
 class DeadlineKind(StrEnum):
-    """An action that somebody owes, or the last day on which something holds, which is never missed and never shifts."""
+    """An action somebody owes, or the last day on which something holds, which is never missed and never shifts."""
 
     ACTION = "action"
     VALIDITY = "validity"

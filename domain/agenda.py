@@ -1,0 +1,146 @@
+"""The agenda of a pact: everything that time alone will bring, in order.
+
+It is the one function that workflow, sweeper, work list and simulator share. It depends on state and rules only; what
+of it has come by now, and what gives way to something later, is asked with an instant.
+"""
+
+from datetime import date, datetime
+
+from domain.dates import at_hour, fixed_day
+from domain.ladder import agenda_of
+from domain.policy import current
+from schemas.agreement import ActivateAgreement, AgreementStage, AgreementState
+from schemas.command import Command
+from schemas.deadline import DueItem, DueKind, EscalateDeadline, FireDeadline, RemindOfDeadline
+from schemas.pact import PactState
+from schemas.policy import RulesState
+from schemas.workyear import ExpectYearPlan, StartWorkYear
+
+MIDNIGHT = 0
+RAN = (AgreementStage.ACTIVE, AgreementStage.EXTENDED, AgreementStage.EXPIRED)
+"""The stages of a period that has run, to its end or until now."""
+
+
+def agenda(state: PactState, rules: RulesState) -> tuple[DueItem, ...]:
+    """List what is still to be done for this pact, by instant and then by key; nothing before a policy is adopted."""
+    if not rules.policies:
+        return ()
+    items = (
+        *agenda_of(state.deadlines, rules),
+        *_activations(state.agreement, rules),
+        *_next_plan(state, rules),
+        *_next_year(state, rules),
+    )
+    return tuple(sorted(items, key=lambda item: (item.at, item.key)))
+
+
+def due_now(state: PactState, rules: RulesState, now: datetime) -> tuple[DueItem, ...]:
+    """List what has come by now and is still to be done, without the reminders that something later overtook.
+
+    Each item, carried out as its system command, records at least one event and leaves the agenda.
+    """
+    come = tuple(item for item in agenda(state, rules) if item.at <= now)
+    return tuple(item for item in come if not _is_overtaken(item, come))
+
+
+def next_after(state: PactState, rules: RulesState, now: datetime) -> DueItem | None:
+    """Give the first thing that is still to come: what a timer waits for."""
+    return next((item for item in agenda(state, rules) if item.at > now), None)
+
+
+def system_command(item: DueItem) -> Command:
+    """Give the command that carries the item out."""
+    match item:
+        case DueItem(kind=DueKind.OPEN_YEAR, year=int(year)):
+            return ExpectYearPlan(year=year)
+        case DueItem(kind=DueKind.START_YEAR, year=int(year)):
+            return StartWorkYear(year=year)
+        case DueItem(kind=DueKind.ACTIVATE, period=int(period)):
+            return ActivateAgreement(period=period)
+        case DueItem(kind=DueKind.REMIND, deadline=str(name), revision=int(revision), stage=str(stage)):
+            return RemindOfDeadline(deadline=name, revision=revision, stage=stage)
+        case DueItem(kind=DueKind.FIRE, deadline=str(name), revision=int(revision)):
+            return FireDeadline(deadline=name, revision=revision)
+        case DueItem(kind=DueKind.ESCALATE, deadline=str(name), revision=int(revision), stage=str(stage)):
+            return EscalateDeadline(deadline=name, revision=revision, stage=stage)
+        case _:
+            message = f"an item of the agenda without what its kind needs: {item}"
+            raise ValueError(message)
+
+
+def _is_overtaken(item: DueItem, come: tuple[DueItem, ...]) -> bool:
+    """A reminder gives way to a later reminder of the same deadline, and to the deadline itself."""
+    return item.kind is DueKind.REMIND and any(other.deadline == item.deadline and other.at > item.at for other in come)
+
+
+def _activations(agreement: AgreementState, rules: RulesState) -> tuple[DueItem, ...]:
+    return tuple(
+        DueItem(
+            at=_midnight(period.start, rules),
+            kind=DueKind.ACTIVATE,
+            key=f"agreement|{period.number}|activate",
+            summary=f"agreement period {period.number} begins {period.start}",
+            period=period.number,
+        )
+        for period in agreement.periods
+        if period.stage is AgreementStage.SIGNED
+    )
+
+
+def _next_plan(state: PactState, rules: RulesState) -> tuple[DueItem, ...]:
+    """The next plan to expect, one at a time, as long as support is active and covers that year."""
+    agreement, terms = state.agreement, current(rules).terms
+    is_active = any(period.stage is AgreementStage.ACTIVE for period in agreement.periods)
+    if agreement.active_since_year is None or not is_active:
+        return ()
+    first = agreement.active_since_year + terms.first_plan_year_after_activation
+    year = _first_free(first, {one.year for one in state.years if one.plan is not None})
+    if year > _last_year(agreement):
+        return ()
+    expected = fixed_day(date(year, 1, 1), terms.plan_expected)
+    return (
+        DueItem(
+            at=_midnight(expected, rules),
+            kind=DueKind.OPEN_YEAR,
+            key=f"year|{year}|expect",
+            summary=f"year plan {year} expected from {expected}",
+            year=year,
+        ),
+    )
+
+
+def _next_year(state: PactState, rules: RulesState) -> tuple[DueItem, ...]:
+    """The next work year to start; one more than support covers, since the report on the last year is expected then."""
+    agreement = state.agreement
+    if agreement.active_since_year is None:
+        return ()
+    year = _first_free(agreement.active_since_year + 1, {one.year for one in state.years if one.is_started})
+    if year > _last_year(agreement) + 1:
+        return ()
+    begins = date(year, 1, 1)
+    return (
+        DueItem(
+            at=_midnight(begins, rules),
+            kind=DueKind.START_YEAR,
+            key=f"year|{year}|start",
+            summary=f"work year {year} begins {begins}",
+            year=year,
+        ),
+    )
+
+
+def _last_year(agreement: AgreementState) -> int:
+    """The last calendar year that the chain covers, granted periods included."""
+    ends = [period.end for period in agreement.periods if period.stage in RAN]
+    return max((end.year for end in (*ends, *(grant.new_end for grant in agreement.grants))), default=0)
+
+
+def _first_free(first: int, taken: set[int]) -> int:
+    year = first
+    while year in taken:
+        year += 1
+    return year
+
+
+def _midnight(day: date, rules: RulesState) -> datetime:
+    return at_hour(day, MIDNIGHT, current(rules).terms.time_zone)

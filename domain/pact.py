@@ -1,0 +1,81 @@
+"""One pact file: its slices decide each for themselves, and deadlines follow from what they decided."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain import agreement, claim, deadline, evaluation, pact_document, standing, workyear
+from domain.agenda import agenda, due_now, next_after, system_command
+from domain.consequence import consequences
+from domain.recording import provisional
+from schemas.agreement import AgreementCommand
+from schemas.command import PactCommand
+from schemas.deadline import DeadlineCommand, DeadlineReached
+from schemas.evaluation import EvaluationCommand
+from schemas.event import Pending, Recorded
+from schemas.pact import PactOwnCommand, PactRegistered, PactState
+from schemas.people import Actor
+from schemas.policy import RulesState
+from schemas.workyear import WorkYearCommand
+
+__all__ = ["agenda", "decide", "due_now", "evolve", "next_after", "system_command"]
+
+
+def decide(command: PactCommand, by: Actor, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
+    """Say what a command brings, deadlines that follow included; an empty answer means it already is so.
+
+    ``now`` is when a person's command was received, which is what lateness is judged by.
+    """
+    decided = _decided(command, by, state, now, rules)
+    reached = _after(state, decided, by, now)
+    decided += _ends(decided, by, reached, now, rules)
+    return [*decided, *consequences(decided, by, _after(state, decided, by, now), now, rules)]
+
+
+def evolve(state: PactState, event: Recorded) -> PactState:
+    """Fold one event into every slice that it concerns; the version counts them all."""
+    payload = event.payload
+    return PactState(
+        version=event.version,
+        cluster=payload.cluster if isinstance(payload, PactRegistered) else state.cluster,
+        pact=pact_document.evolve(state.pact, event),
+        agreement=agreement.evolve(state.agreement, event),
+        years=workyear.evolve(state.years, event),
+        evaluations=evaluation.evolve(state.evaluations, event),
+        deadlines=standing.evolve(state.deadlines, event),
+        claims=claim.evolve(state.claims, event),
+    )
+
+
+def _decided(command: PactCommand, by: Actor, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
+    if isinstance(command, PactOwnCommand):
+        return pact_document.decide(command, by, state, now, rules)
+    if isinstance(command, AgreementCommand):
+        return agreement.decide(command, by, state, now, rules)
+    if isinstance(command, WorkYearCommand):
+        return workyear.decide(command, by, state, now, rules)
+    if isinstance(command, EvaluationCommand):
+        return evaluation.decide(command, by, state, now, rules)
+    if isinstance(command, DeadlineCommand):
+        return deadline.decide(command, by, state, now, rules)
+    return claim.decide(command, by, state.claims, now, rules)
+
+
+def _ends(events: Sequence[Pending], by: Actor, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
+    """A validity end that was reached may end a period of support."""
+    reached = {event.payload.deadline for event in events if isinstance(event.payload, DeadlineReached)}
+    return [
+        ended
+        for one in state.deadlines
+        if one.id in reached
+        for ended in agreement.on_reached(one, state, by, now, rules)
+    ]
+
+
+def _after(state: PactState, events: Sequence[Pending], by: Actor, now: datetime) -> PactState:
+    """Fold events before they are recorded; nothing that decides here reads their stream or position."""
+    recorded = provisional(
+        events, stream="pact/undecided", version=state.version, actor=by, now=now, command_id="undecided"
+    )
+    for event in recorded:
+        state = evolve(state, event)
+    return state
