@@ -6,4 +6,6 @@ set -eu
 psql --no-psqlrc --set=ON_ERROR_STOP=1 --set=password="$CLUSTERPACT_SERVICE_PASSWORD" \
   --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" <<'SQL'
 CREATE ROLE clusterpact_service LOGIN PASSWORD :'password' NOSUPERUSER NOCREATEDB NOCREATEROLE;
+-- An append that hangs in an open transaction would stop everybody's.
+ALTER ROLE clusterpact_service SET idle_in_transaction_session_timeout = '15s';
 SQL

@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 
+from store.migrate import SERVICE_ROLE
 from tests.house.tree import ROOT, project
 
 DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text("utf-8")
@@ -50,3 +51,12 @@ def test_scripts_run_and_stop_at_the_first_failure(script: "os.PathLike[str]") -
     assert os.access(script, os.X_OK)
     with open(script, encoding="utf-8") as lines:  # noqa: PTH123 (the type is the protocol's)
         assert "set -eu\n" in lines.readlines()
+
+
+def test_the_containers_make_the_role_that_the_migrations_grant_to() -> None:
+    """Worker and relay log in under the one name that may append."""
+    script = (ROOT / "deploy" / "postgres" / "service-role.sh").read_text("utf-8")
+    addresses = re.findall(r"postgresql://(\w+):", (ROOT / "docker-compose.yml").read_text("utf-8"))
+
+    assert re.findall(r"CREATE ROLE (\w+)", script) == [SERVICE_ROLE]
+    assert sorted(set(addresses)) == ["clusterpact_owner", SERVICE_ROLE]

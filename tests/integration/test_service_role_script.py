@@ -49,12 +49,13 @@ async def test_the_service_can_log_in_with_its_password_and_owns_nothing(postgre
     )
     try:
         row = await connection.fetchrow(
-            "SELECT rolsuper, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = current_user"
+            "SELECT rolsuper, rolcreatedb, rolcreaterole, current_setting('idle_in_transaction_session_timeout')"
+            " FROM pg_roles WHERE rolname = current_user"
         )
     finally:
         await connection.close()
     assert row is not None
-    assert tuple(row.values()) == (False, False, False)
+    assert tuple(row.values()) == (False, False, False, "15s")
 
 
 def test_a_second_role_of_that_name_is_a_failure(postgres: RunningPostgres) -> None:
