@@ -71,3 +71,6 @@ CHANGING = frozenset(
     }
 )
 """States: a later one follows an earlier one. Every other predicate has one value, and two different ones conflict."""
+
+QUALIFIED_BY_CLUSTER = frozenset({"reservation"})
+"""Predicates whose qualifier is the id of a cluster."""
