@@ -61,7 +61,7 @@ async def _ask(url: str) -> ServerFacts:
     finally:
         await connection.close()
     return ServerFacts(
-        version=version.split()[0],
+        version=version.split(maxsplit=1)[0],
         major=connection.get_server_version().major,
         fsync=fsync == "on",
         synchronous_commit=commit,

@@ -155,6 +155,8 @@ def remove_place(folder: Path) -> None:
         outside = Placement.model_validate_json((folder / _RECORD).read_bytes()).outside
         if outside is not None and outside.name.startswith(_PREFIX):
             shutil.rmtree(outside, ignore_errors=True)
+            with contextlib.suppress(OSError):  # others may still keep theirs there
+                _LASTING.rmdir()
     shutil.rmtree(folder, ignore_errors=True)
 
 

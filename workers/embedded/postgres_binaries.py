@@ -55,8 +55,10 @@ def all_postgres(configured: Path | None = None) -> Iterator[PostgresBinaries]:
     if configured is not None:
         yield from _each(configured.parent.glob(configured.name), "configured")
         return
-    yield from _each(_named_by_the_system(), "system")
-    yield from sorted(_each(_system_folders(), "system"), key=lambda found: -found.major)
+    named = list(_each(dict.fromkeys(_named_by_the_system()), "system"))
+    yield from named
+    others = [found for found in _each(_system_folders(), "system") if found not in named]
+    yield from sorted(others, key=lambda found: -found.major)
     yield from sorted(_each(_wheel_folders(), "wheel"), key=lambda found: -found.major)
 
 
@@ -76,12 +78,12 @@ def _named_by_the_system() -> Iterator[Path]:
         yield Path(on_path).resolve().parent
     config = shutil.which("pg_config")
     if config is not None:
-        yield Path(_ask(Path(config), "--bindir") or "/")
+        yield Path(_ask(Path(config), "--bindir") or "/").resolve()
 
 
 def _system_folders() -> Iterator[Path]:
     for pattern in _SYSTEM_FOLDERS:
-        yield from Path("/").glob(pattern.removeprefix("/"))
+        yield from (folder.resolve() for folder in Path("/").glob(pattern.removeprefix("/")))
 
 
 def _wheel_folders() -> Iterator[Path]:
