@@ -9,7 +9,7 @@ import pytest
 
 from tests.house.tree import ROOT, project, tracked_files
 
-PACKAGES: list[str] = project()["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+PACKAGES: list[str] = [*project()["tool"]["importlinter"]["root_packages"], "policies"]
 
 
 @pytest.fixture(scope="module")
