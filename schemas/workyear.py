@@ -168,10 +168,8 @@ class ApproveReportVerdict(Model):
     proposal_hash: Sha256 | None = None  # of the verdict that was seen
 
 
-WorkYearCommand = (
-    ExpectYearPlan
-    | StartWorkYear
-    | SubmitYearPlan
+YearPlanCommand = (
+    SubmitYearPlan
     | RequestCompletion
     | SupplyCompletion
     | ConfirmComplete
@@ -179,11 +177,11 @@ WorkYearCommand = (
     | ApproveYearPlanVerdict
     | ReturnVerdictProposal
     | ResubmitYearPlan
-    | ReceiveReport
-    | StartProcessingReport
-    | ProposeReportVerdict
-    | ApproveReportVerdict
 )
+
+ReportCommand = ReceiveReport | StartProcessingReport | ProposeReportVerdict | ApproveReportVerdict
+
+WorkYearCommand = ExpectYearPlan | StartWorkYear | YearPlanCommand | ReportCommand
 
 
 class YearPlanExpected(Model):
@@ -353,10 +351,8 @@ class WorkYearReportProcessed(Model):
     processed_on: date
 
 
-WorkYearEvent = (
-    YearPlanExpected
-    | WorkYearStarted
-    | YearPlanSubmitted
+YearPlanEvent = (
+    YearPlanSubmitted
     | YearPlanCompletionRequested
     | YearPlanCompletionSupplied
     | YearPlanFoundComplete
@@ -366,12 +362,15 @@ WorkYearEvent = (
     | YearPlanApprovedWithConditions
     | YearPlanRejected
     | YearPlanResubmitted
-    | ReportExpected
-    | WorkYearReportReceived
-    | WorkYearReportProcessingStarted
-    | WorkYearReportVerdictProposed
-    | WorkYearReportProcessed
 )
+"""What happens to a plan once it is expected."""
+
+ReportEvent = (
+    WorkYearReportReceived | WorkYearReportProcessingStarted | WorkYearReportVerdictProposed | WorkYearReportProcessed
+)
+"""What happens to a report once it is expected."""
+
+WorkYearEvent = YearPlanExpected | WorkYearStarted | ReportExpected | YearPlanEvent | ReportEvent
 
 
 class PlanState(Model):

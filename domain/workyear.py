@@ -1,0 +1,119 @@
+"""The work years of a pact: each opened and begun by the calendar, its plan before it, its report after it."""
+
+from datetime import date, datetime
+from typing import assert_never
+
+from domain import report, year_plan
+from domain.dates import day, fixed_day
+from domain.policy import current
+from domain.refusing import require
+from domain.today import today
+from schemas.event import Pending, Recorded
+from schemas.pact import PactState
+from schemas.people import Actor
+from schemas.policy import RulesState
+from schemas.workyear import (
+    ExpectYearPlan,
+    PlanStage,
+    PlanState,
+    ReportCommand,
+    ReportEvent,
+    ReportExpected,
+    ReportStage,
+    ReportState,
+    StartWorkYear,
+    WorkYear,
+    WorkYearCommand,
+    WorkYearEvent,
+    WorkYearStarted,
+    YearPlanCommand,
+    YearPlanEvent,
+    YearPlanExpected,
+)
+
+
+def decide(command: WorkYearCommand, by: Actor, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
+    """Say what happens to one work year; an empty answer means it already did."""
+    require(state.pact is not None, "not_registered", "no pact file was opened here: register the pact first")
+    year = _year_of(state.years, command.year)
+    match command:
+        case ExpectYearPlan():
+            return _expect_plan(year, now, rules)
+        case StartWorkYear():
+            return _start(year, state, now, rules)
+        case _:
+            pass
+    if isinstance(command, YearPlanCommand):
+        return year_plan.decide(command, by, year.plan, now, rules)
+    if isinstance(command, ReportCommand):
+        return report.decide(command, by, year.report, now, rules)
+    assert_never(command)
+
+
+def evolve(years: tuple[WorkYear, ...], event: Recorded) -> tuple[WorkYear, ...]:
+    """Fold one event into its year, opening that year where it is new; events of other nouns pass by."""
+    payload = event.payload
+    if not isinstance(payload, WorkYearEvent):
+        return years
+    year = _year_of(years, payload.year)
+    changed = year.model_copy(update=_changes(year, payload, event.actor))
+    others = (other for other in years if other.year != payload.year)
+    return tuple(sorted((*others, changed), key=lambda each: each.year))
+
+
+def _changes(year: WorkYear, payload: WorkYearEvent, by: Actor) -> dict[str, object]:
+    match payload:
+        case YearPlanExpected():
+            return {"plan": PlanState(stage=PlanStage.EXPECTED)}
+        case WorkYearStarted():
+            return {"is_started": True}
+        case ReportExpected():
+            return {"report": ReportState(stage=ReportStage.EXPECTED)}
+        case _:
+            pass
+    if isinstance(payload, YearPlanEvent):
+        plan = year.plan or PlanState(stage=PlanStage.EXPECTED)
+        return {"plan": plan.model_copy(update=year_plan.changes(plan, payload, by))}
+    if isinstance(payload, ReportEvent):
+        received = year.report or ReportState(stage=ReportStage.EXPECTED)
+        return {"report": received.model_copy(update=report.changes(received, payload, by))}
+    assert_never(payload)
+
+
+def _expect_plan(year: WorkYear, now: datetime, rules: RulesState) -> list[Pending]:
+    """Expect the plan from the policy's day on, or from today where that day lies ahead."""
+    if year.plan is not None:
+        return []
+    start = _first_day(year)
+    planned = fixed_day(start, current(rules).terms.plan_expected)
+    payload = YearPlanExpected(year=year.year, year_start=start, year_end=_last_day(year))
+    return [Pending(payload=payload, effective=day(min(planned, today(now, rules))))]
+
+
+def _start(year: WorkYear, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
+    """Begin the year, and expect the report on the one before if support already ran in it."""
+    if year.is_started:
+        return []
+    start = _first_day(year)
+    on = today(now, rules)
+    require(start <= on, "not_begun", f"work year {year.year} begins on {start}")
+    began = Pending(payload=WorkYearStarted(year=year.year, year_start=start), effective=day(start))
+    before = _year_of(state.years, year.year - 1)
+    since = state.agreement.active_since_year
+    if since is None or before.year < since or before.report is not None:
+        return [began]
+    expected = ReportExpected(year=before.year, year_end=_last_day(before))
+    return [began, Pending(payload=expected, effective=day(start))]
+
+
+def _year_of(years: tuple[WorkYear, ...], number: int) -> WorkYear:
+    return next((year for year in years if year.year == number), WorkYear(year=number))
+
+
+def _first_day(year: WorkYear) -> date:
+    """Give the first day: a work year is a calendar year."""
+    return date(year.year, 1, 1)
+
+
+def _last_day(year: WorkYear) -> date:
+    return date(year.year, 12, 31)
