@@ -1,0 +1,1 @@
+"""One sentence for each event, in Dutch and in English, in the register of a civil servant."""
