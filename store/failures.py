@@ -1,0 +1,43 @@
+"""What can go wrong between us and the record, in the few kinds that callers tell apart."""
+
+import asyncpg
+
+
+class Conflict(Exception):
+    """Something that the decision rested on has moved meanwhile: read again and decide again."""
+
+    def __init__(self, stream: str, seen: int, actual: int) -> None:
+        """Name the stream, the version that was read and the one that stands there now."""
+        super().__init__(f"{stream} is at version {actual}, the decision rested on {seen}")
+        self.stream = stream
+        self.seen = seen
+        self.actual = actual
+
+
+class ClockBehind(Exception):
+    """Another append was recorded at or after this one's instant, and the views were computed for that instant."""
+
+
+class Unreachable(Exception):
+    """The database does not answer. Whether a command was recorded is unknown until its id is asked again."""
+
+
+BROKEN_CONNECTION = (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
+"""asyncpg's two families outside PostgresError, and the socket's (``ConnectionError`` and ``TimeoutError`` are OSErrors)."""
+
+_PASSING_STATES = (
+    "08",  # connection exceptions
+    "40",  # serialization failure, deadlock, completion unknown
+    "53",  # out of connections, memory or disk
+    "57P",  # shutting down, crashed, starting up
+)
+
+
+def is_passing(failure: BaseException) -> bool:
+    """Whether the same request may succeed on a fresh connection; a wrong argument or a broken rule never does."""
+    if isinstance(failure, asyncpg.PostgresError):
+        state = failure.sqlstate or ""
+        return state.startswith(_PASSING_STATES)
+    if isinstance(failure, asyncpg.DataError | asyncpg.UnsupportedClientFeatureError):
+        return False
+    return isinstance(failure, BROKEN_CONNECTION)

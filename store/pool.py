@@ -1,0 +1,107 @@
+"""Connections to the record: opened one way, and never used again once they have failed."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+from store.failures import Unreachable, is_passing
+
+if TYPE_CHECKING:
+    Pool = asyncpg.Pool[asyncpg.Record]
+    Connection = PoolConnectionProxy[asyncpg.Record]
+else:  # generic in the type stubs only
+    Pool = asyncpg.Pool
+    Connection = PoolConnectionProxy
+
+SCHEMA = "clusterpact"
+CONNECT_SECONDS = 10.0
+PATIENCE_SECONDS = 15.0
+"""How long a request is tried again while the database is away, before its caller is told."""
+
+_PAUSES = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4)  # seconds before the second, third, … attempt; the last one repeats
+
+Result = TypeVar("Result")
+
+
+async def connect(url: str, *, max_size: int = 10) -> Pool:
+    """Open a pool on the service's URL (``store.migrate.service_url``).
+
+    Raises:
+        Unreachable: the database does not answer within ``CONNECT_SECONDS``.
+    """
+    try:
+        return await asyncpg.create_pool(
+            url,
+            min_size=1,
+            max_size=max_size,
+            timeout=CONNECT_SECONDS,
+            init=_read_json,
+            reset=_leave_as_it_is,
+            server_settings={"search_path": SCHEMA, "application_name": "clusterpact"},
+        )
+    except Exception as failure:
+        if not is_passing(failure):
+            raise
+        raise Unreachable(str(failure) or type(failure).__name__) from failure
+
+
+async def _read_json(connection: Any) -> None:
+    await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
+
+
+async def _leave_as_it_is(connection: Any) -> None:
+    """Save the round trip that would reset a session: nothing in the store changes one."""
+
+
+@asynccontextmanager
+async def connection(pool: Pool) -> AsyncIterator[Connection]:
+    """Lend a connection. After any failure, a cancellation included, it is cut and not given back for use."""
+    lent = await pool.acquire(timeout=CONNECT_SECONDS)
+    try:
+        yield lent
+    except BaseException:
+        lent.terminate()
+        raise
+    finally:
+        await pool.release(lent)
+
+
+async def patiently(attempt: Callable[[], Awaitable[Result]], patience: float = PATIENCE_SECONDS) -> Result:
+    """Make an attempt again on fresh connections while the database is away; for what may be done twice only.
+
+    Raises:
+        Unreachable: it stayed away for ``patience`` seconds.
+    """
+    give_up = asyncio.get_running_loop().time() + patience
+    tries = 0
+    while True:
+        try:
+            return await attempt()
+        except Exception as failure:
+            if not is_passing(failure):
+                raise
+            if asyncio.get_running_loop().time() >= give_up:
+                raise Unreachable(str(failure) or type(failure).__name__) from failure
+        await asyncio.sleep(_PAUSES[min(tries, len(_PAUSES) - 1)])
+        tries += 1
+
+
+async def fetch(pool: Pool, query: str, *arguments: object) -> list[asyncpg.Record]:
+    """Read rows; a reading is simply made again while the database is away."""
+
+    async def attempt() -> list[asyncpg.Record]:
+        async with connection(pool) as lent:
+            return await lent.fetch(query, *arguments)
+
+    return await patiently(attempt)
+
+
+async def fetchrow(pool: Pool, query: str, *arguments: object) -> asyncpg.Record | None:
+    """Read one row, or None."""
+    rows = await fetch(pool, query, *arguments)
+    return rows[0] if rows else None

@@ -1,0 +1,88 @@
+"""Receipts: what came in and when, kept before anything is decided about it."""
+
+import json
+from datetime import datetime
+
+import asyncpg
+
+from schemas.command import CommandEnvelope, Outcome, Receipt
+from schemas.refusal import Refused
+from store.canonical import canonical, content_hash
+from store.pool import Pool, connection, fetch, fetchrow, patiently
+from store.recorded import OUTCOME_COLUMNS, outcome_from
+
+_KEEP = "SELECT * FROM keep_receipt($1, $2, $3, $4, $5, $6)"
+
+
+async def store_receipt(pool: Pool, envelope: CommandEnvelope, received_at: datetime) -> Receipt:
+    """Keep what came in, durable on return; the same id and content gives the first receipt, with its time.
+
+    Raises:
+        Refused: ``command_id_reused``: the id was used for other content.
+        Unreachable: nothing may be acknowledged; the same envelope can be handed in again.
+    """
+    body = canonical(envelope)
+    new_hash = content_hash(envelope)
+
+    async def attempt() -> asyncpg.Record:
+        async with connection(pool) as lent:
+            row = await lent.fetchrow(
+                _KEEP, envelope.command_id, envelope.stream, envelope.person, received_at, bytes.fromhex(new_hash), body
+            )
+            if row is None:
+                message = "keep_receipt gave no row"
+                raise RuntimeError(message)
+            return row
+
+    row = await patiently(attempt)
+    kept = _envelope(row["body"])
+    # A release that adds a field with a default writes other bytes for the same wish.
+    if row["content_hash"].hex() != new_hash and canonical(kept) != body:
+        raise Refused("command_id_reused", f"{envelope.command_id} was used for another command of {kept.stream}")
+    return _receipt(row["number"], row["received_at"], row["content_hash"], kept)
+
+
+async def receipt_of(pool: Pool, command_id: str) -> Receipt | None:
+    """The receipt of a command, or None where nothing came in under this id."""
+    row = await fetchrow(
+        pool, "SELECT number, received_at, content_hash, body FROM receipt WHERE command_id = $1", command_id
+    )
+    return None if row is None else _receipt(row["number"], row["received_at"], row["content_hash"], _envelope(row["body"]))
+
+
+async def pending_receipts(pool: Pool, stream: str | None = None, limit: int = 10_000) -> list[Receipt]:
+    """What came in and has no outcome yet, for one stream or for all; oldest first."""
+    rows = await fetch(
+        pool,
+        "SELECT number, received_at, content_hash, body FROM receipt r WHERE ($1::text IS NULL OR r.stream = $1)"
+        " AND NOT EXISTS (SELECT FROM outcome o WHERE o.command_id = r.command_id)"
+        " ORDER BY received_at, number LIMIT $2",
+        stream,
+        limit,
+    )
+    return [_receipt(row["number"], row["received_at"], row["content_hash"], _envelope(row["body"])) for row in rows]
+
+
+async def outcome_of(pool: Pool, command_id: str) -> Outcome | None:
+    """How a command ended, or None while it has not."""
+    row = await fetchrow(
+        pool,
+        f"SELECT {OUTCOME_COLUMNS} FROM outcome WHERE command_id = $1",  # noqa: S608 - column names of our own
+        command_id,
+    )
+    return None if row is None else outcome_from(row)
+
+
+def _envelope(body: bytes) -> CommandEnvelope:
+    return CommandEnvelope.model_validate(json.loads(body), extra="ignore")
+
+
+def _receipt(number: int, received_at: datetime, kept_hash: bytes, envelope: CommandEnvelope) -> Receipt:
+    return Receipt(
+        number=number,
+        command_id=envelope.command_id,
+        received_at=received_at,
+        stream=envelope.stream,
+        content_hash=kept_hash.hex(),
+        envelope=envelope,
+    )
