@@ -1,0 +1,60 @@
+"""What commands print: JSON for programs, plain tables of at most 100 columns for people."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+WIDTH = 100
+"""Columns that fit a terminal and a printed page."""
+
+
+def print_json(value: object) -> None:
+    """Print models and plain data as JSON, dates and instants in ISO form."""
+    sys.stdout.write(json.dumps(_plain(value), ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def _plain(value: object) -> Any:
+    """Turn models, also nested ones, into JSON values."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]  # pyright: ignore[reportUnknownVariableType]
+    return value
+
+
+def print_line(text: str = "") -> None:
+    """Print one line for a person."""
+    sys.stdout.write(text + "\n")
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print a table; the last column is cut where the line would pass ``WIDTH``."""
+    cells = [[_cell(value) for value in row] for row in rows]
+    widths = [max([len(heading), *(len(row[column]) for row in cells)]) for column, heading in enumerate(headings)]
+    print_line(bold(_row(headings, widths)))
+    for row in cells:
+        print_line(_row(row, widths))
+
+
+def _cell(value: object) -> str:
+    """Say "-" for what is not recorded."""
+    return "-" if value is None or value == "" else str(value)
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
+    """Lay the cells out and cut what does not fit."""
+    line = "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
+    return line if len(line) <= WIDTH else line[: WIDTH - 1] + "…"
+
+
+def bold(text: str) -> str:
+    """Set a heading apart where the terminal can and ``NO_COLOR`` is not set."""
+    if sys.stdout.isatty() and "NO_COLOR" not in os.environ:
+        return f"\x1b[1m{text}\x1b[0m"
+    return text
