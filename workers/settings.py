@@ -16,7 +16,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "CLUSTERPACT_"
 _TEMPORAL_SWITCHES = ("TEMPORAL_ADDRESS", "TEMPORAL_PROFILE", "TEMPORAL_CONFIG_FILE")
-_PASSWORD_IN_URL = re.compile(r"(?<=:)[^:/@?]*(?=@)|(?<=password=)[^&]*")
+# Up to the last @: a password that forgot to escape one is still a password.
+_PASSWORD_IN_URL = re.compile(r"(?P<before>://[^:/@\s]*:)\S*(?=@)|(?P<named>password=)[^&\s]*")
 _MASK = "***"
 
 Port = Annotated[int, Field(ge=0, le=65_535)]
@@ -81,14 +82,15 @@ class Settings(BaseSettings):
 
 def mask(text: str) -> str:
     """Put stars for the password in an address."""
-    return _PASSWORD_IN_URL.sub(_MASK, text)
+    return _PASSWORD_IN_URL.sub(lambda found: f"{found['before'] or found['named']}{_MASK}", text)
 
 
 def unknown_variables(environment: Mapping[str, str]) -> dict[str, str | None]:
     """Find variables with our prefix that are no setting, each with the setting that was probably meant."""
-    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
-    strangers = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
-    return {name: next(iter(difflib.get_close_matches(name, known, n=1)), None) for name in strangers}
+    known = [name.upper() for name in Settings.model_fields]
+    given = sorted(name.removeprefix(PREFIX) for name in environment if name.startswith(PREFIX))
+    meant = {name: difflib.get_close_matches(name, known, n=1) for name in given if name not in known}
+    return {f"{PREFIX}{name}": f"{PREFIX}{match[0]}" if match else None for name, match in meant.items()}
 
 
 def temporal_connection() -> dict[str, Any] | None:

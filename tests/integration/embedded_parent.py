@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,7 @@ class Parent:
 
 
 @contextmanager
-def parent(script: str, *arguments: object, user: ServerUser | None = None) -> Iterator[Parent]:
+def parent(script: str, *arguments: object, user: ServerUser | None = None) -> Generator[Parent]:
     """Run a script for the length of a test, whatever becomes of the test."""
     running = Parent(script, *arguments, user=user)
     try:

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -19,7 +20,7 @@ from workers.embedded.database import ask_server
 from workers.embedded.failures import StartFailed
 from workers.embedded.locks import take_lock
 from workers.embedded.placement import Placement, data_of, record, server_user
-from workers.embedded.postgres import discard_postgres, find_postgres, start_postgres
+from workers.embedded.postgres import RunningPostgres, discard_postgres, find_postgres, start_postgres
 from workers.embedded.postgres_binaries import PostgresBinaries, all_postgres
 from workers.embedded.processes import mark
 
@@ -29,6 +30,7 @@ only_root = pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user runs 
 START = """
 import json, sys, threading
 from pathlib import Path
+from urllib.parse import urlsplit
 from workers.embedded.postgres import start_postgres
 
 def start(folder):
@@ -49,6 +51,15 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     """A home's Postgres folder; what it needed elsewhere is removed with it."""
     yield tmp_path / "home" / "postgres"
     discard_postgres(tmp_path / "home" / "postgres")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPostgres]:
+    """One server for the tests that only look at it."""
+    folder = tmp_path_factory.mktemp("shared") / "home" / "postgres"
+    with start_postgres(folder, durable=False) as running:
+        yield running
+    discard_postgres(folder)
 
 
 def run(url: str, statement: str) -> object:
@@ -80,15 +91,14 @@ def test_every_postgres_of_this_machine_starts_and_keeps_its_data(folder: Path, 
         assert run(second.url, "SELECT answer FROM kept") == 42
 
 
-def test_the_database_compares_bytes_and_checks_its_pages(folder: Path) -> None:
+def test_the_database_compares_bytes_and_checks_its_pages(server: RunningPostgres) -> None:
     """UTF-8, no locale that an upgrade of the system could reorder, checksums on."""
     question = (
         "SELECT current_setting('server_encoding') || ' ' || datcollate || ' ' || current_setting('data_checksums')"
         " FROM pg_database WHERE datname = current_database()"
     )
 
-    with start_postgres(folder, durable=False) as server:
-        assert run(server.url, question) == "UTF8 C on"
+    assert run(server.url, question) == "UTF8 C on"
 
 
 def test_a_durable_server_syncs_and_a_throwaway_one_still_commits(folder: Path) -> None:
@@ -102,21 +112,20 @@ def test_a_durable_server_syncs_and_a_throwaway_one_still_commits(folder: Path) 
     assert (throwaway.fsync, throwaway.synchronous_commit) == (False, "on")
 
 
-def test_a_wrong_password_is_refused(folder: Path) -> None:
+def test_a_wrong_password_is_refused(server: RunningPostgres) -> None:
     """Nobody gets in for being on the same machine."""
-    with start_postgres(folder, durable=False) as server:
-        password = (folder / "password").read_text(encoding="ascii")
+    password = urlsplit(server.url).password
+    assert password is not None
 
-        with pytest.raises(asyncpg.InvalidPasswordError):
-            run(server.url.replace(password, "wrong"), "SELECT 1")
+    with pytest.raises(asyncpg.InvalidPasswordError):
+        run(server.url.replace(password, "wrong"), "SELECT 1")
 
 
 @only_linux
-def test_it_listens_on_loopback_alone(folder: Path) -> None:
+def test_it_listens_on_loopback_alone(server: RunningPostgres) -> None:
     """No other address and no socket file."""
-    with start_postgres(folder, durable=False) as server:
-        assert listening_on(server.pid) == {LOOPBACK_IN_HEXADECIMAL}
-        assert run(server.url, "SELECT current_setting('unix_socket_directories')") == ""
+    assert listening_on(server.pid) == {LOOPBACK_IN_HEXADECIMAL}
+    assert run(server.url, "SELECT current_setting('unix_socket_directories')") == ""
 
 
 def test_no_folder_above_is_opened(folder: Path) -> None:
@@ -135,13 +144,12 @@ def test_no_folder_above_is_opened(folder: Path) -> None:
 
 @only_linux
 @only_root
-def test_roots_server_has_no_rights(folder: Path) -> None:
+def test_roots_server_has_no_rights(server: RunningPostgres) -> None:
     """It runs under an account that was there before, without a capability."""
     user = server_user()
     assert user is not None
 
-    with start_postgres(folder, durable=False) as server:
-        status = Path(f"/proc/{server.pid}/status").read_text(encoding="utf-8")
+    status = Path(f"/proc/{server.pid}/status").read_text(encoding="utf-8")
 
     lines = dict(line.split(":\t", 1) for line in status.splitlines())
     assert lines["Uid"].split() == [str(user.uid)] * 4
@@ -202,17 +210,13 @@ def test_programs_behind_a_closed_folder_are_copied_and_stay_ours(folder: Path, 
     assert [(path.stat().st_uid, path.stat().st_mode & 0o022) for path in (used, used / "postgres")] == [(0, 0), (0, 0)]
 
 
-def test_two_homes_run_side_by_side(tmp_path: Path, folder: Path) -> None:
+def test_two_homes_run_side_by_side(folder: Path, server: RunningPostgres) -> None:
     """Each has its own port, data and password."""
-    neighbour = tmp_path / "neighbour" / "postgres"
-    try:
-        with start_postgres(folder, durable=False) as one, start_postgres(neighbour, durable=False) as other:
-            run(one.url, "CREATE TABLE mine ()")
+    with start_postgres(folder, durable=False) as mine:
+        run(mine.url, "CREATE TABLE only_mine ()")
 
-            assert one.port != other.port
-            assert run(other.url, "SELECT to_regclass('mine') IS NULL") is True
-    finally:
-        discard_postgres(neighbour)
+        assert mine.port != server.port
+        assert run(server.url, "SELECT to_regclass('only_mine') IS NULL") is True
 
 
 def test_a_second_server_on_one_folder_is_refused_at_once(folder: Path) -> None:
@@ -227,11 +231,10 @@ def test_a_second_server_on_one_folder_is_refused_at_once(folder: Path) -> None:
     assert str(os.getpid()) in refusal.value.reason
 
 
-def test_a_taken_port_is_named(folder: Path, tmp_path: Path) -> None:
+def test_a_taken_port_is_named(folder: Path, server: RunningPostgres) -> None:
     """A configured port is used or refused, never replaced."""
-    with start_postgres(folder, durable=False) as server, pytest.raises(StartFailed) as refusal:
-        start_postgres(tmp_path / "other" / "postgres", port=server.port, durable=False)
-    discard_postgres(tmp_path / "other" / "postgres")
+    with pytest.raises(StartFailed) as refusal:
+        start_postgres(folder, port=server.port, durable=False)
 
     assert refusal.value.code == "port_in_use"
     assert str(server.port) in refusal.value.reason
@@ -275,13 +278,13 @@ def test_a_killed_keeper_leaves_no_server(folder: Path) -> None:
     assert mark(pid) is None
 
 
-def test_a_pid_file_that_names_a_stranger_is_no_obstacle(folder: Path) -> None:
-    """After a crash the pid may belong to anybody who lives, such as this test."""
-    with start_postgres(folder, durable=False) as server:
-        data = server.data
+def test_a_pid_file_that_names_a_stranger_is_no_obstacle(folder: Path, server: RunningPostgres) -> None:
+    """After a crash the pid may belong to any living process of the same account, such as another home's server."""
+    with start_postgres(folder, durable=False) as mine:
+        data = mine.data
         shutil.copy(data / "postmaster.pid", folder / "left-behind")
     lines = (folder / "left-behind").read_text(encoding="utf-8").splitlines()
-    (data / "postmaster.pid").write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n", encoding="utf-8")
+    (data / "postmaster.pid").write_text("\n".join([str(server.pid), *lines[1:]]) + "\n", encoding="utf-8")
 
     start_postgres(folder, durable=False).stop()
 

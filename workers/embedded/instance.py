@@ -20,6 +20,16 @@ from workers.embedded.running import RunningInstance, announce, discover, withdr
 from workers.embedded.temporal import RunningTemporal, TemporalProgram, find_temporal, start_temporal
 from workers.settings import Settings, temporal_connection
 
+__all__ = [
+    "Instance",
+    "RunningInstance",
+    "discard_home",
+    "discover",
+    "postgres_for_reading",
+    "start_instance",
+    "throwaway_home",
+]
+
 _READERS_SECONDS = 30.0
 _POLL_SECONDS = 0.05
 
@@ -83,6 +93,8 @@ class Instance:
 
     def revive(self) -> tuple[str, ...]:
         """Start each server that died again, on the port it had; answer which."""
+        if self._lock is None:
+            return ()
         revived: list[str] = []
         if self.postgres is not None and not self.postgres.is_running:
             self.postgres.stop()
