@@ -61,6 +61,7 @@ def _unreadable(file: str, text: str) -> Iterator[PolicyProblem]:
                 return
             if _is_not_plain(event):
                 yield _problem(file, _line(event), "anchor, alias or tag", "every value written out")
+                return
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         yield _problem(file, mark.line + 1 if mark else 1, str(error.problem or error.context), "well-formed YAML")
@@ -90,6 +91,9 @@ def _take_file(file: str, content: str, text: PackText) -> Iterator[PolicyProble
 
 
 def _take_section(file: str, key: yaml.Node, node: yaml.Node, text: PackText) -> Iterator[PolicyProblem]:
+    if not isinstance(key, yaml.ScalarNode):
+        yield _nameless(file, key, "(file)")
+        return
     section, line = str(key.value), _line(key)
     before: list[object] = []
     if isinstance(node, yaml.SequenceNode) and isinstance(text.tree.get(section), list):
@@ -121,10 +125,12 @@ def _value(
     for key, item in node.value:
         name = str(key.value)
         if not isinstance(key, yaml.ScalarNode):
-            problems.append(_problem(file, _line(key), "a field's name is no list or mapping", "a word", name_of(path)))
+            problems.append(_nameless(file, key, name_of(path)))
         elif name in values:
             first = spots[*path, name].line
-            problems.append(_problem(file, _line(key), f"given twice, first on line {first}", "once", name))
+            problems.append(
+                _problem(file, _line(key), f"given twice, first on line {first}", "once", name_of((*path, name)))
+            )
         else:
             spots[*path, name] = Spot(file, _line(key))
             values[name] = _value(item, (*path, name), file, spots, problems)
@@ -139,6 +145,10 @@ def _scalar(node: yaml.Node) -> object:
     if INTEGER.fullmatch(value):
         return int(value)
     return {"true": True, "false": False, "": None, "null": None, "~": None}.get(value, value)
+
+
+def _nameless(file: str, key: yaml.Node, field: str) -> PolicyProblem:
+    return _problem(file, _line(key), "a field's name is no list or mapping", "a word", field)
 
 
 def _line(at: yaml.Node | yaml.Event) -> int:
