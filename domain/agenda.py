@@ -10,7 +10,7 @@ from domain.dates import at_hour, fixed_day
 from domain.ladder import agenda_of
 from domain.policy import current
 from schemas.agreement import ActivateAgreement, AgreementStage, AgreementState
-from schemas.command import Command
+from schemas.command import PactCommand
 from schemas.deadline import DueItem, DueKind, EscalateDeadline, FireDeadline, RemindOfDeadline
 from schemas.pact import PactState
 from schemas.policy import RulesState
@@ -48,7 +48,7 @@ def next_after(state: PactState, rules: RulesState, now: datetime) -> DueItem | 
     return next((item for item in agenda(state, rules) if item.at > now), None)
 
 
-def system_command(item: DueItem) -> Command:
+def system_command(item: DueItem) -> PactCommand:
     """Give the command that carries the item out."""
     match item:
         case DueItem(kind=DueKind.OPEN_YEAR, year=int(year)):

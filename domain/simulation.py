@@ -1,0 +1,99 @@
+"""A pact's life in one process: the same decisions and the same order of time as on the servers, without any of them.
+
+Time jumps from one thing to do to the next. The timer for the end of a due date rings so many seconds after it as the
+policy lets receipts settle; a command in between finds it due and has it carried out first, as in the store.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from functools import reduce
+
+from domain.pact import decide, due_now, evolve, next_after, system_command
+from domain.policy import current
+from domain.recording import SYSTEM, provisional
+from schemas.command import CommandEnvelope, PactCommand
+from schemas.deadline import DueKind
+from schemas.event import Pending, Recorded
+from schemas.pact import PactState
+from schemas.people import Actor
+from schemas.policy import RulesState
+from schemas.refusal import Refused
+from schemas.simulation import Simulated
+
+Script = Iterable[tuple[datetime, CommandEnvelope]]
+RECORDED = "recorded"
+
+
+def named_actor(envelope: CommandEnvelope) -> Actor:
+    """Take the envelope at its word: the person, in the role it names."""
+    return Actor(person=envelope.person, role=envelope.role or "", on_behalf_of=envelope.on_behalf_of)
+
+
+def simulate(
+    stream: str,
+    script: Script,
+    rules: RulesState,
+    *,
+    since: datetime,
+    until: datetime,
+    history: Sequence[Recorded] = (),
+    acting: Callable[[CommandEnvelope], Actor] = named_actor,
+) -> Simulated:
+    """Live a pact from one instant to another: commands when they are received, and between them what time brings.
+
+    ``history`` is what the stream already holds; positions and versions count on from it. Nobody is authorised here.
+    """
+    life = Simulated(stream=stream, state=reduce(evolve, history, PactState()), events=tuple(history))
+    steps = sorted(script, key=lambda step: step[0])
+    now = since
+    while True:
+        life = _caught_up(life, now, rules)
+        while steps and steps[0][0] <= now:
+            envelope = steps.pop(0)[1]
+            life = _asked(life, envelope, acting(envelope), now, rules)
+        if now >= until:
+            return life
+        now = _next_instant(life, steps[0][0] if steps else until, until, now, rules)
+
+
+def _caught_up(life: Simulated, now: datetime, rules: RulesState) -> Simulated:
+    """Carry out what has come, one item at a time: each may change what comes after it."""
+    while items := due_now(life.state, rules, now):
+        pending = decide(system_command(items[0]), SYSTEM, life.state, now, rules)
+        if not pending:
+            message = f"{items[0].key} brought nothing and would stay on the agenda"
+            raise ValueError(message)
+        life = _recorded(life, pending, SYSTEM, now, f"system:{life.stream}|{items[0].key}")
+    return life
+
+
+def _asked(life: Simulated, envelope: CommandEnvelope, by: Actor, now: datetime, rules: RulesState) -> Simulated:
+    """Ask one command; what a refusal leaves behind is recorded too."""
+    if not isinstance(envelope.command, PactCommand):
+        return _ended(life, envelope.command_id, "wrong_stream")
+    try:
+        pending = decide(envelope.command, by, life.state, now, rules)
+    except Refused as refused:
+        left = [event for event in refused.events if isinstance(event, Pending)]
+        return _ended(_recorded(life, left, by, now, envelope.command_id), envelope.command_id, refused.code)
+    return _ended(_recorded(life, pending, by, now, envelope.command_id), envelope.command_id, RECORDED)
+
+
+def _next_instant(life: Simulated, asked: datetime, until: datetime, now: datetime, rules: RulesState) -> datetime:
+    item = next_after(life.state, rules, now)
+    if item is None:
+        return min(asked, until)
+    settle = timedelta(seconds=current(rules).terms.settle_seconds if item.kind is DueKind.FIRE else 0)
+    return min(asked, item.at + settle, until)
+
+
+def _recorded(life: Simulated, pending: Sequence[Pending], by: Actor, now: datetime, command_id: str) -> Simulated:
+    made = provisional(
+        pending, stream=life.stream, version=life.state.version, actor=by, now=now, command_id=command_id
+    )
+    events = [event.model_copy(update={"position": event.version}) for event in made]
+    return life.model_copy(update={"state": reduce(evolve, events, life.state), "events": (*life.events, *events)})
+
+
+def _ended(life: Simulated, command_id: str, code: str) -> Simulated:
+    return life.model_copy(update={"outcomes": (*life.outcomes, (command_id, code))})
