@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Any, cast
+from typing import cast
 
 from pydantic import BaseModel
 
@@ -42,11 +42,10 @@ def instant_text(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").zfill(27)
 
 
-def _plain(value: Any) -> Any:
-    kind = type(value)
-    if kind is str:
+def _plain(value: object) -> object:
+    if type(value) is str:  # an enumeration's member is a str too, and is written by its value
         return value if value.isascii() else unicodedata.normalize("NFC", value)
-    if value is None or kind is int or kind is bool:
+    if value is None or type(value) is int or type(value) is bool:
         return value
     if isinstance(value, BaseModel):
         return {name: _plain(getattr(value, name)) for name in type(value).model_fields}
@@ -57,8 +56,8 @@ def _plain(value: Any) -> Any:
     return _plain_scalar(value)
 
 
-def _plain_mapping(mapping: Mapping[object, object]) -> dict[str, Any]:
-    plain: dict[str, Any] = {}
+def _plain_mapping(mapping: Mapping[object, object]) -> dict[str, object]:
+    plain: dict[str, object] = {}
     for key, item in mapping.items():
         if not isinstance(key, str):
             message = f"a key must be text: {key!r}"
@@ -71,7 +70,7 @@ def _plain_mapping(mapping: Mapping[object, object]) -> dict[str, Any]:
     return plain
 
 
-def _plain_scalar(value: object) -> Any:
+def _plain_scalar(value: object) -> object:
     match value:
         case Enum():
             return _plain(value.value)

@@ -14,8 +14,8 @@ class Conflict(Exception):
         self.actual = actual
 
 
-class ClockBehind(Exception):
-    """Another append was recorded at or after this one's instant, and the views were computed for that instant."""
+class ClockBehind(Conflict):
+    """The log was written at or after the instant for which the views of this append were computed."""
 
 
 class Unreachable(Exception):
@@ -23,10 +23,11 @@ class Unreachable(Exception):
 
 
 BROKEN_CONNECTION = (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
-"""asyncpg's two families outside PostgresError, and the socket's (``ConnectionError`` and ``TimeoutError`` are OSErrors)."""
+"""asyncpg's two families outside PostgresError, and the socket's own (``ConnectionError``, ``TimeoutError``)."""
 
 _PASSING_STATES = (
     "08",  # connection exceptions
+    "25P03",  # idle in transaction for too long: cut by the server
     "40",  # serialization failure, deadlock, completion unknown
     "53",  # out of connections, memory or disk
     "57P",  # shutting down, crashed, starting up
@@ -36,8 +37,7 @@ _PASSING_STATES = (
 def is_passing(failure: BaseException) -> bool:
     """Whether the same request may succeed on a fresh connection; a wrong argument or a broken rule never does."""
     if isinstance(failure, asyncpg.PostgresError):
-        state = failure.sqlstate or ""
-        return state.startswith(_PASSING_STATES)
-    if isinstance(failure, asyncpg.DataError | asyncpg.UnsupportedClientFeatureError):
+        return (failure.sqlstate or "").startswith(_PASSING_STATES)
+    if isinstance(failure, asyncpg.UnsupportedClientFeatureError):
         return False
     return isinstance(failure, BROKEN_CONNECTION)

@@ -46,7 +46,7 @@ async def append(pool: Pool, request: Append) -> Outcome:
             detail = f"{request.command_id} was used for another command of {answer['stream']}"
             raise Refused("command_id_reused", detail)
         case "clock":
-            raise ClockBehind
+            raise ClockBehind(request.stream, request.expected_version, request.expected_version)
         case _:
             moved = answer["moved_stream"]
             seen = dict(request.reads).get(moved, request.expected_version)

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
-from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import asyncpg
 
-from store.pool import CONNECT_SECONDS, SCHEMA
+from store.pool import CONNECT_SECONDS, SCHEMA, OwnConnection
 
 SERVICE_ROLE = "clusterpact_service"
 _LOCK = 5_071_975_201_612  # any number, the same for ever
@@ -94,7 +93,7 @@ def service_url(owner_url: str, password: str) -> str:
     return urlunsplit(parts._replace(netloc=f"{SERVICE_ROLE}:{quote(password, safe='')}@{place}"))
 
 
-async def _apply(connection: Any, steps: Sequence[Migration]) -> list[str]:
+async def _apply(connection: OwnConnection, steps: Sequence[Migration]) -> list[str]:
     await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
     await connection.execute(
         f"CREATE TABLE IF NOT EXISTS {SCHEMA}.migration"
@@ -114,7 +113,7 @@ async def _apply(connection: Any, steps: Sequence[Migration]) -> list[str]:
     return done
 
 
-def _refuse_strangers(applied: dict[str, Any], steps: Sequence[Migration]) -> None:
+def _refuse_strangers(applied: dict[str, asyncpg.Record], steps: Sequence[Migration]) -> None:
     known = {step.name: step.sha256 for step in steps}
     for name, row in applied.items():
         if name not in known:
@@ -125,14 +124,14 @@ def _refuse_strangers(applied: dict[str, Any], steps: Sequence[Migration]) -> No
             raise MigrationRefused(message)
 
 
-async def _applied(connection: Any) -> dict[str, Any]:
+async def _applied(connection: OwnConnection) -> dict[str, asyncpg.Record]:
     if await connection.fetchval("SELECT to_regclass($1)", f"{SCHEMA}.migration") is None:
         return {}
     rows = await connection.fetch(f"SELECT name, sha256, applied_at FROM {SCHEMA}.migration ORDER BY name")  # noqa: S608
     return {row["name"]: row for row in rows}
 
 
-async def _ensure_role(connection: Any, password: str | None) -> None:
+async def _ensure_role(connection: OwnConnection, password: str | None) -> None:
     """Make the role, give it this password; again when another database of the server does the same at this moment."""
     for _ in range(_ROLE_TRIES - 1):
         try:
@@ -142,7 +141,7 @@ async def _ensure_role(connection: Any, password: str | None) -> None:
     return await _make_role(connection, password)
 
 
-async def _make_role(connection: Any, password: str | None) -> None:
+async def _make_role(connection: OwnConnection, password: str | None) -> None:
     async with connection.transaction():
         if not await connection.fetchval("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)", SERVICE_ROLE):
             await connection.execute(f"CREATE ROLE {SERVICE_ROLE} NOLOGIN")

@@ -2,9 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
@@ -14,9 +14,11 @@ from store.failures import Unreachable, is_passing
 if TYPE_CHECKING:
     Pool = asyncpg.Pool[asyncpg.Record]
     Connection = PoolConnectionProxy[asyncpg.Record]
+    OwnConnection = asyncpg.Connection[asyncpg.Record]
 else:  # generic in the type stubs only
     Pool = asyncpg.Pool
     Connection = PoolConnectionProxy
+    OwnConnection = asyncpg.Connection
 
 SCHEMA = "clusterpact"
 CONNECT_SECONDS = 10.0
@@ -50,16 +52,16 @@ async def connect(url: str, *, max_size: int = 10) -> Pool:
         raise Unreachable(str(failure) or type(failure).__name__) from failure
 
 
-async def _read_json(connection: Any) -> None:
+async def _read_json(connection: OwnConnection) -> None:
     await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
 
 
-async def _leave_as_it_is(connection: Any) -> None:
+async def _leave_as_it_is(_connection: OwnConnection) -> None:
     """Save the round trip that would reset a session: nothing in the store changes one."""
 
 
 @asynccontextmanager
-async def connection(pool: Pool) -> AsyncIterator[Connection]:
+async def connection(pool: Pool) -> AsyncGenerator[Connection]:
     """Lend a connection. After any failure, a cancellation included, it is cut and not given back for use."""
     lent = await pool.acquire(timeout=CONNECT_SECONDS)
     try:

@@ -47,7 +47,11 @@ async def receipt_of(pool: Pool, command_id: str) -> Receipt | None:
     row = await fetchrow(
         pool, "SELECT number, received_at, content_hash, body FROM receipt WHERE command_id = $1", command_id
     )
-    return None if row is None else _receipt(row["number"], row["received_at"], row["content_hash"], _envelope(row["body"]))
+    return (
+        None
+        if row is None
+        else _receipt(row["number"], row["received_at"], row["content_hash"], _envelope(row["body"]))
+    )
 
 
 async def pending_receipts(pool: Pool, stream: str | None = None, limit: int = 10_000) -> list[Receipt]:

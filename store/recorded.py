@@ -13,7 +13,8 @@ from schemas.people import Actor
 EVENT_COLUMNS = (
     "position, stream, version, schema_version, effective_earliest, effective_latest, effective_precision,"
     " effective_wording, decided_on, recorded_at, actor_person, actor_role, on_behalf_of, command_id, correlation_id,"
-    " causation_id, legal_basis, rule_version, evidence, source_grade, reason, corrects, correction_kind, backfill, body"
+    " causation_id, legal_basis, rule_version, evidence, source_grade, reason, corrects, correction_kind, backfill,"
+    " body"
 )
 OUTCOME_COLUMNS = (
     "command_id, status, code, detail, stream, first_position, last_position, stream_version, received_at, recorded_at"

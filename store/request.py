@@ -53,7 +53,7 @@ class Append:
     messages: tuple[Message, ...] = ()
     exact_now: bool = False
     wire: tuple[Any, ...] = field(init=False, repr=False, compare=False)
-    """The request as the database takes it; made here, so that what cannot be written is refused before it is queued."""
+    """The request as the database takes it; made at once, so that what cannot be written is refused before it waits."""
 
     def __post_init__(self) -> None:
         """Write everything down."""

@@ -182,7 +182,9 @@ async def _walk_receipts(lent: Connection, walk: _Walk) -> None:
                 raise _Broken(Problem(None, where, "its content hash is not that of its body"))
             walk.receipt_chain = _sha256(_RECEIPT_CHAIN + walk.receipt_chain + row["leaf"]).digest()
             if row["chain"] != walk.receipt_chain:
-                raise _Broken(Problem(None, where, "it does not follow on the receipt before it: its chain hash differs"))
+                raise _Broken(
+                    Problem(None, where, "it does not follow on the receipt before it: its chain hash differs")
+                )
             walk.receipts = number
     await _refuse_strays(lent, "receipt", "number", walk.receipts)
 

@@ -1,1 +1,104 @@
-"""The read models: rows computed from the states of streams, written with every append, and computed again at will."""
+"""The read models: rows computed from the states of streams, written with every append, and computed again at will.
+
+A row shows what the rules in force make of a state, so a pack that is adopted has all of them computed again.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from domain.stream import fold
+from schemas.policy import RulesState
+from store.folding import fold_streams
+from store.log import all_streams, read_stream
+from store.outbox import mark_delivered, open_messages
+from store.pool import Pool, connection, fetch, patiently
+from store.projection import view_rows
+from store.request import view_rows_text
+
+_RULES = "rules"
+
+
+async def rows_of(pool: Pool, view: str, stream: str | None = None) -> list[dict[str, Any]]:
+    """The rows of a view (``domain.views.rows`` names them), of one stream or of all, by stream and key."""
+    rows = await fetch(
+        pool,
+        "SELECT body FROM view_row WHERE view = $1 AND ($2::text IS NULL OR stream = $2) ORDER BY stream, key",
+        view,
+        stream,
+    )
+    return [row["body"] for row in rows]
+
+
+async def pact_rows(pool: Pool) -> list[dict[str, Any]]:
+    """One row for each pact."""
+    return await rows_of(pool, "pact_view")
+
+
+async def pact_row_of(pool: Pool, stream: str) -> dict[str, Any] | None:
+    """The row of one pact, or None."""
+    rows = await rows_of(pool, "pact_view", stream)
+    return rows[0] if rows else None
+
+
+async def cluster_rows(pool: Pool) -> list[dict[str, Any]]:
+    """One row for each cluster."""
+    return await rows_of(pool, "cluster_view")
+
+
+async def deadlines(pool: Pool, stream: str | None = None) -> list[dict[str, Any]]:
+    """One row for each deadline ever set, of one pact or of all."""
+    return await rows_of(pool, "deadline_view", stream)
+
+
+async def agenda_upto(pool: Pool, instant: str, limit: int = 1_000) -> list[dict[str, Any]]:
+    """What time brings up to an instant (``store.canonical.instant_text``), over all pacts, earliest first."""
+    rows = await fetch(
+        pool,
+        "SELECT body FROM view_row WHERE view = 'agenda_view' AND (body ->> 'at') COLLATE \"C\" <= $1"
+        " ORDER BY (body ->> 'at') COLLATE \"C\", stream, key LIMIT $2",
+        instant,
+        limit,
+    )
+    return [row["body"] for row in rows]
+
+
+async def refresh_views(pool: Pool, now: datetime) -> None:
+    """Compute the rows again if rules were adopted since they were; a crash in between leaves the message standing."""
+    adopted = await open_messages(pool, "views")
+    if adopted:
+        await rebuild_views(pool)
+        await mark_delivered(pool, [message.key for message in adopted], now)
+
+
+async def rebuild_views(pool: Pool) -> int:
+    """Compute every row again from the events alone and return how many streams there are; appending goes on."""
+    streams = await all_streams(pool)
+    for stream in streams:
+        while not await _rebuilt(pool, stream):
+            pass  # it has moved on meanwhile
+
+    async def drop_strays() -> None:
+        async with connection(pool) as lent:
+            await lent.execute("SELECT drop_stray_views()")
+
+    await patiently(drop_strays)
+    return len(streams)
+
+
+async def _rebuilt(pool: Pool, stream: str) -> bool:
+    rules = (await fold_streams(pool, [_RULES]))[_RULES]
+    if not isinstance(rules.state, RulesState):
+        message = f"{_RULES} folds to {type(rules.state).__name__}"
+        raise TypeError(message)
+    events = await read_stream(pool, stream)
+    version = events[-1].version if events else 0
+    rows = view_rows_text(view_rows(stream, fold(stream, events), rules.state))
+
+    async def attempt() -> bool:
+        async with connection(pool) as lent:
+            replaced: bool = await lent.fetchval(
+                "SELECT replace_views($1, $2, $3, $4)", stream, version, rules.version, rows
+            )
+            return replaced
+
+    return await patiently(attempt)

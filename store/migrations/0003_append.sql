@@ -223,13 +223,13 @@ BEGIN
   RETURN QUERY SELECT head.number, at, new_hash, new_body;
 END $$;
 
--- Put freshly computed rows in the place of a stream's views, unless the stream has moved on.
-CREATE FUNCTION replace_views(of_stream text, at_version bigint, rows text) RETURNS boolean
+-- Put freshly computed rows in the place of a stream's views, unless the stream or the rules have moved on.
+CREATE FUNCTION replace_views(of_stream text, at_version bigint, rules_version bigint, rows text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = clusterpact, pg_temp AS $$
 BEGIN
   PERFORM 1 FROM log_head WHERE id = 1 FOR NO KEY UPDATE;
-  PERFORM 1 FROM stream s WHERE s.stream = of_stream AND s.version = at_version;
-  IF NOT FOUND THEN
+  IF at_version <> coalesce((SELECT s.version FROM stream s WHERE s.stream = of_stream), 0)
+    OR rules_version <> coalesce((SELECT s.version FROM stream s WHERE s.stream = 'rules'), 0) THEN
     RETURN false;
   END IF;
   PERFORM write_views(of_stream, rows::jsonb);

@@ -9,7 +9,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA clusterpact TO clusterpact_service;
 GRANT EXECUTE ON FUNCTION
   append(append_request[]),
   keep_receipt(text, text, text, timestamptz, bytea, bytea),
-  replace_views(text, bigint, text),
+  replace_views(text, bigint, bigint, text),
   drop_stray_views(),
   mark_delivered(text[], timestamptz)
 TO clusterpact_service;

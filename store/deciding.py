@@ -1,0 +1,222 @@
+"""From what came in, or what is due, to the one append that answers it. No IO: everything read is handed in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import reduce
+
+from domain.authority import authorise
+from domain.dates import local_day
+from domain.pact import system_command
+from domain.policy import current
+from domain.recording import SYSTEM, provisional
+from domain.stream import State, category, decide, evolve
+from schemas.command import CommandEnvelope, Receipt
+from schemas.deadline import DueItem
+from schemas.event import Pending, Recorded
+from schemas.pact import PactState
+from schemas.people import Actor, PersonState
+from schemas.policy import RulesState
+from schemas.refusal import Refused
+from store.canonical import content_hash
+from store.folding import Folded
+from store.projection import notices, view_rows
+from store.request import Append, Message
+
+NOTHING_TO_DO = "nothing_to_do"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a decision stands on: the stream, the rules, and the people concerned, each at the version that was read."""
+
+    at: Folded
+    rules: Folded
+    people: Mapping[str, Folded]
+
+    @property
+    def rule_book(self) -> RulesState:
+        """The rules as their own type."""
+        return rules_in(self.rules)
+
+    @property
+    def reads(self) -> tuple[tuple[str, int], ...]:
+        """The other streams; if one of them moves before the append, the decision is taken again."""
+        others = (*self.people.values(), self.rules)
+        return tuple((one.stream, one.version) for one in others if one.stream != self.at.stream)
+
+    def person(self, name: str) -> PersonState:
+        """A person's roles; of one nobody registered, an empty state."""
+        folded = self.people.get(f"people/{name}")
+        return folded.state if folded is not None and isinstance(folded.state, PersonState) else PersonState()
+
+
+@dataclass(frozen=True)
+class _Order:
+    """What is asked, by which key, and when."""
+
+    command_id: str
+    content_hash: str
+    received_at: datetime
+    now: datetime
+    correlation_id: str | None = None
+    wakes: bool = False
+
+
+def rules_in(folded: Folded) -> RulesState:
+    """Say that this is the stream of the rules."""
+    if not isinstance(folded.state, RulesState):
+        message = f"{folded.stream} holds no rules"
+        raise TypeError(message)
+    return folded.state
+
+
+def people_of(envelope: CommandEnvelope) -> tuple[str, ...]:
+    """The streams of those whose roles decide whether this may be done; the service itself has none."""
+    names = {name for name in (envelope.person, envelope.on_behalf_of) if name not in (None, SYSTEM.person)}
+    return tuple(sorted(f"people/{name}" for name in names))
+
+
+def answer_receipt(ground: Ground, receipt: Receipt, now: datetime, *, wakes: bool) -> Append:
+    """Answer a person's command, judged by the time of its receipt and recorded at ``now``."""
+    envelope = receipt.envelope
+    by = Actor(person=envelope.person, role=envelope.role or "", on_behalf_of=envelope.on_behalf_of)
+    order = _Order(
+        command_id=receipt.command_id,
+        content_hash=receipt.content_hash,
+        received_at=receipt.received_at,
+        now=now,
+        correlation_id=envelope.correlation_id,
+        wakes=wakes,
+    )
+    try:
+        by = _authorised(ground, receipt)
+        _require_seen(envelope, ground.at)
+        events = decide(ground.at.stream, envelope.command, by, ground.at.state, receipt.received_at, ground.rule_book)
+    except Refused as refused:
+        return _refused(ground, order, by, refused)
+    return _recorded(ground, order, by, [_with_grounds(event, envelope) for event in events])
+
+
+def item_key(stream: str, item: DueItem) -> str:
+    """The command id of what time asks for: its business identity, the same from whichever side it is carried out."""
+    return f"system:{item.key}" if item.key.startswith(f"{stream}|") else f"system:{stream}|{item.key}"
+
+
+def stuck_key(ground: Ground, item: DueItem) -> str:
+    """The id under which it stands that an item led nowhere on this state and under these rules.
+
+    A change of either has it tried again, so that no deadline is lost to a calendar that was adopted too late.
+    """
+    return f"{item_key(ground.at.stream, item)}|{ground.at.version}.{ground.rules.version}"
+
+
+def answer_item(ground: Ground, item: DueItem, now: datetime, *, wakes: bool) -> Append:
+    """Carry out what time asks for; what is refused, or changes nothing, stands in the record all the same."""
+    command = system_command(item)
+    asked = content_hash({"stream": ground.at.stream, "command": command})
+    stuck = _Order(stuck_key(ground, item), asked, received_at=item.at, now=now)
+    try:
+        events = decide(ground.at.stream, command, SYSTEM, ground.at.state, now, ground.rule_book)
+    except Refused as refused:
+        return _refused(ground, stuck, SYSTEM, refused)
+    if not events:
+        return _append(ground, stuck, SYSTEM, [], code=NOTHING_TO_DO)
+    order = _Order(item_key(ground.at.stream, item), asked, received_at=item.at, now=now, wakes=wakes)
+    return _recorded(ground, order, SYSTEM, events)
+
+
+def _authorised(ground: Ground, receipt: Receipt) -> Actor:
+    envelope = receipt.envelope
+    principal = None if envelope.on_behalf_of is None else ground.person(envelope.on_behalf_of)
+    return authorise(
+        envelope,
+        ground.person(envelope.person),
+        principal,
+        ground.rule_book,
+        _cluster_of(ground.at),
+        _today(receipt.received_at, ground.rule_book),
+    )
+
+
+def _cluster_of(at: Folded) -> str | None:
+    """The cluster that a stream belongs to, for roles that reach one cluster only."""
+    if isinstance(at.state, PactState):
+        return at.state.cluster
+    return at.stream.partition("/")[2] if category(at.stream) == "cluster" else None
+
+
+def _today(instant: datetime, rules: RulesState) -> date:
+    """The local day; before any policy names a time zone, the day in UTC."""
+    return local_day(instant, current(rules).terms.time_zone if rules.policies else "UTC")
+
+
+def _require_seen(envelope: CommandEnvelope, at: Folded) -> None:
+    seen = envelope.expected_version
+    if seen is not None and seen != at.version:
+        raise Refused("conflict", f"{at.stream} is at version {at.version}, you saw {seen}")
+
+
+def _with_grounds(event: Pending, envelope: CommandEnvelope) -> Pending:
+    """Give an event the evidence and the reason that came with the command, unless it has its own."""
+    evidence, reason = event.evidence or envelope.evidence, event.reason or envelope.reason
+    if (evidence, reason) == (event.evidence, event.reason):
+        return event
+    return event.model_copy(update={"evidence": evidence, "reason": reason})
+
+
+def _recorded(ground: Ground, order: _Order, by: Actor, events: Sequence[Pending]) -> Append:
+    return _append(ground, order, by, events, code="recorded" if events else NOTHING_TO_DO)
+
+
+def _refused(ground: Ground, order: _Order, by: Actor, refused: Refused) -> Append:
+    """A refusal is an answer for ever too; some leave facts behind, such as the arithmetic of the cap."""
+    left = [event for event in refused.events if isinstance(event, Pending)]
+    return _append(ground, order, by, left, code=refused.code, detail=refused.detail)
+
+
+def _append(
+    ground: Ground, order: _Order, by: Actor, events: Sequence[Pending], *, code: str, detail: str = ""
+) -> Append:
+    at, rules = ground.at, ground.rule_book
+    provisionally = provisional(
+        events, stream=at.stream, version=at.version, actor=by, now=order.now, command_id=order.command_id
+    )
+    after = _after(at, provisionally)
+    views = view_rows(at.stream, after, rules) if events else None
+    return Append(
+        stream=at.stream,
+        expected_version=at.version,
+        command_id=order.command_id,
+        content_hash=order.content_hash,
+        actor=by,
+        received_at=order.received_at,
+        now=order.now,
+        events=tuple(events),
+        reads=ground.reads,
+        status="recorded" if code in ("recorded", NOTHING_TO_DO) else "refused",
+        code=code,
+        detail=detail,
+        correlation_id=order.correlation_id,
+        views=views,
+        messages=_messages(at, provisionally, after, rules, wakes=order.wakes),
+        exact_now=bool(views),
+    )
+
+
+def _after(at: Folded, events: Sequence[Recorded]) -> State:
+    return reduce(lambda state, event: evolve(at.stream, state, event), events, at.state)
+
+
+def _messages(
+    at: Folded, events: Sequence[Recorded], after: State, rules: RulesState, *, wakes: bool
+) -> tuple[Message, ...]:
+    told = notices(at.stream, events, after, rules)
+    if not events:
+        return told
+    version = events[-1].version
+    if wakes and category(at.stream) == "pact":
+        told = (*told, Message("wake", f"wake|{at.stream}|{version}", {"version": version}))
+    if at.stream == "rules":  # everybody's rows show what the rules in force make of them
+        told = (*told, Message("views", f"views|{at.stream}|{version}", {"version": version}))
+    return told

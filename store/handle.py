@@ -1,0 +1,177 @@
+"""The one way from a command to events: bring a stream up to date, each step in one transaction.
+
+What came in (receipts) and what time brings (the agenda) are carried out in one merged order of time, at the same
+instant the agenda first: a plan handed in two seconds after its deadline finds the miss recorded.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zlib import crc32
+
+from domain import pact
+from domain.policy import current
+from domain.stream import State
+from schemas.command import Outcome, Receipt
+from schemas.deadline import DueItem, DueKind
+from schemas.pact import PactState
+from schemas.policy import RulesState
+from schemas.refusal import Refused
+from store.deciding import Ground, answer_item, answer_receipt, item_key, people_of, stuck_key
+from store.failures import ClockBehind, Conflict
+from store.folding import fold_streams
+from store.log import append, head
+from store.pool import Pool, fetch
+from store.receipts import outcome_of, pending_receipts, receipt_of
+from store.request import Append
+from store.views import refresh_views
+
+RULES = "rules"
+CONFLICT_LIMIT = 64
+"""How often in a row others may be quicker before the caller is told; each of them has got ahead meanwhile."""
+
+_TICK = timedelta(microseconds=1)
+_SPREAD = 997  # microseconds over which appends that met at one instant are spread
+
+
+@dataclass(frozen=True)
+class Handled:
+    """Where the stream stands now; ``wake_at`` is the business time at which something will be due."""
+
+    stream: str
+    version: int
+    state: State
+    rules: RulesState
+    outcome: Outcome | None = None
+    next_item: DueItem | None = None
+    wake_at: datetime | None = None  # of the next item; a deadline that falls due has the policy's settle time added
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """All that the next step rests on, as it was read."""
+
+    ground: Ground
+    receipts: list[Receipt]
+    agenda: tuple[DueItem, ...]  # what time brings, without what was tried here and led nowhere
+    due: tuple[DueItem, ...]
+    not_before: datetime  # the log's last instant
+
+
+async def handle(
+    pool: Pool, stream: str, *, command_id: str | None = None, now: datetime, wake: bool = False
+) -> Handled:
+    """Carry out all that has come in for a stream and all that is due by ``now``, and say what comes next.
+
+    Each step is recorded or refused for good under its own command id. ``wake`` has the relay nudge the stream's
+    workflow about what is recorded here, for callers that are not that workflow.
+
+    Raises:
+        Refused: ``no_receipt``: nothing came in for this stream under ``command_id``; ``unknown_stream``.
+        Conflict: others kept changing what the decision rested on.
+        Unreachable: the database is away; calling again takes up where this ended.
+    """
+    conflicts = spread = 0
+    while True:
+        standing = await _read(pool, stream, now)
+        receipt, item = _next(standing)
+        if receipt is None and item is None:
+            if stream == RULES:
+                await refresh_views(pool, now)
+            return await _handled(pool, standing, command_id, now)
+        at = max(now, standing.not_before + (1 + spread) * _TICK)
+        try:
+            await append(pool, await _answer(pool, standing, receipt, item, at, wakes=wake))
+            conflicts = spread = 0
+        except Conflict as conflict:
+            conflicts += 1
+            if conflicts == CONFLICT_LIMIT:
+                raise
+            if isinstance(conflict, ClockBehind):
+                spread = crc32(stream.encode()) % _SPREAD
+
+
+async def _read(pool: Pool, stream: str, now: datetime) -> _Standing:
+    receipts = await pending_receipts(pool, stream)
+    last = await head(pool)
+    folded = await fold_streams(pool, (stream, RULES))
+    ground = Ground(folded[stream], folded[RULES], people={})
+    agenda: tuple[DueItem, ...] = ()
+    due: tuple[DueItem, ...] = ()
+    if isinstance(ground.at.state, PactState):
+        agenda = await _without_stuck(pool, ground, pact.agenda(ground.at.state, ground.rule_book))
+        due = _due(agenda, ground, receipts, now)
+    return _Standing(ground, receipts, agenda, due, last.recorded_at)
+
+
+def _due(agenda: tuple[DueItem, ...], ground: Ground, receipts: list[Receipt], now: datetime) -> tuple[DueItem, ...]:
+    """What has come by now, or came before the first thing handed in that waits: the order of time is one."""
+    state, rules = ground.at.state, ground.rule_book
+    if not isinstance(state, PactState):
+        return ()
+    first = receipts[0].received_at if receipts else None
+    upto = now if first is None else max(now, first)
+    come = {item.key for item in pact.due_now(state, rules, upto)}
+    return tuple(
+        item
+        for item in agenda
+        if item.key in come and (_ready_at(item, rules) <= now or (first is not None and item.at <= first))
+    )
+
+
+def _ready_at(item: DueItem, rules: RulesState) -> datetime:
+    """When a timer may carry it out: what was received just before a deadline may still be on its way in."""
+    if item.kind is not DueKind.FIRE:
+        return item.at
+    return item.at + timedelta(seconds=current(rules).terms.settle_seconds)
+
+
+async def _without_stuck(pool: Pool, ground: Ground, agenda: tuple[DueItem, ...]) -> tuple[DueItem, ...]:
+    keys = {key: item.key for item in agenda for key in (item_key(ground.at.stream, item), stuck_key(ground, item))}
+    if not keys:
+        return agenda
+    rows = await fetch(pool, "SELECT command_id FROM outcome WHERE command_id = ANY ($1)", list(keys))
+    stuck = {keys[row["command_id"]] for row in rows}
+    return tuple(item for item in agenda if item.key not in stuck)
+
+
+def _next(standing: _Standing) -> tuple[Receipt | None, DueItem | None]:
+    """Choose what comes first in time; exactly one of both, or none."""
+    receipt = standing.receipts[0] if standing.receipts else None
+    item = standing.due[0] if standing.due else None
+    if receipt is not None and item is not None:
+        return (None, item) if item.at <= receipt.received_at else (receipt, None)
+    return receipt, item
+
+
+async def _answer(
+    pool: Pool, standing: _Standing, receipt: Receipt | None, item: DueItem | None, at: datetime, *, wakes: bool
+) -> Append:
+    ground = standing.ground
+    if receipt is not None:
+        people = await fold_streams(pool, people_of(receipt.envelope))
+        ground = Ground(ground.at, ground.rules, people)
+        return answer_receipt(ground, receipt, max(at, receipt.received_at), wakes=wakes)
+    if item is None:
+        message = "there is nothing to answer"
+        raise ValueError(message)
+    return answer_item(ground, item, max(at, item.at), wakes=wakes)
+
+
+async def _handled(pool: Pool, standing: _Standing, command_id: str | None, now: datetime) -> Handled:
+    ground = standing.ground
+    outcome = None
+    if command_id is not None:
+        outcome = await outcome_of(pool, command_id)
+        if outcome is None or outcome.stream != ground.at.stream:
+            raise await _no_receipt(pool, ground.at.stream, command_id)
+    following = [
+        (_ready_at(item, ground.rule_book), item) for item in standing.agenda if _ready_at(item, ground.rule_book) > now
+    ]
+    wake_at, item = min(following, key=lambda one: (one[0], one[1].key), default=(None, None))
+    return Handled(ground.at.stream, ground.at.version, ground.at.state, ground.rule_book, outcome, item, wake_at)
+
+
+async def _no_receipt(pool: Pool, stream: str, command_id: str) -> Refused:
+    receipt = await receipt_of(pool, command_id)
+    came = "nothing came in" if receipt is None else f"a command for {receipt.stream} came in"
+    return Refused("no_receipt", f"{came} under {command_id}, none for {stream}")

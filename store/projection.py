@@ -1,0 +1,49 @@
+"""What else is written with events: the rows of the views, and the messages to those who have to be told."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from domain.ladder import rule_for
+from domain.stream import State
+from domain.views import rows
+from schemas.deadline import DeadlineEscalated, DeadlineMissed, DeadlineReminded
+from schemas.event import Recorded
+from schemas.pact import PactState
+from schemas.policy import RulesState
+from store.request import Message, ViewRow
+
+
+def view_rows(stream: str, state: State, rules: RulesState) -> tuple[ViewRow, ...]:
+    """All rows that a stream's state stands for; the same state and rules give the same rows, byte for byte."""
+    return tuple(ViewRow(view, key, body) for view, key, body in rows(stream, state, rules))
+
+
+def notices(stream: str, events: Sequence[Recorded], after: State, rules: RulesState) -> tuple[Message, ...]:
+    """A message for each reminder, miss and escalation; nothing for what was filled in from the past."""
+    if not isinstance(after, PactState):
+        return ()
+    return tuple(
+        Message("notice", f"notice|{stream}|{body['deadline']}|{body['revision']}|{stage}", body)
+        for event in events
+        if not event.backfill
+        for stage, body in _told(stream, event, after, rules)
+    )
+
+
+def _told(stream: str, event: Recorded, after: PactState, rules: RulesState) -> list[tuple[str, dict[str, Any]]]:
+    payload = event.payload
+    if not isinstance(payload, DeadlineReminded | DeadlineMissed | DeadlineEscalated):
+        return []
+    deadline = next(one for one in after.deadlines if one.id == payload.deadline)
+    to_roles = (rule_for(deadline, rules).waits_for,) if isinstance(payload, DeadlineMissed) else payload.to_roles
+    stage = "missed" if isinstance(payload, DeadlineMissed) else payload.stage
+    body = {
+        "event": payload.type,
+        "stream": stream,
+        "deadline": payload.deadline,
+        "revision": payload.revision,
+        "stage": stage,
+        "due": deadline.due.isoformat(),
+        "to_roles": list(to_roles),
+    }
+    return [(stage, body)]
