@@ -28,18 +28,20 @@ from schemas.people import Actor
 from schemas.policy import RulesState
 from schemas.refusal import Refused
 
+EXTENSIBLE = (AgreementStage.ACTIVE, AgreementStage.EXPIRED)
 POSITIVE = (InterimVerdict.POSITIVE, InterimVerdict.POSITIVE_WITH_CONDITIONS)
 
 
 def propose(command: ProposeExtension, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
-    """Propose the next period for the committee, or revise a proposal that it has not decided."""
+    """Propose the next period for the committee, or revise a proposal that it has not decided.
+
+    A period that ended can still be proposed for, since a decision of before its end may be recorded after it.
+    """
     agreement, on = state.agreement, today(now, rules)
     _require_undecided(command.period, agreement)
     period = period_of(agreement, command.period)
-    is_last = period == last_period(agreement)
-    require(
-        is_last and period.stage is AgreementStage.ACTIVE, "not_active", f"period {period.number} is {period.stage}"
-    )
+    is_extensible = period == last_period(agreement) and period.stage in EXTENSIBLE
+    require(is_extensible, "not_active", f"period {period.number} is {period.stage}")
     _require_positive_interim(period, state.evaluations)
     payload = _next_period(period, command.months, agreement, on)
     proposal = agreement.proposal
