@@ -1,7 +1,6 @@
 """The work years of a pact: each opened and begun by the calendar, its plan before it, its report after it."""
 
 from datetime import date, datetime
-from typing import assert_never
 
 from domain import report, year_plan
 from domain.dates import day, fixed_day
@@ -16,8 +15,6 @@ from schemas.workyear import (
     ExpectYearPlan,
     PlanStage,
     PlanState,
-    ReportCommand,
-    ReportEvent,
     ReportExpected,
     ReportStage,
     ReportState,
@@ -45,9 +42,7 @@ def decide(command: WorkYearCommand, by: Actor, state: PactState, now: datetime,
             pass
     if isinstance(command, YearPlanCommand):
         return year_plan.decide(command, by, year.plan, now, rules)
-    if isinstance(command, ReportCommand):
-        return report.decide(command, by, year.report, now, rules)
-    assert_never(command)
+    return report.decide(command, by, year.report, now, rules)
 
 
 def evolve(years: tuple[WorkYear, ...], event: Recorded) -> tuple[WorkYear, ...]:
@@ -74,10 +69,8 @@ def _changes(year: WorkYear, payload: WorkYearEvent, by: Actor) -> dict[str, obj
     if isinstance(payload, YearPlanEvent):
         plan = year.plan or PlanState(stage=PlanStage.EXPECTED)
         return {"plan": plan.model_copy(update=year_plan.changes(plan, payload, by))}
-    if isinstance(payload, ReportEvent):
-        received = year.report or ReportState(stage=ReportStage.EXPECTED)
-        return {"report": received.model_copy(update=report.changes(received, payload, by))}
-    assert_never(payload)
+    received = year.report or ReportState(stage=ReportStage.EXPECTED)
+    return {"report": received.model_copy(update=report.changes(received, payload, by))}
 
 
 def _expect_plan(year: WorkYear, now: datetime, rules: RulesState) -> list[Pending]:

@@ -27,11 +27,12 @@ from schemas.evaluation import (
     ProposeInterimVerdict,
 )
 from schemas.pact import PactState, RegisterPact
+from schemas.people import Actor
 from schemas.policy import Span
 from schemas.refusal import Refused
 from tests.unit.pact_files import A, C
 from tests.unit.programme import rules_of
-from tests.unit.scenario import HEAD, OFFICER, SYSTEM, Actor
+from tests.unit.scenario import HEAD, OFFICER, SYSTEM
 
 RULES = rules_of()
 LATER = datetime(2049, 6, 1, 9, tzinfo=UTC)
