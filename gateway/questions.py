@@ -1,0 +1,180 @@
+"""Questions to the record, on two clocks: what was true on a day, as far as was known on an instant.
+
+Every answer is folded from the events themselves, so any day of the past can be asked about.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from pydantic import JsonValue
+
+from domain.dates import local_day
+from domain.facts import facts_of
+from domain.policy import current
+from domain.sentences.wording import Lang
+from domain.stream import fold
+from domain.timeline import sentence
+from domain.views import Row, agenda_rows, cluster_row, deadline_rows, pact_row
+from schemas.cluster import ClusterState
+from schemas.deadline import DeadlineStage
+from schemas.event import Recorded
+from schemas.pact import PactState
+from schemas.policy import RulesState
+from schemas.refusal import Refused
+from store.log import all_streams, read_stream
+from store.pool import Pool
+
+RULES = "rules"
+_UTC = "UTC"
+
+
+@dataclass(frozen=True)
+class Standpoint:
+    """From where the record is looked at; without a day or an instant: from now, knowing everything."""
+
+    as_of: date | None = None
+    known_on: datetime | None = None
+
+    def sees(self, event: Recorded) -> bool:
+        """Whether the event was recorded by then and had begun to hold, for certain, by that day."""
+        is_known = self.known_on is None or event.recorded_at <= self.known_on
+        return is_known and (self.as_of is None or event.effective.latest <= self.as_of)
+
+    def knows(self, event: Recorded) -> bool:
+        """Whether the event was recorded by then, whatever day it is about."""
+        return self.known_on is None or event.recorded_at <= self.known_on
+
+
+NOW = Standpoint()
+
+
+async def list_pacts(pool: Pool, standpoint: Standpoint = NOW) -> list[Row]:
+    """One row for each pact file, as ``domain.views.pact_row`` has it, with the name its cluster bore."""
+    rules = await _rules(pool, standpoint)
+    rows: list[Row] = []
+    for stream in await all_streams(pool, "pact"):
+        state = _pact(stream, await _seen(pool, stream, standpoint))
+        if state.version:
+            rows.append({**pact_row(stream, state, rules), "name": await _name(pool, state.cluster, standpoint)})
+    return rows
+
+
+async def show_pact(pool: Pool, pact: str, standpoint: Standpoint = NOW) -> Row:
+    """One pact file: its row, cluster, deadlines, agenda, work years and claims; ``pact`` is ``pact/<id>`` or the id.
+
+    Raises:
+        Refused: ``unknown_pact``: nothing was known of it from there.
+    """
+    stream = stream_of(pact)
+    events = await _seen(pool, stream, standpoint)
+    state = _pact(stream, events)
+    if not state.version:
+        raise _unknown(pact)
+    rules = await _rules(pool, standpoint)
+    cluster = await _cluster(pool, state.cluster, standpoint)
+    return {
+        "pact": pact_row(stream, state, rules),
+        "cluster": None if cluster is None else cluster_row(f"cluster/{state.cluster}", cluster),
+        "deadlines": [*deadline_rows(stream, state, rules)],
+        "agenda": [*agenda_rows(stream, state, rules)],
+        "agreement": state.agreement.model_dump(mode="json"),
+        "years": [year.model_dump(mode="json") for year in state.years],
+        "evaluations": state.evaluations.model_dump(mode="json"),
+        "claims": [fact.model_dump(mode="json") for event in events for fact in facts_of(event)],
+    }
+
+
+async def timeline(pool: Pool, pact: str, standpoint: Standpoint = NOW, lang: Lang = "nl") -> list[Row]:
+    """A pact's life, one sentence for each event, in the order of recording.
+
+    Raises:
+        Refused: ``unknown_pact``: nothing was known of it from there.
+    """
+    events = await _seen(pool, stream_of(pact), standpoint)
+    if not events:
+        raise _unknown(pact)
+    rules = await _rules(pool, standpoint)
+    return [_told(event, rules, lang) for event in events]
+
+
+async def due(pool: Pool, within: timedelta, today: date, standpoint: Standpoint = NOW) -> list[Row]:
+    """What is late, and what falls due within that time of ``today`` or of the standpoint's day; earliest first."""
+    day = standpoint.as_of or today
+    rules = await _rules(pool, standpoint)
+    found: list[Row] = []
+    for stream in await all_streams(pool, "pact"):
+        state = _pact(stream, await _seen(pool, stream, standpoint))
+        name = await _name(pool, state.cluster, standpoint)
+        found += [{**row, "name": name, **_lateness(row, day)} for row in deadline_rows(stream, state, rules)]
+    wanted = [row for row in found if _is_running(row) and date.fromisoformat(str(row["due"])) <= day + within]
+    return sorted(wanted, key=lambda row: (str(row["due"]), str(row["stream"]), str(row["deadline"])))
+
+
+async def today_of(pool: Pool, now: datetime) -> date:
+    """The local day in the programme's time zone; UTC's before any rules are adopted."""
+    rules = await _rules(pool, NOW)
+    return local_day(now, current(rules).terms.time_zone if rules.policies else _UTC)
+
+
+def stream_of(pact: str) -> str:
+    """Complete a pact's id to the name of its stream."""
+    return pact if pact.startswith("pact/") else f"pact/{pact}"
+
+
+def _unknown(pact: str) -> Refused:
+    return Refused("unknown_pact", f"nothing is known of a pact {stream_of(pact)}")
+
+
+async def _seen(pool: Pool, stream: str, standpoint: Standpoint) -> list[Recorded]:
+    return [event for event in await read_stream(pool, stream) if standpoint.sees(event)]
+
+
+async def _rules(pool: Pool, standpoint: Standpoint) -> RulesState:
+    """The rules as known on the instant; they say of themselves from when they hold."""
+    state = fold(RULES, (event for event in await read_stream(pool, RULES) if standpoint.knows(event)))
+    return state if isinstance(state, RulesState) else RulesState()
+
+
+async def _cluster(pool: Pool, cluster: str | None, standpoint: Standpoint) -> ClusterState | None:
+    if cluster is None:
+        return None
+    stream = f"cluster/{cluster}"
+    state = fold(stream, await _seen(pool, stream, standpoint))
+    return state if isinstance(state, ClusterState) and state.version else None
+
+
+async def _name(pool: Pool, cluster: str | None, standpoint: Standpoint) -> str | None:
+    state = await _cluster(pool, cluster, standpoint)
+    return cluster if state is None or not state.names else state.names[-1].name
+
+
+def _pact(stream: str, events: Iterable[Recorded]) -> PactState:
+    state = fold(stream, events)
+    return state if isinstance(state, PactState) else PactState()
+
+
+def _told(event: Recorded, rules: RulesState, lang: Lang) -> Row:
+    return {
+        "position": event.position,
+        "version": event.version,
+        "type": event.type,
+        "effective": event.effective.model_dump(mode="json"),
+        "recorded_at": event.recorded_at.isoformat(),
+        "person": event.actor.person,
+        "role": event.actor.role,
+        "on_behalf_of": event.actor.on_behalf_of,
+        "is_backfill": event.backfill,
+        "command_id": event.command_id,
+        "sentence": sentence(event, rules, lang),
+    }
+
+
+def _is_running(row: Row) -> bool:
+    return row["stage"] in {DeadlineStage.OPEN.value, DeadlineStage.MISSED.value}
+
+
+def _lateness(row: Row, day: date) -> dict[str, JsonValue]:
+    """How many local days are left, or have passed since the due date."""
+    left = (date.fromisoformat(str(row["due"])) - day).days
+    return {"days_left": max(left, 0), "days_late": max(-left, 0)}

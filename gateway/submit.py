@@ -1,0 +1,103 @@
+"""The one way in for a command: a receipt first, then Temporal, and in the end whatever the store says."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from temporalio.client import Client, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
+from temporalio.service import RPCError
+
+from activities.clock import Clock
+from domain.stream import category
+from gateway.waking import start_with
+from schemas.calls import ACTS, CommandAnswer, CommandCall
+from schemas.command import CommandEnvelope, Outcome, Receipt
+from store.handle import handle
+from store.pool import Pool
+from store.receipts import outcome_of, store_receipt
+
+PATIENCE = timedelta(seconds=15)
+"""How long a person waits for the outcome before only the receipt is given."""
+
+_HEALTH = timedelta(seconds=2)
+_GENERAL = "command"
+
+TemporalClient = Callable[[], Awaitable[Client]]
+"""Gives a connected client, the same one again and again; raises RuntimeError while Temporal does not answer."""
+
+
+@dataclass(frozen=True)
+class Deferred:
+    """The command is kept and will be carried out, judged by its receipt's time; its outcome is not known yet."""
+
+    receipt: Receipt
+
+
+class Gateway:
+    """What command line and HTTP edge hand commands to."""
+
+    def __init__(self, pool: Pool, clock: Clock, temporal: TemporalClient, *, patience: timedelta = PATIENCE) -> None:
+        """Take the record, the business clock and the way to Temporal."""
+        self._pool = pool
+        self._clock = clock
+        self._temporal = temporal
+        self._patience = patience
+
+    async def submit(self, envelope: CommandEnvelope) -> Outcome | Deferred:
+        """Keep the command and have it carried out; the same id again gives the same outcome, for ever.
+
+        Raises:
+            Refused: ``command_id_reused``: the id stands for another command; nothing was kept.
+            Unreachable: the record is away; nothing is known to be kept, so the same command may be sent again.
+        """
+        receipt = await store_receipt(self._pool, envelope, self._clock.now())
+        outcome = await outcome_of(self._pool, receipt.command_id)
+        if outcome is not None:
+            return outcome
+        if category(receipt.stream) == "pact":
+            await self._have_it_carried_out(receipt)
+        else:
+            await handle(self._pool, receipt.stream, command_id=receipt.command_id, now=self._clock.now())
+        # However the update ended, what the store says is true: an answer may get lost on its way after the act.
+        return await outcome_of(self._pool, receipt.command_id) or Deferred(receipt)
+
+    async def _have_it_carried_out(self, receipt: Receipt) -> None:
+        """Ask the pact's workflow, starting it where it is missing; a failure here leaves the command to the relay."""
+        try:
+            async with asyncio.timeout(self._patience.total_seconds()):
+                await _update(await self._temporal(), receipt)
+        except (
+            RPCError,
+            RuntimeError,  # what connecting and the health check raise
+            TimeoutError,
+            WorkflowUpdateFailedError,
+            WorkflowUpdateRPCTimeoutOrCancelledError,
+        ):
+            return
+
+
+def named_call(receipt: Receipt) -> tuple[str, CommandCall]:
+    """Choose the update for a command: the act's own, or the general one."""
+    command = receipt.envelope.command
+    reference = {"command_id": receipt.command_id, "content_hash": receipt.content_hash}
+    for name, call in ACTS.items():
+        if command.kind in call.kinds:
+            subject = {
+                field: getattr(command, field) for field in call.model_fields if field not in CommandCall.model_fields
+            }
+            return name, call.model_validate({**reference, **subject})
+    return _GENERAL, CommandCall.model_validate(reference)
+
+
+async def _update(client: Client, receipt: Receipt) -> None:
+    # Asked first, because the client itself would go on trying for ten seconds.
+    await client.service_client.check_health(timeout=_HEALTH)
+    name, call = named_call(receipt)
+    await client.execute_update_with_start_workflow(  # pyright: ignore[reportUnknownMemberType] - half typed in the SDK
+        name,
+        call,
+        id=receipt.command_id,
+        result_type=CommandAnswer,
+        start_workflow_operation=start_with(receipt.stream),
+    )

@@ -1,0 +1,47 @@
+"""Three ways to a pact's workflow, all of which leave a running one in its place."""
+
+from temporalio.client import Client, WithStartWorkflowOperation
+from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+
+from schemas.calls import PactRun
+from workflows.pact import PactWorkflow
+from workflows.runtime import TASK_QUEUE
+
+
+def start_with(stream: str) -> WithStartWorkflowOperation[PactWorkflow, None]:
+    """Start the workflow together with an update, or give the update to the one that runs."""
+    return WithStartWorkflowOperation(
+        PactWorkflow.run,
+        PactRun(stream=stream),
+        id=stream,
+        task_queue=TASK_QUEUE,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+    )
+
+
+async def wake(client: Client, stream: str) -> None:
+    """Have the workflow look at the record, starting it where it is missing."""
+    await client.start_workflow(
+        PactWorkflow.run,
+        PactRun(stream=stream),
+        id=stream,
+        task_queue=TASK_QUEUE,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        start_signal="nudge",
+    )
+
+
+async def start_if_missing(client: Client, stream: str) -> bool:
+    """Start the workflow unless it runs; answer whether it had to be."""
+    try:
+        await client.start_workflow(
+            PactWorkflow.run,
+            PactRun(stream=stream),
+            id=stream,
+            task_queue=TASK_QUEUE,
+            id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+        )
+    except WorkflowAlreadyStartedError:
+        return False
+    return True

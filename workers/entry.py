@@ -1,0 +1,36 @@
+"""How a process of ours that runs a module begins and ends."""
+
+import argparse
+import os
+import sys
+from datetime import timedelta
+from typing import NoReturn, Protocol
+
+from activities.clock import Clock, SimulatedClock, WallClock
+from workers.settings import Settings
+
+
+class Run(Protocol):
+    """What a process does until it is told to stop."""
+
+    def __call__(self, settings: Settings, *, clock: Clock | None, parent: int | None) -> int:
+        """Return the exit code."""
+        ...
+
+
+def enter(module: str, run: Run) -> NoReturn:
+    """Run as ``python -m module``: a child of ``up``, of a demonstration or of a test."""
+    arguments = argparse.ArgumentParser(prog=f"python -m {module}")
+    arguments.add_argument("--parent", type=int, help="stop when this process is no longer our parent")
+    arguments.add_argument("--offset-seconds", type=float, help="simulation: business time minus workflow time")
+    chosen = arguments.parse_args()
+    offset = chosen.offset_seconds
+    clock = WallClock() if offset is None else SimulatedClock(timedelta(seconds=offset))
+    leave(run(Settings(), clock=clock, parent=chosen.parent))
+
+
+def leave(exit_code: int) -> NoReturn:
+    """End the process at once: an interpreter that shuts down in order may crash in the SDK's threads."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(exit_code)
