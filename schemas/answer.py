@@ -4,8 +4,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal
 
-from schemas.claim import Grade
-from schemas.model import Model
+from schemas.claim import ClaimValue, Grade
+from schemas.effective import Effective
+from schemas.model import Model, Slug
+from schemas.texts import Texts
 
 
 class Status(StrEnum):
@@ -65,3 +67,68 @@ class Answer(Model):
     known_on: datetime
     lang: Literal["nl", "en"]
     parts: tuple[AnswerPart, ...]
+
+
+class Fact(Model):
+    """What one event says of a subject; ``predicate`` and ``qualifier`` say what it is about."""
+
+    subject: str
+    predicate: str
+    qualifier: str = ""
+    value: ClaimValue
+    effective: Effective
+    position: int
+    grade: Grade
+    evidence: tuple[StatementEvidence, ...]
+    claim: str | None = None
+    settles: bool = False  # a decision of the service that ends what was contested before it
+
+
+class Conclusion(Model):
+    """What the record says of one matter: the leading fact, those that bear it out, and those that speak against it."""
+
+    subject: str
+    predicate: str
+    qualifier: str
+    leading: Fact
+    agreeing: tuple[Fact, ...] = ()
+    rivals: tuple[Fact, ...] = ()
+    is_resolved: bool = False
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether others speak against it and nobody has decided between them."""
+        return bool(self.rivals) and not self.is_resolved
+
+    @property
+    def evidence(self) -> tuple[StatementEvidence, ...]:
+        """What the leading fact and those that agree with it rest on."""
+        return tuple(one for fact in (self.leading, *self.agreeing) for one in fact.evidence)
+
+
+class ClusterFile(Model):
+    """A cluster under the name that it had on the day asked for, with its pact file if it has one."""
+
+    stream: str
+    name: str
+    pact: str | None = None
+
+    @property
+    def id(self) -> Slug:
+        """The last part of the stream's name."""
+        return self.stream.partition("/")[2]
+
+
+class Knowledge(Model):
+    """What was known on one instant about one day."""
+
+    conclusions: tuple[Conclusion, ...] = ()
+    clusters: tuple[ClusterFile, ...] = ()
+
+
+class Brief(Model):
+    """What the writer of an answer has on the table."""
+
+    as_of: date
+    texts: Texts
+    knowledge: Knowledge

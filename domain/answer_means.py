@@ -1,0 +1,121 @@
+"""The fifth question: which means there are, year by year, and what is left after the reservations."""
+
+from collections.abc import Iterator
+
+from domain.answer_goals import in_language
+from domain.facts import find
+from domain.phrase import amount, money, say, shown
+from domain.statement import about, silent, told
+from schemas.answer import Brief, Conclusion, Fact, Statement, Status
+from schemas.claim import MoneyValue
+
+QUESTION = "5"
+BUDGET = "budget/"
+
+
+def means(brief: Brief) -> Iterator[Statement]:
+    """Tell of the year asked for and the years after it, then of what no source settles, then of earlier years."""
+    years = sorted({year for one in brief.knowledge.conclusions if (year := _year(one.subject)) is not None})
+    coming = [year for year in years if year >= brief.as_of.year]
+    for year in coming:
+        yield from _budget(brief, year)
+    yield from _practice(brief)
+    yield from _later_years(brief, coming)
+    for year in sorted(set(years) - set(coming), reverse=True):
+        yield from _budget(brief, year)
+
+
+def _year(subject: str) -> int | None:
+    number = subject.removeprefix(BUDGET)
+    return int(number) if subject.startswith(BUDGET) and number.isdecimal() else None
+
+
+def _budget(brief: Brief, year: int) -> Iterator[Statement]:
+    stream = f"{BUDGET}{year}"
+    names = {cluster.id: cluster.name for cluster in brief.knowledge.clusters}
+    envelopes = find(brief.knowledge, stream, "means_foreseen")
+    for one in envelopes:
+        yield _amount(brief, one, "means_foreseen", year=year)
+    reservations = find(brief.knowledge, stream, "reservation")
+    for one in reservations:
+        name = names.get(one.qualifier, one.qualifier)
+        value = {**_shown(one), "cluster": f"cluster/{one.qualifier}"}
+        yield _amount(brief, one, "reservation", value, cluster=name)
+    for envelope in envelopes:
+        yield from _residual(brief, year, envelope, reservations)
+    for one in find(brief.knowledge, stream, "residual_use"):
+        yield about(brief, one, "residual_use", "text", lambda fact: in_language(brief, fact))
+        text = say(brief.texts, "residual_split_not_recorded", year=year)
+        yield from silent(brief, [one], stream, "residual_split", text)
+    for one in find(brief.knowledge, stream, "project_means"):
+        yield _amount(brief, one, "project_means", year=year)
+
+
+def _amount(brief: Brief, one: Conclusion, key: str, value: object = None, **places: object) -> Statement:
+    return about(brief, one, key, "amount", lambda fact: _written(brief, fact), value=value, **places)
+
+
+def _written(brief: Brief, fact: Fact) -> str:
+    return money(brief.texts, fact.value) if isinstance(fact.value, MoneyValue) else str(shown(fact.value))
+
+
+def _shown(one: Conclusion) -> dict[str, object]:
+    return amount(_cents(one), "EUR")
+
+
+def _cents(one: Conclusion) -> int:
+    return one.leading.value.cents if isinstance(one.leading.value, MoneyValue) else 0
+
+
+def _residual(brief: Brief, year: int, envelope: Conclusion, reservations: list[Conclusion]) -> Iterator[Statement]:
+    """Subtract the reservations from the envelope: a computed value, which is recorded nowhere."""
+    used = [envelope, *reservations]
+    if not reservations or any(one.is_contested for one in used):
+        return
+    rest = _cents(envelope) - sum(map(_cents, reservations))
+    text = say(brief.texts, "residual", year=year, amount=money(brief.texts, MoneyValue(cents=rest)))
+    yield told(
+        brief,
+        used,
+        envelope.subject,
+        "residual",
+        text,
+        amount(rest, "EUR"),
+        status=Status.COMPUTED,
+        inputs=tuple(_inputs(brief, year, envelope, reservations)),
+    )
+
+
+def _inputs(brief: Brief, year: int, envelope: Conclusion, reservations: list[Conclusion]) -> Iterator[str]:
+    names = {cluster.id: cluster.name for cluster in brief.knowledge.clusters}
+    yield say(
+        brief.texts,
+        "input_amount",
+        what=brief.texts.sentences["input_means"].format(year=year),
+        amount=_written(brief, envelope.leading),
+    )
+    for one in reservations:
+        cluster = names.get(one.qualifier, one.qualifier)
+        what = brief.texts.sentences["input_reservation"].format(cluster=cluster)
+        yield say(brief.texts, "input_amount", what=what, amount=_written(brief, one.leading))
+
+
+def _practice(brief: Brief) -> Iterator[Statement]:
+    """Tell of what holds in every year: the reservations of the past, and the operating support."""
+    for one in find(brief.knowledge, None, "reservation_practice"):
+        yield about(brief, one, "as_told", "text", lambda fact: in_language(brief, fact))
+    for one in find(brief.knowledge, None, "operating_support_cap"):
+        yield _amount(brief, one, "operating_support")
+        if envelopes := find(brief.knowledge, None, "means_foreseen"):
+            text = say(brief.texts, "operating_support_not_recorded")
+            yield from silent(brief, [one, *envelopes], one.subject, "operating_support_in_means", text)
+
+
+def _later_years(brief: Brief, coming: list[int]) -> Iterator[Statement]:
+    """Say that nothing is recorded beyond the last year with means, on the question and on that year's amount."""
+    asked = find(brief.knowledge, None, "question_asked", QUESTION)
+    if not asked or not coming:
+        return
+    known = find(brief.knowledge, f"{BUDGET}{coming[-1]}", "means_foreseen")
+    text = say(brief.texts, "later_years_not_recorded", year=coming[-1])
+    yield from silent(brief, [*asked, *known], asked[0].subject, "means_of_later_years", text)

@@ -1,0 +1,104 @@
+"""What the record says of one matter: which fact leads, which ones bear it out and which ones speak against it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from domain.dates import compare
+from domain.predicate import CHANGING
+from schemas.answer import Conclusion, Fact
+from schemas.claim import CodeValue, CountValue, DateValue, Grade, MoneyValue, ReferencesValue, TermValue, TextValue
+from schemas.effective import Effective, Ordering
+
+_GRADES = (Grade.SYSTEM, Grade.PRIMARY, Grade.OFFICIAL_STATEMENT, Grade.SECONDARY)
+
+
+def conclude(told: Sequence[Fact], as_of: date, accepted: str | None) -> Conclusion | None:
+    """Weigh all that was told of one subject, predicate and qualifier; nothing where none of it can hold on the day.
+
+    ``accepted`` is the claim that a named person took as right.
+    """
+    begun = [fact for fact in told if fact.effective.earliest <= as_of]
+    if not begun:
+        return None
+    changes = begun[0].predicate in CHANGING
+    settled = next((fact for fact in told if accepted is not None and fact.claim == accepted), None)
+    if settled is not None and settled not in begun:
+        return None
+    settled = settled or next((fact for fact in reversed(begun) if fact.settles), None)
+    leading = settled or (_latest(begun) if changes else _best(begun))
+    others = [fact for fact in (begun if changes else _with_disputes(begun, told)) if fact is not leading]
+    rivals = [fact for fact in others if _speaks_against(fact, leading)]
+    return Conclusion(
+        subject=leading.subject,
+        predicate=leading.predicate,
+        qualifier=leading.qualifier,
+        leading=leading,
+        agreeing=tuple(fact for fact in others if _bears_out(fact, leading)),
+        rivals=tuple(rivals),
+        is_resolved=bool(rivals) and settled is not None and not _newer_dispute(leading, rivals),
+    )
+
+
+def is_same(one: Fact, other: Fact) -> bool:
+    """Tell whether both can be true; wordings and remarks make no difference, and dates agree where they overlap."""
+    match one.value, other.value:
+        case DateValue(date=first), DateValue(date=second):
+            return _overlap(first, second)
+        case MoneyValue(cents=first_cents), MoneyValue(cents=second_cents):
+            return first_cents == second_cents
+        case CountValue(number=first_number), CountValue(number=second_number):
+            return first_number == second_number
+        case CodeValue(code=first_code), CodeValue(code=second_code):
+            return first_code == second_code
+        case TermValue() as first_term, TermValue() as second_term:
+            return (first_term.years, first_term.months) == (second_term.years, second_term.months)
+        case ReferencesValue(streams=first_streams), ReferencesValue(streams=second_streams):
+            return set(first_streams) == set(second_streams)
+        case _:
+            return one.value == other.value
+
+
+def _latest(begun: Sequence[Fact]) -> Fact:
+    """Of a state that changes, take the one that began last."""
+    return max(begun, key=lambda fact: (fact.effective.earliest, fact.effective.latest, fact.position))
+
+
+def _best(begun: Sequence[Fact]) -> Fact:
+    """Take the source nearest to the fact, then whoever says the same most precisely."""
+    nearest = min(begun, key=lambda fact: (_GRADES.index(fact.grade), fact.position))
+    agreeing = [fact for fact in begun if is_same(fact, nearest)]
+    return min(agreeing, key=lambda fact: (_width(fact), _GRADES.index(fact.grade), fact.position))
+
+
+def _width(fact: Fact) -> int:
+    span = fact.value.date if isinstance(fact.value, DateValue) else fact.effective
+    return (span.latest - span.earliest).days
+
+
+def _with_disputes(begun: Sequence[Fact], told: Sequence[Fact]) -> list[Fact]:
+    """Add those who say that it came later than the day asked for: they dispute that it had happened."""
+    return [fact for fact in told if fact in begun or isinstance(fact.value, DateValue)]
+
+
+def _speaks_against(fact: Fact, leading: Fact) -> bool:
+    if is_same(fact, leading) or isinstance(fact.value, TextValue):  # two sentences may both be true
+        return False
+    if leading.predicate not in CHANGING:
+        return True
+    recorded_here = fact.grade is leading.grade is Grade.SYSTEM  # the log itself tells which of two came last
+    return not recorded_here and _overlap(fact.effective, leading.effective)
+
+
+def _bears_out(fact: Fact, leading: Fact) -> bool:
+    if leading.predicate in CHANGING and not _overlap(fact.effective, leading.effective):
+        return False
+    return is_same(fact, leading)
+
+
+def _newer_dispute(leading: Fact, rivals: Sequence[Fact]) -> bool:
+    """A decision of the service ends the doubts recorded before it, and none that were recorded after it."""
+    return leading.settles and any(fact.position > leading.position for fact in rivals)
+
+
+def _overlap(first: Effective, second: Effective) -> bool:
+    return compare(first, second) in {Ordering.SAME, Ordering.UNDETERMINED}
