@@ -50,8 +50,9 @@ format: .venv/.dev ## Lay out the code and mend what ruff can mend
 bench: .venv/.bench ## Measure us against others
 	$(BIN)/python -m bench
 
-docs: .venv/.dev ## Write the generated pages anew
+docs: .venv/.dev ## Write the generated pages anew, add missing golden samples
 	$(BIN)/python -m docs.generate
+	$(BIN)/python -m tests.golden.stored
 
 soak: .venv/.dev ## The long tests, for hours
 	$(BIN)/pytest -m soak tests/soak

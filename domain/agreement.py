@@ -70,7 +70,7 @@ def decide(command: AgreementCommand, by: Actor, state: PactState, now: datetime
         case ProposeExtension():
             return extension.propose(command, state, now, rules)
         case RecordExtensionDecision():
-            return extension.record_decision(command, by, state, now, rules)
+            return extension.record_decision(command, by, agreement, now, rules)
         case _:
             assert_never(command)
 

@@ -51,10 +51,9 @@ def propose(command: ProposeExtension, state: PactState, now: datetime, rules: R
 
 
 def record_decision(
-    command: RecordExtensionDecision, by: Actor, state: PactState, now: datetime, rules: RulesState
+    command: RecordExtensionDecision, by: Actor, agreement: AgreementState, now: datetime, rules: RulesState
 ) -> list[Pending]:
     """Record what the committee decided; it may grant less than was proposed, never more, and never after the end."""
-    agreement = state.agreement
     _require_undecided(command.period, agreement)
     proposal = agreement.proposal
     if proposal is None or proposal.period != command.period:
@@ -64,7 +63,7 @@ def record_decision(
     if command.decision == "refused":
         payload = ExtensionRefused(period=command.period, decided_on=command.decided_on, minutes=command.minutes)
         return [Pending(payload=payload, effective=day(command.decided_on), decided_on=command.decided_on)]
-    return _grant(command, proposal, state, today(now, rules))
+    return _grant(command, proposal, agreement, today(now, rules))
 
 
 def changes(
@@ -99,15 +98,16 @@ def _proposal(agreement: AgreementState, payload: ExtensionProposed, by: Actor) 
     )
 
 
-def _grant(command: RecordExtensionDecision, proposal: ExtensionProposal, state: PactState, on: date) -> list[Pending]:
-    """Grant within the proposal, the interim evaluation and the cap as they stand now."""
-    period = period_of(state.agreement, command.period)
+def _grant(
+    command: RecordExtensionDecision, proposal: ExtensionProposal, agreement: AgreementState, on: date
+) -> list[Pending]:
+    """Grant within the proposal and the cap as it stands now."""
+    period = period_of(agreement, command.period)
     months = proposal.months if command.months is None else command.months
     require(months <= proposal.months, "more_than_proposed", f"{proposal.months} months were proposed")
     is_in_time = command.decided_on <= period.end
     require(is_in_time, "period_ended", f"the period ended on {period.end}: nothing rolls over after that day")
-    _require_positive_interim(period, state.evaluations)
-    wish = _next_period(period, months, state.agreement, on)
+    wish = _next_period(period, months, agreement, on)
     payload = ExtensionGranted(
         period=command.period,
         months=months,

@@ -190,6 +190,14 @@ def test_the_signature_is_under_the_drafted_text() -> None:
     file().given(*REGISTERED, DRAFTED).when(command, by=LEADER).then_refused("content_changed")
 
 
+def test_nothing_of_tomorrow_is_recorded_today() -> None:
+    """Neither a signature nor a decision."""
+    signed = SignAgreement(period=1, text_hash=A, signed_on=date(2020, 3, 3))
+    file().given(*REGISTERED, DRAFTED).when(signed, by=LEADER).then_refused("in_future")
+    decided = decision(decided_on=date(2020, 3, 3))
+    file().given(*EXTENSIBLE, PROPOSED).when(decided, by=SECRETARY).then_refused("in_future")
+
+
 def test_a_period_is_signed_once() -> None:
     """The same signature again changes nothing; another day is refused."""
     signed = file().given(*REGISTERED, DRAFTED, SIGNED)
