@@ -6,11 +6,14 @@ from typing import Annotated
 import typer
 
 AsOf = Annotated[
-    str | None, typer.Option("--as-of", metavar="DATE", help="What was true on this day (YYYY-MM-DD); today if left out.")
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="What was true on this day (YYYY-MM-DD); today if left out."),
 ]
 KnownOn = Annotated[
     str | None,
-    typer.Option("--known-on", metavar="INSTANT", help="What we knew then (2020-12-31 or 2020-12-31T12:00Z); now if left out."),
+    typer.Option(
+        "--known-on", metavar="INSTANT", help="What we knew then (2020-12-31 or 2020-12-31T12:00Z); now if left out."
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 Lang = Annotated[str | None, typer.Option("--lang", metavar="nl|en", help="Language of the answer; Dutch if left out.")]
@@ -135,7 +138,9 @@ def policy_adopt(
 
 
 @policy.command("check")
-def policy_check(folder: Annotated[Path, typer.Argument(help="The folder of the pack.")], as_json: AsJson = False) -> None:
+def policy_check(
+    folder: Annotated[Path, typer.Argument(help="The folder of the pack.")], as_json: AsJson = False
+) -> None:
     """Check a pack and name every fault with file, line and field."""
     from cli.acting import check_pack
 
@@ -193,7 +198,9 @@ def pact_timeline(
 
 @app.command()
 def due(
-    within: Annotated[str, typer.Option("--within", metavar="30d", help="How far ahead to look: 30d, 8w or 3m.")] = "30d",
+    within: Annotated[
+        str, typer.Option("--within", metavar="30d", help="How far ahead to look: 30d, 8w or 3m.")
+    ] = "30d",
     as_of: AsOf = None,
     known_on: KnownOn = None,
     lang: Lang = None,
@@ -235,4 +242,3 @@ def rebuild_workflows(as_json: AsJson = False) -> None:
     from cli.checking import rebuild_workflows_now
 
     rebuild_workflows_now(as_json=as_json)
-

@@ -1,0 +1,193 @@
+"""Commands that act: hand in a command, take over a history, adopt rules, make the first administrator."""
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from cli.ending import CONFLICT_CODES, Ended, Exit, told
+from cli.printing import print_json, print_line
+from schemas.command import CommandEnvelope, Outcome
+from workers.settings import Settings
+
+if TYPE_CHECKING:
+    from gateway.submit import Deferred
+
+
+def submit_command(file: str, person: str, *, as_json: bool) -> None:
+    """Hand in one command and tell how it ended; leaves the process, because the engine's client must not linger."""
+    with told(as_json=as_json):
+        from cli.troubles import understood
+
+        envelope = read_envelope(file, person)
+        with understood():
+            outcome = asyncio.run(_submit(envelope))
+        _tell(outcome, as_json=as_json)
+    from workers.entry import leave
+
+    leave(Exit.FINE)
+
+
+def read_envelope(file: str, person: str) -> CommandEnvelope:
+    """Read a command's JSON; who acts is said by ``--as``, and the file may only repeat it.
+
+    Raises:
+        Ended: usage; the file cannot be read, or it is no command.
+    """
+    import json
+
+    try:
+        data: Any = json.loads(sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as trouble:
+        raise Ended(Exit.USAGE, "usage", f"{file} cannot be read: {trouble}") from None
+    except json.JSONDecodeError as trouble:
+        raise Ended(Exit.USAGE, "usage", f"{file}:{trouble.lineno}:{trouble.colno}: no JSON: {trouble.msg}") from None
+    if not isinstance(data, dict):
+        raise Ended(Exit.USAGE, "usage", f"{file}: a command is a JSON object with command_id, stream and command")
+    given: dict[str, Any] = {"person": person, **data}  # pyright: ignore[reportUnknownVariableType]
+    if given["person"] != person:
+        raise Ended(Exit.USAGE, "usage", f"{file}: person is {given['person']!r}, but --as says {person!r}")
+    try:
+        return CommandEnvelope.model_validate(given)
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, one['loc'])) or 'command'}: {one['msg']}" for one in error.errors())
+        raise Ended(Exit.USAGE, "usage", f"{file}: {faults}") from None
+
+
+def import_record(file: Path, *, dry_run: bool, as_json: bool) -> None:
+    """Take over a history file."""
+    with told(as_json=as_json):
+        from cli.troubles import understood
+        from gateway.record import import_history
+        from workers.record import open_record
+
+        async def run() -> Any:
+            async with open_record(Settings(), writes=True) as pool:
+                return await import_history(pool, file, dry_run=dry_run)
+
+        with understood():
+            report = asyncio.run(run())
+        if as_json:
+            print_json(report)
+        else:
+            for line in report.lines():
+                print_line(line)
+
+
+def adopt_pack(folder: Path, person: str, *, as_json: bool) -> None:
+    """Adopt a policy pack in a person's name."""
+    with told(as_json=as_json):
+        from cli.troubles import understood
+        from domain.policy import content_hash
+        from gateway.policy_files import read_pack
+        from schemas.policy import AdoptPolicy
+
+        policy = read_pack(folder)
+        digest = content_hash(policy)
+        envelope = CommandEnvelope(
+            command_id=f"adopt:{policy.id}:{policy.version}:{digest[:16]}",
+            stream="rules",
+            person=person,
+            command=AdoptPolicy(policy=policy, content_hash=digest),
+        )
+        with understood():
+            outcome = asyncio.run(_in_process(envelope))
+        _tell(outcome, as_json=as_json)
+
+
+def check_pack(folder: Path, *, as_json: bool) -> None:
+    """Check a policy pack without touching the record."""
+    with told(as_json=as_json):
+        from domain.policy import content_hash
+        from gateway.policy_files import read_pack
+
+        policy = read_pack(folder)
+        summary = {
+            "id": policy.id,
+            "version": policy.version,
+            "content_hash": content_hash(policy),
+            "deadlines": len(policy.deadlines),
+            "to_be_confirmed": [one.model_dump(mode="json") for one in policy.settings],
+        }
+        if as_json:
+            print_json(summary)
+            return
+        print_line(f"{policy.id} {policy.version}: sound, {len(policy.deadlines)} deadline rules")
+        for one in policy.settings:
+            print_line(f"  {one.status:<8} {one.id}: {one.remark}")
+
+
+def bootstrap_people(person: str, *, as_json: bool) -> None:
+    """Make the first administrator, in the name of the service itself."""
+    with told(as_json=as_json):
+        from cli.troubles import understood
+        from gateway.people import make_first_administrator
+        from workers.record import open_record
+
+        async def run() -> Outcome:
+            async with open_record(Settings(), writes=True) as pool:
+                return await make_first_administrator(pool, person, datetime.now(UTC))
+
+        with understood():
+            outcome = asyncio.run(run())
+        _tell(outcome, as_json=as_json)
+
+
+async def _submit(envelope: CommandEnvelope) -> "Outcome | Deferred":
+    """Hand the command to the gateway; a pact's command goes through Temporal, which only `up` or a server gives."""
+    from activities.clock import WallClock
+    from gateway.submit import Gateway
+    from workers.reach import TemporalWay, temporal_of
+    from workers.record import open_running_record
+
+    settings = Settings()
+    async with open_running_record(settings) as pool:
+        gateway = Gateway(pool, WallClock(), TemporalWay(temporal_of(settings)))
+        return await gateway.submit(envelope)
+
+
+async def _in_process(envelope: CommandEnvelope) -> "Outcome | Deferred":
+    """Hand in a command for a stream that has no workflow; needs the record alone."""
+    from activities.clock import WallClock
+    from gateway.submit import Gateway
+    from workers.record import open_record
+
+    async with open_record(Settings(), writes=True) as pool:
+        return await Gateway(pool, WallClock(), _no_temporal).submit(envelope)
+
+
+async def _no_temporal() -> Any:
+    message = "this command starts no Temporal"
+    raise RuntimeError(message)
+
+
+def _tell(outcome: "Outcome | Deferred", *, as_json: bool) -> None:
+    """Tell how a command ended.
+
+    Raises:
+        Ended: refused, in conflict, or kept for later.
+    """
+    if not isinstance(outcome, Outcome):
+        receipt = outcome.receipt
+        detail = (
+            f"kept as receipt {receipt.number} of {receipt.received_at:%Y-%m-%d %H:%M:%S}Z and judged by that time; "
+            "it is carried out as soon as Temporal answers"
+        )
+        raise Ended(Exit.NOT_REACHABLE, "deferred", detail, receipt=receipt.number, command_id=receipt.command_id)
+    if outcome.status == "refused":
+        exit_code = Exit.CONFLICT if outcome.code in CONFLICT_CODES else Exit.REFUSED
+        raise Ended(exit_code, outcome.code, outcome.detail, outcome=outcome.model_dump(mode="json"))
+    if as_json:
+        print_json(outcome)
+    elif outcome.first_position is None:
+        print_line(f"recorded: {outcome.command_id} changes nothing; it already is so")
+    else:
+        print_line(f"recorded: {outcome.stream} version {outcome.stream_version}, event {_span(outcome)}")
+
+
+def _span(outcome: Outcome) -> str:
+    first, last = outcome.first_position, outcome.last_position
+    return str(first) if first == last else f"{first}-{last}"

@@ -1,0 +1,71 @@
+"""Commands that check the record and make again what can be made again."""
+
+import asyncio
+from dataclasses import asdict
+from typing import Any
+
+from cli.ending import Ended, Exit, told
+from cli.printing import print_json, print_line
+from cli.reading import asked
+from workers.settings import Settings
+
+
+def verify_record(*, as_json: bool) -> None:
+    """Recompute the whole chain; a bad event ends the command with exit code 1 and its position."""
+    with told(as_json=as_json):
+        from store.verify import verify
+
+        found = asked(verify)
+        if found.problem is not None:
+            raise Ended(Exit.ERROR, "record_broken", str(found.problem), verification=asdict(found))
+        if as_json:
+            print_json(asdict(found))
+        else:
+            print_line(verified_line(found.events, found.outcomes, found.receipts, found.chain))
+
+
+def verified_line(events: int, outcomes: int, receipts: int, chain: str) -> str:
+    """Say in one line what was recomputed and found as it was recorded."""
+    return f"verified: {events} events, {outcomes} outcomes, {receipts} receipts; chain {chain}"
+
+
+def rebuild_views_now(*, as_json: bool) -> None:
+    """Make the views again from the events."""
+    with told(as_json=as_json):
+        from store.views import rebuild_views
+
+        rebuilt: Any = asked(rebuild_views)
+        if as_json:
+            print_json({"rebuilt": rebuilt})
+        else:
+            print_line(f"views made again: {rebuilt}")
+
+
+def rebuild_workflows_now(*, as_json: bool) -> None:
+    """Start every missing workflow."""
+    with told(as_json=as_json):
+        from cli.troubles import understood
+
+        with understood():
+            started = asyncio.run(_rebuild_workflows())
+        if as_json:
+            print_json({"started": started})
+        else:
+            print_line(f"{len(started)} workflows started" + "".join(f"\n  {stream}" for stream in started))
+    from workers.entry import leave
+
+    leave(Exit.FINE)
+
+
+async def _rebuild_workflows() -> list[str]:
+    from gateway.rebuild import rebuild_workflows
+    from workers.reach import TemporalWay, temporal_of
+    from workers.record import open_running_record
+
+    settings = Settings()
+    temporal = TemporalWay(temporal_of(settings))
+    async with open_running_record(settings) as pool:
+        try:
+            return await rebuild_workflows(pool, await temporal())
+        except RuntimeError as away:
+            raise Ended(Exit.NOT_REACHABLE, "not_reachable", f"Temporal does not answer: {away}") from away

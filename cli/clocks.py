@@ -1,0 +1,53 @@
+"""The two clocks of a question, and spans of time, as people type them."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+
+from cli.ending import Ended, Exit
+
+_SPAN = re.compile(r"(\d{1,5})([dwm])")
+_DAYS = {"d": 1, "w": 7, "m": 31}
+
+
+def day_of(text: str | None, option: str = "--as-of") -> date | None:
+    """Read a day.
+
+    Raises:
+        Ended: usage; it is no date.
+    """
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Ended(Exit.USAGE, "usage", f"{option} {text!r} is no date; write it like 2020-03-01") from None
+
+
+def instant_of(text: str | None) -> datetime | None:
+    """Read an instant in UTC; a bare day means its last moment, one without offset is taken as UTC.
+
+    Raises:
+        Ended: usage; it is no instant.
+    """
+    if text is None:
+        return None
+    try:
+        if len(text) == len("2020-12-31"):
+            return datetime.combine(date.fromisoformat(text), time.max, UTC)
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        message = f"--known-on {text!r} is no instant; write 2020-12-31 or 2020-12-31T12:00Z"
+        raise Ended(Exit.USAGE, "usage", message) from None
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def span_of(text: str) -> timedelta:
+    """Read a span such as 30d, 8w or 3m; a month counts 31 days, so that nothing is left out.
+
+    Raises:
+        Ended: usage; it is no span.
+    """
+    found = _SPAN.fullmatch(text)
+    if found is None:
+        raise Ended(Exit.USAGE, "usage", f"--within {text!r} is no span; write 30d, 8w or 3m")
+    return timedelta(days=int(found[1]) * _DAYS[found[2]])

@@ -1,0 +1,237 @@
+"""Commands that read: pacts, their timelines, what is due, and the five answers."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+
+from cli.clocks import day_of, instant_of, span_of
+from cli.ending import Ended, Exit, told
+from cli.printing import WIDTH, bold, print_json, print_line, print_table
+from cli.words import word
+from workers.settings import Settings
+
+if TYPE_CHECKING:
+    from store.pool import Pool
+
+Lang = Literal["nl", "en"]
+Result = TypeVar("Result")
+
+
+def show_pacts(as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
+    """List every pact file with its stage, period and next due date."""
+    with told(as_json=as_json):
+        from gateway.questions import Standpoint, list_pacts
+
+        tongue = lang_of(lang)
+        standpoint = Standpoint(day_of(as_of), instant_of(known_on))
+        rows = asked(lambda pool: list_pacts(pool, standpoint))
+        if as_json:
+            print_json(rows)
+            return
+        headings = [word(tongue, key) for key in ("pact", "name", "stage", "version", "period", "next_due", "overdue")]
+        print_table(headings, [_pact_cells(row, tongue) for row in rows])
+        if not rows:
+            print_line(word(tongue, "no_pacts"))
+
+
+def show_pact(pact_id: str, as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
+    """Show one pact file whole."""
+    with told(as_json=as_json):
+        from gateway.questions import Standpoint
+        from gateway.questions import show_pact as question
+
+        tongue = lang_of(lang)
+        standpoint = Standpoint(day_of(as_of), instant_of(known_on))
+        shown = asked(lambda pool: question(pool, pact_id, standpoint))
+        if as_json:
+            print_json(shown)
+            return
+        _print_pact(cast("dict[str, Any]", shown), tongue)
+
+
+def show_timeline(pact_id: str, as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
+    """Tell a pact's life, one line for each event."""
+    with told(as_json=as_json):
+        from gateway.questions import Standpoint, timeline
+
+        tongue = lang_of(lang)
+        standpoint = Standpoint(day_of(as_of), instant_of(known_on))
+        rows = asked(lambda pool: timeline(pool, pact_id, standpoint, tongue))
+        if as_json:
+            print_json(rows)
+            return
+        for row in rows:
+            print_line(timeline_line(row, tongue))
+
+
+def show_due(within: str, as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
+    """List what is late and what falls due soon, earliest first."""
+    with told(as_json=as_json):
+        from gateway.questions import Standpoint, due, today_of
+
+        tongue = lang_of(lang)
+        standpoint = Standpoint(day_of(as_of), instant_of(known_on))
+        span = span_of(within)
+
+        async def question(pool: "Pool") -> list[dict[str, Any]]:
+            return list(await due(pool, span, await today_of(pool, datetime.now(UTC)), standpoint))
+
+        rows = asked(question)
+        if as_json:
+            print_json(rows)
+            return
+        headings = [word(tongue, key) for key in ("due", "name", "deadline", "waits_for", "state")]
+        print_table(headings, [_due_cells(row, tongue) for row in rows])
+        if not rows:
+            print_line(word(tongue, "nothing_due"))
+
+
+def show_answer(as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
+    """Answer the five questions."""
+    with told(as_json=as_json):
+        from domain.answer import render
+        from gateway.answers import answer
+        from gateway.questions import today_of
+
+        tongue = lang_of(lang)
+        settings = Settings()
+        now = datetime.now(UTC)
+        day, instant = day_of(as_of), instant_of(known_on)
+
+        async def question(pool: "Pool") -> Any:
+            on = day or await today_of(pool, now)
+            return await answer(pool, on, instant or now, tongue, settings.policy_pack)
+
+        found = asked(question)
+        if as_json:
+            print_json(found)
+        else:
+            print_line(render(found))
+
+
+def asked(question: Callable[["Pool"], Awaitable[Result]]) -> Result:
+    """Put a question to the record, starting our own Postgres for as long as that takes where nothing runs."""
+    from cli.troubles import understood
+    from workers.record import open_record
+
+    async def ask() -> Result:
+        async with open_record(Settings()) as pool:
+            return await question(pool)
+
+    with understood():
+        return asyncio.run(ask())
+
+
+def lang_of(text: str | None) -> Lang:
+    """Choose the language: as asked, else as set.
+
+    Raises:
+        Ended: usage; it is neither.
+    """
+    chosen = text or Settings().lang
+    if chosen not in {"nl", "en"}:
+        raise Ended(Exit.USAGE, "usage", f"--lang {chosen!r} is not known; choose nl or en")
+    return cast("Lang", chosen)
+
+
+def timeline_line(row: dict[str, Any], lang: Lang) -> str:
+    """Lay out one event: when it was recorded, by whom, and what it says."""
+    when = datetime.fromisoformat(row["recorded_at"]).strftime("%Y-%m-%d %H:%M")
+    mark = "·" if row["is_backfill"] else " "
+    who = word(lang, "service") if row["person"] == "system" else row["person"]
+    return f"{row['position']:>5} {mark} {when}  {who:<12}  {row['sentence']}"
+
+
+def _pact_cells(row: dict[str, Any], lang: Lang) -> list[object]:
+    period = row["period"]
+    return [
+        str(row["stream"]).removeprefix("pact/"),
+        row["name"],
+        word(lang, row["stage"]) if row["stage"] else None,
+        row["pact_version"] or None,
+        f"{period['start']} - {period['end']}" if period else None,
+        row["next_due"],
+        row["overdue"] or None,
+    ]
+
+
+def _due_cells(row: dict[str, Any], lang: Lang) -> list[object]:
+    late = f"{word(lang, 'late')} {row['days_late']} {word(lang, 'days')}"
+    ahead = f"{row['days_left']} {word(lang, 'days_left')}"
+    return [
+        row["due"],
+        row["name"],
+        f"{row['title'][lang]} ({row['deadline']})",
+        row["waits_for"],
+        late if row["days_late"] else ahead,
+    ]
+
+
+def _print_pact(shown: dict[str, Any], lang: Lang) -> None:
+    row, cluster = shown["pact"], shown["cluster"]
+    print_line(bold(f"{cluster['name'] if cluster else row['cluster']}  ({row['stream']})"))
+    for key in ("stage", "pact_version", "anchor", "cap", "work_year", "next_due", "overdue"):
+        value = row[key]
+        if value not in (None, [], 0):
+            print_line(f"  {word(lang, key):<22} {word(lang, value) if key == 'stage' else value}")
+    if row["contested_anchors"]:
+        print_line(f"  {word(lang, 'contested_anchors'):<22} {', '.join(row['contested_anchors'])}")
+    _print_periods(shown["agreement"]["periods"], lang)
+    _print_years(shown["years"], lang)
+    _print_deadlines(shown["deadlines"], lang)
+    _print_claims(shown["claims"], lang)
+
+
+def _print_periods(periods: list[dict[str, Any]], lang: Lang) -> None:
+    if periods:
+        print_line(bold(f"\n{word(lang, 'periods')}"))
+    for one in periods:
+        print_line(f"  {one['number']}. {one['start']} - {one['end']}  {word(lang, one['stage'])}")
+
+
+def _print_years(years: list[dict[str, Any]], lang: Lang) -> None:
+    if years:
+        print_line(bold(f"\n{word(lang, 'years')}"))
+    for one in years:
+        stages = [(word(lang, what), one[what]["stage"]) for what in ("plan", "report") if one[what]]
+        print_line(f"  {one['year']}  " + ", ".join(f"{what}: {word(lang, stage)}" for what, stage in stages))
+
+
+def _print_deadlines(deadlines: list[dict[str, Any]], lang: Lang) -> None:
+    if deadlines:
+        print_line(bold(f"\n{word(lang, 'deadlines')}"))
+    for one in sorted(deadlines, key=lambda each: (each["due"], each["deadline"])):
+        line = f"  {one['due']}  {word(lang, one['stage']):<14} {one['title'][lang]} ({one['deadline']})"
+        print_line(line[:WIDTH])
+
+
+def _print_claims(claims: list[dict[str, Any]], lang: Lang) -> None:
+    if claims:
+        print_line(bold(f"\n{word(lang, 'claims')}"))
+    for one in claims:
+        sources = ", ".join(source["source"] for source in one["evidence"])
+        what = f"{one['predicate']} {one['qualifier']}".strip()
+        print_line(f"  [{one['position']}] {what}: {value_text(one['value'], lang)}  ({one['grade']}: {sources})")
+
+
+def value_text(value: dict[str, Any], lang: Lang) -> str:
+    """Write a claim's value in short."""
+    match value["kind"]:
+        case "date":
+            given = value["date"]
+            return given["wording"] or _days(given["earliest"], given["latest"])
+        case "money":
+            return f"{value['currency']} {value['cents'] // 100:,}.{value['cents'] % 100:02d}"
+        case "text":
+            return str(value[lang])
+        case "references":
+            return ", ".join(value["streams"])
+        case "term":
+            return f"{value['years']}y {value['months']}m"
+        case _:
+            return str(value.get("wording") or value.get("code") or value.get("number"))
+
+
+def _days(earliest: str, latest: str) -> str:
+    return earliest if earliest == latest else f"{date.fromisoformat(earliest)} / {date.fromisoformat(latest)}"

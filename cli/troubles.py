@@ -1,0 +1,31 @@
+"""Troubles of the layers below, in the words and with the exit code of the command line."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from cli.ending import Ended, Exit
+from schemas.refusal import Refused
+from store.failures import Conflict, Unreachable
+from store.migrate import MigrationRefused
+from workers.embedded.failures import StartFailed
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """Turn what the record or the servers raise into the way a command ends; a refusal passes as it is.
+
+    Raises:
+        Ended: with the exit code that fits.
+    """
+    try:
+        yield
+    except Refused:
+        raise
+    except Conflict as conflict:
+        raise Ended(Exit.CONFLICT, "conflict", str(conflict)) from conflict
+    except Unreachable as away:
+        raise Ended(Exit.NOT_REACHABLE, "not_reachable", f"the record does not answer: {away}") from away
+    except StartFailed as failed:
+        raise Ended(Exit.NOT_REACHABLE, failed.code, failed.reason) from failed
+    except MigrationRefused as refused:
+        raise Ended(Exit.ERROR, "migration_refused", str(refused)) from refused

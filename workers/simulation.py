@@ -1,0 +1,142 @@
+"""A simulated agency: real servers in a throw-away home, a worker of its own, and one pact's clock that can be skipped.
+
+Business time is Temporal's virtual time moved by a fixed offset, so that a story can begin on a day of one's choice.
+Nothing here touches a production server: the home, the database and the Temporal server are made for it and go with it.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from temporalio.client import Client, WorkflowHandle
+from temporalio.testing import TimeSkipper, TimeSkippingConfig
+
+from activities.clock import SimulatedClock
+from domain.recording import SYSTEM
+from domain.sentences.wording import Lang
+from domain.stream import fold
+from domain.timeline import sentence
+from gateway.submit import Gateway
+from schemas.command import CommandEnvelope, Outcome
+from schemas.pact import PactState
+from schemas.policy import RulesState
+from store.handle import handle
+from store.log import head, read_log, read_stream
+from store.migrate import migrate, service_url
+from store.pool import Pool
+from store.pool import connect as connect_record
+from store.receipts import store_receipt
+from workers.children import Child
+from workers.embedded.instance import Instance, start_instance
+from workers.reach import service_password
+from workers.run import start_child
+from workers.settings import Settings, mask
+from workflows.pact import PactWorkflow
+from workflows.runtime import connect as connect_temporal
+from workflows.runtime import search_attributes
+
+_MANY_SKIPS = 100_000  # the server's own limit of 200 for a session ends a long skip in silence
+_MARGIN = timedelta(seconds=10)  # a timer due in exactly the span asked for may lie milliseconds beyond it
+_SETTLE_SECONDS = 0.05
+_PATIENCE = timedelta(seconds=45)  # a killed worker is missed by the server only after some seconds
+
+
+class Simulation:
+    """What a story needs: the record, the way in, the clock, and the worker's process."""
+
+    def __init__(self, instance: Instance, url: str, pool: Pool, skipper: TimeSkipper, clock: SimulatedClock) -> None:
+        """Take what ``simulate`` started, and start a worker."""
+        self.pool = pool
+        self.clock = clock
+        self.where = f"{instance.running.temporal_address} (Temporal), {mask(instance.database_url)}"
+        self.gateway = Gateway(pool, clock, self._client, patience=_PATIENCE)
+        self._skipper = skipper
+        offset = ("--offset-seconds", str(clock.offset.total_seconds()))
+        self.worker: Child = start_child(instance, url, "worker", *offset)
+
+    async def skip_to(self, stream: str, business: datetime) -> None:
+        """Let the pact's clock run to this business time; everything due on the way happens on its own timer.
+
+        Raises:
+            RuntimeError: the workflow ended before, or the server does not skip time.
+        """
+        handle = self._handle(stream)
+        ahead = self.clock.workflow(business) - await self._skipper.get_current_time(handle)
+        if ahead > timedelta(0) and not await self._skipper.fast_forward(handle, ahead + _MARGIN):
+            message = f"{stream} ended before {business:%Y-%m-%d}"
+            raise RuntimeError(message)
+        await self._is_at_rest(handle)
+        self.clock.skipped_to(await self._skipper.get_current_time(handle))
+
+    async def submit(self, envelope: CommandEnvelope) -> Outcome:
+        """Hand in a command and wait for its outcome; the service's own go past the door for people.
+
+        Raises:
+            RuntimeError: no outcome came within the patience of the gateway.
+        """
+        if envelope.person == SYSTEM.person:
+            now = self.clock.now()
+            await store_receipt(self.pool, envelope, now)
+            answer = (await handle(self.pool, envelope.stream, command_id=envelope.command_id, now=now)).outcome
+        else:
+            answer = await self.gateway.submit(envelope)
+        if not isinstance(answer, Outcome):
+            message = f"{envelope.command_id} is kept, but was not carried out in time"
+            raise RuntimeError(message)  # noqa: TRY004 - a late answer, not a wrong type
+        return answer
+
+    async def head(self) -> int:
+        """Where the log ends."""
+        return (await head(self.pool)).position
+
+    async def told_since(self, position: int, stream: str, lang: Lang) -> list[tuple[datetime, str]]:
+        """Tell what was recorded of a stream after a position: when, and one sentence."""
+        rules = fold("rules", await read_stream(self.pool, "rules"))
+        book = rules if isinstance(rules, RulesState) else RulesState()
+        events = [event for event in await read_log(self.pool, position) if event.stream == stream]
+        return [(event.recorded_at, sentence(event, book, lang)) for event in events]
+
+    async def drafted_evaluation(self, stream: str) -> str:
+        """Give the hash of the latest yearly evaluation that waits for its second pair of eyes."""
+        state = fold(stream, await read_stream(self.pool, stream))
+        yearly = state.evaluations.yearly if isinstance(state, PactState) else ()
+        return yearly[-1].proposal_hash
+
+    async def _is_at_rest(self, handle: WorkflowHandle[PactWorkflow, None]) -> None:
+        """Wait until the workflow has handled what came due and sleeps again."""
+        while True:
+            raw = (await handle.describe()).raw_description
+            if not raw.pending_activities and not raw.HasField("pending_workflow_task"):
+                return
+            await asyncio.sleep(_SETTLE_SECONDS)
+
+    def _handle(self, stream: str) -> WorkflowHandle[PactWorkflow, None]:
+        return self._skipper.client.get_workflow_handle_for(PactWorkflow.run, stream)
+
+    async def _client(self) -> Client:
+        return self._skipper.client
+
+
+@asynccontextmanager
+async def simulate(settings: Settings, home: Path, begins_at: datetime) -> AsyncIterator[Simulation]:
+    """Start servers and a worker in this home, with business time beginning at ``begins_at``; leave nothing running.
+
+    Raises:
+        StartFailed: a server did not start.
+    """
+    ours = settings.model_copy(update={"home": home, "durable": False, "temporal_ui": False, "database_url": None})
+    with start_instance(ours, time_skipping=True, search_attributes=search_attributes()) as instance:
+        password = service_password(home)
+        await migrate(instance.database_url, password)
+        url = service_url(instance.database_url, password)
+        pool = await connect_record(url)
+        client = await connect_temporal(instance.running.temporal_connection())
+        skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False, max_session_skip_count=_MANY_SKIPS))
+        simulation = Simulation(instance, url, pool, skipper, SimulatedClock.beginning(begins_at))
+        try:
+            yield simulation
+        finally:
+            simulation.worker.stop()
+            await pool.close()
