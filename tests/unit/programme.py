@@ -1,6 +1,6 @@
 """A small programme of our own for the tests: the shape of a real policy pack, with few rules."""
 
-from datetime import date
+from functools import cache
 from typing import Any
 
 import holidays
@@ -25,6 +25,7 @@ from schemas.policy import (
 FIRST_YEAR, LAST_YEAR = 2015, 2050
 
 
+@cache
 def legal_calendar(version: str = "1") -> Calendar:
     """The ten legal holidays of Belgium, for the years that the tests walk through."""
     listed = holidays.country_holidays("BE", years=range(FIRST_YEAR, LAST_YEAR + 1), language="en_US")
@@ -211,10 +212,11 @@ def a_policy(**changes: object) -> Policy:
 
 def rules_of(*policies: Policy) -> RulesState:
     """The packs as adopted one after another; the test programme alone when none is given."""
-    adopted = policies or (a_policy(),)
+    adopted = policies or (_whole(),)
     return RulesState(version=len(adopted), policies=adopted)
 
 
-def first_of_january(year: int) -> date:
-    """The first day of a work year."""
-    return date(year, 1, 1)
+@cache
+def _whole() -> Policy:
+    """Built once: a calendar of years is many days."""
+    return a_policy()
