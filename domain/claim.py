@@ -1,14 +1,13 @@
 """Claims: taken over once, never changed, corrected only by two people, and resolved by a named one."""
 
-import json
-import unicodedata
 from datetime import datetime
-from hashlib import sha256
 from typing import assert_never
 
 from domain.dates import day, local_day
+from domain.digest import digest
 from domain.policy import current
 from domain.predicate import VALUE_KINDS
+from domain.preparation import prepared, require_second_person
 from domain.refusing import require
 from schemas.claim import (
     ApproveCorrection,
@@ -43,7 +42,7 @@ def decide(command: ClaimCommand, by: Actor, state: ClaimsState, now: datetime, 
         case ProposeCorrection():
             return _propose(command, state, _today(now, rules))
         case ApproveCorrection():
-            return _approve(command, by, state, _today(now, rules))
+            return _approve(command, by, state, now, rules)
         case _:
             assert_never(command)
 
@@ -103,7 +102,7 @@ def _resolve(command: ResolveConflict, state: ClaimsState, today: Effective) -> 
     if (*subject, accepted) in state.resolved:
         return []
     payload = FactConflictResolved(predicate=subject[0], qualifier=subject[1], accepted_claim=accepted)
-    return [Pending(payload=payload, effective=today, decided_on=today.earliest, reason=command.reason)]
+    return [Pending(payload=payload, effective=today, decided_on=_today(now, rules).earliest, reason=command.reason)]
 
 
 def _propose(command: ProposeCorrection, state: ClaimsState, today: Effective) -> list[Pending]:
@@ -112,7 +111,7 @@ def _propose(command: ProposeCorrection, state: ClaimsState, today: Effective) -
         raise Refused("unknown_claim", f"no claim of this stream stands at position {command.corrects}")
     _require_sound(command, claim)
     content = command.model_dump(mode="json", exclude={"kind"})
-    proposal_hash = _digest(content)
+    proposal_hash = digest(content)
     if any(proposal.proposal_hash == proposal_hash for proposal in state.proposals):
         return []
     payload = CorrectionProposed(
@@ -135,13 +134,15 @@ def _require_sound(command: ProposeCorrection, claim: KnownClaim) -> None:
         require(found == expected, "wrong_value_kind", f"'{claim.predicate}' takes a {expected} value, not a {found}")
 
 
-def _approve(command: ApproveCorrection, by: Actor, state: ClaimsState, today: Effective) -> list[Pending]:
+def _approve(
+    command: ApproveCorrection, by: Actor, state: ClaimsState, now: datetime, rules: RulesState
+) -> list[Pending]:
     waiting = [proposal for proposal in state.proposals if proposal.corrects == command.corrects]
     require(bool(waiting), "not_proposed", f"no correction of position {command.corrects} waits for approval")
     proposal = next((one for one in waiting if one.proposal_hash == command.proposal_hash), None)
     if proposal is None:
         raise Refused("content_changed", f"what waits has the hash {waiting[-1].proposal_hash}")
-    require(by.person != proposal.proposed_by, "four_eyes", f"{by.person} proposed this correction")
+    require_second_person("approve_correction", "propose_correction", (proposal.proposed_by,), by, rules)
     payload = FactCorrected(
         corrects=proposal.corrects,
         correction_kind=proposal.correction_kind,
@@ -151,8 +152,8 @@ def _approve(command: ApproveCorrection, by: Actor, state: ClaimsState, today: E
     return [
         Pending(
             payload=payload,
-            effective=today,
-            decided_on=today.earliest,
+            effective=_today(now, rules),
+            decided_on=_today(now, rules).earliest,
             evidence=proposal.evidence,
             reason=proposal.reason,
             corrects=proposal.corrects,
@@ -178,7 +179,7 @@ def _proposal(payload: CorrectionProposed, event: Recorded) -> ProposedCorrectio
         value=payload.value,
         effective=payload.effective,
         proposal_hash=payload.proposal_hash,
-        proposed_by=event.actor.person,
+        proposed_by=prepared("propose_correction", event.actor),
         reason=event.reason or "",
         evidence=event.evidence,
     )
@@ -190,12 +191,7 @@ def _content(
     """Hash everything that a claim says and rests on."""
     sources = [source.model_dump(mode="json") for source in evidence]
     says = [payload.model_dump(mode="json"), effective.model_dump(mode="json"), grade.value, sources]
-    return _digest(says)
-
-
-def _digest(content: object) -> str:
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
-    return sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
+    return digest(says)
 
 
 def _today(now: datetime, rules: RulesState) -> Effective:

@@ -1,10 +1,8 @@
 """The rules of a programme: read from the texts of a pack, and looked up in all packs adopted so far."""
 
-import hashlib
-import json
-import unicodedata
 from collections.abc import Mapping
 
+from domain.digest import digest
 from domain.policy_checks import findings_of
 from domain.policy_shape import readable_parts, shape
 from domain.policy_text import name_of, read_texts, spot_of
@@ -26,8 +24,7 @@ def parse_pack(files: Mapping[str, str]) -> Policy:
 
 def content_hash(policy: Policy) -> str:
     """Hash the content, whatever the layout of its files: SHA-256 over sorted, NFC-normalised JSON."""
-    text = json.dumps(policy.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
+    return digest(policy.model_dump(mode="json"))
 
 
 def current(rules: RulesState) -> Policy:

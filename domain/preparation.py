@@ -4,10 +4,8 @@ The drafting of what is decided always counts. Which other acts count beside it 
 """
 
 from collections.abc import Iterable
-from hashlib import sha256
-from json import dumps
-from unicodedata import normalize
 
+from domain.digest import digest
 from domain.policy import current
 from domain.refusing import require
 from schemas.model import Model
@@ -35,9 +33,8 @@ def prepared(act: str, by: Actor) -> Preparation:
 
 
 def proposal_hash(proposal: Model) -> str:
-    """Give the SHA-256 of what is proposed, the same whatever the order of fields or the form of accents."""
-    text = dumps(proposal.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return sha256(normalize("NFC", text).encode()).hexdigest()
+    """Give the SHA-256 of what is proposed: its approval names exactly this."""
+    return digest(proposal.model_dump(mode="json"))
 
 
 def _acts_before(decision: str, rules: RulesState) -> set[str]:

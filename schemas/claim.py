@@ -7,6 +7,7 @@ from pydantic import Field
 
 from schemas.effective import Effective
 from schemas.model import Model, Name, Sha256, StreamName
+from schemas.preparation import Preparation
 
 
 class Grade(StrEnum):
@@ -192,7 +193,7 @@ class ProposedCorrection(Model):
     value: ClaimValue | None
     effective: Effective | None
     proposal_hash: str
-    proposed_by: str
+    proposed_by: Preparation
     reason: str = ""
     evidence: tuple[Evidence, ...] = ()
 
