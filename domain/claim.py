@@ -102,7 +102,7 @@ def _resolve(command: ResolveConflict, state: ClaimsState, today: Effective) -> 
     if (*subject, accepted) in state.resolved:
         return []
     payload = FactConflictResolved(predicate=subject[0], qualifier=subject[1], accepted_claim=accepted)
-    return [Pending(payload=payload, effective=today, decided_on=_today(now, rules).earliest, reason=command.reason)]
+    return [Pending(payload=payload, effective=today, decided_on=today.earliest, reason=command.reason)]
 
 
 def _propose(command: ProposeCorrection, state: ClaimsState, today: Effective) -> list[Pending]:
