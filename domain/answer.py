@@ -5,9 +5,12 @@ from datetime import date, datetime
 from domain.answer_evaluations import evaluations
 from domain.answer_goals import goals, lessons
 from domain.answer_means import means
+from domain.answer_page import render
 from domain.answer_renewal import renewal
 from schemas.answer import Answer, AnswerPart, Brief, Knowledge
 from schemas.texts import Texts
+
+__all__ = ["answer", "render"]
 
 
 def answer(knowledge: Knowledge, as_of: date, known_on: datetime, texts: Texts) -> Answer:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from domain.facts import find
 from domain.phrase import listing, plain_date, say, shown, when, word, work_year
-from domain.statement import about, dated, silent, told, written_date
+from domain.statement import about, dated, last_known, silent, told, written_date
 from schemas.answer import Brief, ClusterFile, Conclusion, Fact, Statement, Status
 from schemas.claim import CodeValue, CountValue, DateValue, ReferencesValue
 
 QUESTION = "1"
+STEPS = ("established", "award_decision", "recognised", "launched")
 UNDER_WAY = frozenset({"received", "in_processing"})
 
 
@@ -41,7 +42,7 @@ def _clusters(brief: Brief) -> Iterator[Statement]:
             clusters=listing(brief.texts, [names.get(stream, stream) for stream in streams]),
         )
         value = {"count": len(streams), "clusters": list(streams)}
-        yield told(brief, [one, *same], one.subject, "clusters", text, value)
+        yield told(brief, [one, *same], one.subject, "clusters", text, value, dated_by=[one])
     for count in counts:
         if not any(one.leading.effective.earliest >= count.leading.effective.latest for one in lists):
             yield about(brief, count, "cluster_count", "count", lambda fact: _count(brief, fact))
@@ -56,8 +57,17 @@ def _count(brief: Brief, fact: Fact) -> str:
 
 
 def _beginning(brief: Brief, cluster: ClusterFile) -> Iterator[Statement]:
-    for start in find(brief.knowledge, cluster.stream, "operations_start"):
+    """Say when the cluster started; before it did, how far it had come; and when a source no longer lists it."""
+    started = find(brief.knowledge, cluster.stream, "operations_start")
+    for start in started:
         yield dated(brief, start, "operations_start", cluster=cluster.name)
+    for step in () if started else STEPS:
+        for subject in (cluster.stream, cluster.pact):
+            for one in find(brief.knowledge, subject or "", step):
+                yield dated(brief, one, step, cluster=cluster.name)
+    for one in find(brief.knowledge, cluster.stream, "participation"):
+        if one.leading.value == CodeValue(code="not_listed"):
+            yield dated(brief, one, "not_listed", cluster=cluster.name)
 
 
 def _agreement(brief: Brief, cluster: ClusterFile) -> Iterator[Statement]:
@@ -164,7 +174,9 @@ def _report(brief: Brief, cluster: ClusterFile, report: Conclusion) -> Statement
         value["verdict"] = shown(verdicts[0].leading.value)
         verdict = word(brief.texts, "verdict", str(value["verdict"]))
         text = say(brief.texts, "report_with_verdict", verdict=verdict, **places)
-    status = Status.IN_PROCESSING if state in UNDER_WAY else Status.STATED
+    status = Status.STATED
+    if state in UNDER_WAY:
+        status, text = Status.IN_PROCESSING, last_known(brief, text, report)
     return told(brief, [report, *verdicts], report.subject, "work_year_report", text, value, status=status)
 
 
@@ -181,7 +193,9 @@ def _reports_of_all(brief: Brief) -> Iterator[Statement]:
                 state=word(brief.texts, "report_state", state),
             )
             value = {"work_year": report.qualifier, "state": state}
-            status = Status.IN_PROCESSING if state in UNDER_WAY else Status.STATED
+            status = Status.STATED
+            if state in UNDER_WAY:
+                status, text = Status.IN_PROCESSING, last_known(brief, text, report)
             yield told(brief, [report], report.subject, "work_year_report", text, value, status=status)
 
 

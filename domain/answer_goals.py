@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from domain.facts import find
 from domain.phrase import listing, say, shown, word, work_year
-from domain.statement import about, silent, told
+from domain.statement import about, dated, silent, told
 from schemas.answer import Brief, ClusterFile, Conclusion, Fact, Statement
 from schemas.claim import TextValue
 
@@ -29,6 +29,8 @@ def lessons(brief: Brief) -> Iterator[Statement]:
     evaluated = find(brief.knowledge, None, "policy_evaluation")
     for one in (*recorded, *evaluated, *find(brief.knowledge, None, "promise")):
         yield _as_told(brief, one)
+    for one in find(brief.knowledge, None, "policy_paper"):
+        yield dated(brief, one, "policy_paper", paper=word(brief.texts, "policy_paper", one.qualifier))
     asked = find(brief.knowledge, None, "question_asked", LESSONS_QUESTION)
     if asked and not recorded:
         text = say(brief.texts, "lessons_not_recorded")

@@ -20,7 +20,7 @@ def means(brief: Brief) -> Iterator[Statement]:
     for year in coming:
         yield from _budget(brief, year)
     yield from _practice(brief)
-    yield from _later_years(brief, coming)
+    yield from _later_years(brief, years)
     for year in sorted(set(years) - set(coming), reverse=True):
         yield from _budget(brief, year)
 
@@ -49,6 +49,11 @@ def _budget(brief: Brief, year: int) -> Iterator[Statement]:
         yield from silent(brief, [one], stream, "residual_split", text)
     for one in find(brief.knowledge, stream, "project_means"):
         yield _amount(brief, one, "project_means", year=year)
+    for key in ("project_call", "projects_awarded"):
+        for one in find(brief.knowledge, stream, key):
+            name = names.get(one.qualifier, one.qualifier)
+            value = {**_shown(one), "cluster": f"cluster/{one.qualifier}"}
+            yield _amount(brief, one, key, value, year=year, cluster=name)
 
 
 def _amount(brief: Brief, one: Conclusion, key: str, value: object = None, **places: object) -> Statement:
@@ -111,11 +116,11 @@ def _practice(brief: Brief) -> Iterator[Statement]:
             yield from silent(brief, [one, *envelopes], one.subject, "operating_support_in_means", text)
 
 
-def _later_years(brief: Brief, coming: list[int]) -> Iterator[Statement]:
-    """Say that nothing is recorded beyond the last year with means, on the question and on that year's amount."""
+def _later_years(brief: Brief, years: list[int]) -> Iterator[Statement]:
+    """Say that nothing is recorded beyond the last year with amounts, on the question and on that year's amounts."""
     asked = find(brief.knowledge, None, "question_asked", QUESTION)
-    if not asked or not coming:
+    if not asked or not years:
         return
-    known = find(brief.knowledge, f"{BUDGET}{coming[-1]}", "means_foreseen")
-    text = say(brief.texts, "later_years_not_recorded", year=coming[-1])
+    known = [one for one in brief.knowledge.conclusions if one.subject == f"{BUDGET}{years[-1]}"]
+    text = say(brief.texts, "later_years_not_recorded", year=years[-1])
     yield from silent(brief, [*asked, *known], asked[0].subject, "means_of_later_years", text)

@@ -1,45 +1,75 @@
 """An answer as a page of plain text: sentences, the numbers of their evidence, and the sources at the end."""
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
-from domain.phrase import on_the_day, word
+from domain.sentences.wording import LANGS, Lang, in_words
 from schemas.answer import Answer, AnswerPart, Statement, StatementEvidence
-from schemas.texts import Texts
 
 WIDTH = 100
+NEIGHBOURS = 2
+
+_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "heading": ("Stand op {as_of}, zoals bekend op {known_on}", "As of {as_of}, as known on {known_on}"),
+        "nothing": ("Hierover is niets bekend.", "Nothing is known about this."),
+        "sources": (
+            "Bronnen (nummers zijn plaatsen in het register)",
+            "Sources (numbers are positions in the record)",
+        ),
+        "legend": (
+            'Bij "mogelijk pas na {as_of}" noemt de bron een periode die na die dag doorloopt.',
+            'With "possibly only after {as_of}", the source names a period that runs on beyond that day.',
+        ),
+        "stated": ("", ""),
+        "computed": ("berekend", "computed"),
+        "in_processing": ("in verwerking", "being processed"),
+        "not_decided": ("niet beslist", "not decided"),
+        "not_recorded": ("niet vastgelegd", "not recorded"),
+        "contested": ("betwist", "contested"),
+        "primary": ("eerste hand", "first hand"),
+        "official_statement": ("officiële verklaring", "official statement"),
+        "secondary": ("tweede hand", "second hand"),
+        "system": ("eigen register", "own record"),
+    }
+)
 
 
-def render(answer: Answer, texts: Texts) -> str:
+def render(answer: Answer) -> str:
     """Write the whole answer for a terminal of 100 columns; numbers in brackets are positions in the record."""
-    return "\n".join(_lines(answer, texts)) + "\n"
+    return "\n".join(_lines(answer)) + "\n"
 
 
-def _lines(answer: Answer, texts: Texts) -> Iterator[str]:
-    as_of = on_the_day(texts, answer.as_of)
+def _word(key: str, lang: Lang) -> str:
+    return _WORDS[key][LANGS.index(lang)]
+
+
+def _lines(answer: Answer) -> Iterator[str]:
+    lang = answer.lang
+    as_of = in_words(answer.as_of)[LANGS.index(lang)]
     known_on = answer.known_on.isoformat(timespec="seconds")
-    yield texts.sentences["heading"].format(as_of=as_of, known_on=known_on)
+    yield _word("heading", lang).format(as_of=as_of, known_on=known_on)
     for part in answer.parts:
-        yield from _part(part, texts)
+        yield from _part(part, lang)
     evidence = [one for part in answer.parts for statement in part.statements for one in _evidence(statement)]
     if evidence:
         yield ""
-        yield from _wrapped(texts.sentences["legend"].format(as_of=as_of), "")
+        yield from _wrapped(_word("legend", lang).format(as_of=as_of), "")
         yield ""
-        yield texts.sentences["sources"]
-        yield from _sources(evidence, texts)
+        yield _word("sources", lang)
+        yield from _sources(evidence, lang)
 
 
-def _part(part: AnswerPart, texts: Texts) -> Iterator[str]:
+def _part(part: AnswerPart, lang: Lang) -> Iterator[str]:
     yield ""
     yield from _wrapped(f"{part.number}. {part.question}", "   ")
     yield ""
     if not part.statements:
-        yield f"   {texts.sentences['nothing']}"
+        yield f"   {_word('nothing', lang)}"
     for statement in part.statements:
         yield from _wrapped(f" - {statement.text}", "   ")
-        status = word(texts, "status", statement.status.value)
-        yield from _wrapped(f"   {_numbers(_evidence(statement))}{f' {status}' if status else ''}", "    ")
+        yield from _wrapped(f"   {_numbers(_evidence(statement))} {_word(statement.status.value, lang)}", "    ")
         if statement.inputs:
             yield from _wrapped(f"   = {'; '.join(statement.inputs)}", "     ")
 
@@ -48,12 +78,12 @@ def _evidence(statement: Statement) -> tuple[StatementEvidence, ...]:
     return (*statement.evidence, *(one for conflict in statement.conflicts for one in conflict.evidence))
 
 
-def _sources(evidence: Sequence[StatementEvidence], texts: Texts) -> Iterator[str]:
+def _sources(evidence: Sequence[StatementEvidence], lang: Lang) -> Iterator[str]:
     by_source: dict[str, list[StatementEvidence]] = {}
     for one in sorted(evidence, key=lambda one: one.position):
         by_source.setdefault(one.source, []).append(one)
     for source, cited in by_source.items():
-        grade = word(texts, "grade", cited[0].grade.value)
+        grade = _word(cited[0].grade.value, lang)
         yield from _wrapped(f" - {cited[0].title or source} ({grade}) {_numbers(cited)}", "   ")
 
 
@@ -69,8 +99,7 @@ def _numbers(evidence: Sequence[StatementEvidence]) -> str:
 
 
 def _run(run: Sequence[int]) -> str:
-    neighbours = 2
-    return f"{run[0]}–{run[-1]}" if len(run) > neighbours else ", ".join(map(str, run))
+    return f"{run[0]}–{run[-1]}" if len(run) > NEIGHBOURS else ", ".join(map(str, run))
 
 
 def _wrapped(line: str, indent: str) -> list[str]:

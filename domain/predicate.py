@@ -22,10 +22,18 @@ _BY_KIND = {
         "legal_basis_in_force",
         "operations_start",
         "pact_concluded",
+        "policy_paper",
         "recognised",
         "recognition_ended",
     ),
-    "money": ("means_foreseen", "project_means", "reservation"),
+    "money": (
+        "means_foreseen",
+        "operating_support_cap",
+        "project_call",
+        "project_means",
+        "projects_awarded",
+        "reservation",
+    ),
     "term": ("agreement_cap", "agreement_term", "pact_review_interval"),
     "count": ("cluster_count", "pact_version"),
     "references": ("clusters",),
@@ -34,6 +42,7 @@ _BY_KIND = {
         "goal_verdict",
         "interim_evaluation_state",
         "interim_evaluation_verdict",
+        "participation",
         "pact_state",
         "renewal",
         "report_state",
@@ -48,6 +57,7 @@ _BY_KIND = {
         "policy_evaluation",
         "promise",
         "question_asked",
+        "reservation_practice",
         "residual_use",
     ),
 }
@@ -64,6 +74,7 @@ CHANGING = frozenset(
         "extension_state",
         "interim_evaluation_state",
         "name",
+        "participation",
         "pact_state",
         "pact_version",
         "report_state",
@@ -72,5 +83,5 @@ CHANGING = frozenset(
 )
 """States: a later one follows an earlier one. Every other predicate has one value, and two different ones conflict."""
 
-QUALIFIED_BY_CLUSTER = frozenset({"reservation"})
+QUALIFIED_BY_CLUSTER = frozenset({"project_call", "projects_awarded", "reservation"})
 """Predicates whose qualifier is the id of a cluster."""

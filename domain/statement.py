@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from domain.phrase import listing, on_the_day, say, shown, when
 from schemas.answer import Brief, Conclusion, Conflict, Fact, Statement, StatementEvidence, Status
-from schemas.claim import DateValue
+from schemas.claim import DateValue, Grade
 
 Phrase = Callable[[Fact], str]
 """How the value of a fact is written inside a sentence."""
@@ -33,7 +33,7 @@ def about(
     return Statement(
         subject=conclusion.subject,
         predicate=conclusion.predicate,
-        text=qualified(brief, sentence, [conclusion.leading]),
+        text=qualified(brief, sentence, [conclusion]),
         value=shown(conclusion.leading.value) if value is None else value,
         status=Status.CONTESTED if conclusion.is_contested else Status.STATED,
         evidence=evidence_of([conclusion]),
@@ -72,14 +72,18 @@ def told(  # noqa: PLR0913 - the parts of a sentence
     *,
     status: Status = Status.STATED,
     inputs: tuple[str, ...] = (),
+    dated_by: Sequence[Conclusion] | None = None,
 ) -> Statement:
-    """Say something that rests on several conclusions; contested as soon as one of them is."""
+    """Say something that rests on several conclusions; contested as soon as one of them is.
+
+    ``dated_by`` names those that tell whether it held on the day asked for, where not all of them do.
+    """
     contested = [one for one in conclusions if one.is_contested]
     is_computed = status is Status.COMPUTED  # how sure its inputs are is told with them
     return Statement(
         subject=subject,
         predicate=predicate,
-        text=text if is_computed else qualified(brief, text, [one.leading for one in conclusions]),
+        text=text if is_computed else qualified(brief, text, conclusions if dated_by is None else dated_by),
         value=value,
         status=Status.CONTESTED if contested else status,
         evidence=evidence_of(conclusions),
@@ -104,7 +108,7 @@ def silent(
         Statement(
             subject=subject,
             predicate=predicate,
-            text=qualified(brief, text, [] if status is Status.NOT_RECORDED else [one.leading for one in searched]),
+            text=qualified(brief, text, [] if status is Status.NOT_RECORDED else searched),
             value=None,
             status=status,
             evidence=evidence_of(searched),
@@ -127,12 +131,24 @@ def in_order(evidence: Iterable[StatementEvidence]) -> tuple[StatementEvidence, 
     return tuple(sorted(set(evidence), key=lambda one: (one.position, one.source)))
 
 
-def qualified(brief: Brief, sentence: str, facts: Sequence[Fact]) -> str:
-    """Add that it may have come after the day asked for, where the interval of a fact runs on beyond that day."""
-    if all(fact.effective.latest <= brief.as_of for fact in facts):
+def qualified(brief: Brief, sentence: str, conclusions: Sequence[Conclusion]) -> str:
+    """Add that it may have come after the day asked for, where every interval runs on beyond that day."""
+    if all(_had_begun(brief, conclusion) for conclusion in conclusions):
         return sentence
     day = on_the_day(brief.texts, brief.as_of)
     return say(brief.texts, "possibly_later", sentence=sentence.removesuffix("."), as_of=day)
+
+
+def last_known(brief: Brief, sentence: str, state: Conclusion) -> str:
+    """Add since when nothing newer was heard of a state that somebody told and that may have changed since."""
+    if state.leading.grade is Grade.SYSTEM or state.leading.effective.latest >= brief.as_of:
+        return sentence
+    told_in = when(brief.texts, state.leading.effective)
+    return say(brief.texts, "last_known", sentence=sentence.removesuffix("."), date=told_in)
+
+
+def _had_begun(brief: Brief, conclusion: Conclusion) -> bool:
+    return any(fact.effective.latest <= brief.as_of for fact in (conclusion.leading, *conclusion.agreeing))
 
 
 def _bare_conflict(fact: Fact) -> Conflict:
