@@ -64,8 +64,10 @@ def is_system_only(kind: str) -> bool:
 
 
 def nobodys(policy: Policy) -> tuple[str, ...]:
-    """Give the kinds of commands that no role of the policy may send: each is a hole in it."""
-    return tuple(sorted(set(COMMANDS) - {kind for role in policy.roles for kind in role.may}))
+    """Give the kinds of commands that no person's role may send, or for what only time asks for: each is a hole."""
+    people = {(kind, False) for role in policy.roles if role.id != SYSTEM for kind in role.may}
+    service = {(kind, True) for role in policy.roles if role.id == SYSTEM for kind in role.may}
+    return tuple(kind for kind in sorted(COMMANDS) if (kind, is_system_only(kind)) not in people | service)
 
 
 def _service(envelope: CommandEnvelope, rules: RulesState) -> Actor:

@@ -70,8 +70,7 @@ def _unreadable(file: str, text: str) -> Iterator[PolicyProblem]:
 
 
 def _is_not_plain(event: yaml.Event) -> bool:
-    if isinstance(event, yaml.AliasEvent):
-        return True
+    """Tell whether it names itself, stands for another (an alias is an event with the other's name) or has a tag."""
     return isinstance(event, yaml.NodeEvent) and bool(event.anchor or getattr(event, "tag", None))
 
 

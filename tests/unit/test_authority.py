@@ -83,7 +83,7 @@ def test_somebody_without_a_role_may_nothing(kind: str) -> None:
 
 
 def test_every_command_is_somebodys() -> None:
-    """A command that no role may send was forgotten in the policy."""
+    """A person's, or the service's where only time asks; any other was forgotten in the policy."""
     assert nobodys(flanders()) == ()
 
 
@@ -259,3 +259,10 @@ def test_what_was_lent_reaches_no_further_than_what_is_held() -> None:
     den = person(holding("head_of_unit", cluster=OWN), name="demo-den", lent=(lent("head_of_unit"),))
     asked = asking("evaluate_pact", on_behalf_of="demo-den")
     assert answer(asked, person(), den, cluster="other-cluster") == "other_cluster"
+
+
+def test_a_stand_in_takes_up_only_the_role_that_was_lent() -> None:
+    """Of two that would do, the other stays where it is."""
+    den = person(DEN, holding("leading_official"), name="demo-den", lent=(lent("head_of_unit"),))
+    asked = asking("grant_extension_of_time", on_behalf_of="demo-den")
+    assert Actor(person="demo-berk", role="head_of_unit", on_behalf_of="demo-den") == answer(asked, person(), den)

@@ -365,6 +365,13 @@ def test_two_versions_of_a_rule_that_hold_on_the_same_days_are_refused() -> None
     assert [listed.version for listed in parse_pack(files).deadlines if listed.id == "D14"] == ["1", "2"]
 
 
+def test_a_rule_does_not_end_before_it_begins() -> None:
+    """It would never hold."""
+    version = '    version: "1"\n'
+    files, _ = broken("deadlines.yaml", version, version + "    valid_from: 2027-01-01\n    valid_until: 2026-12-31\n")
+    assert [problem.field for problem in problems(files)] == ["deadlines[0].valid_until"]
+
+
 def test_a_validity_end_never_escalates() -> None:
     """It is reached, not missed."""
     files, _ = broken(
