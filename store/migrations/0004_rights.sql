@@ -1,6 +1,11 @@
 -- The service reads everything and writes through the functions alone. The triggers are a seat belt, not a wall:
 -- the owner can take them off, and the chains then show what was done.
 
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'insufficient_privilege';
+END $$;
+
 REVOKE ALL ON SCHEMA clusterpact FROM PUBLIC;
 REVOKE ALL ON ALL TABLES IN SCHEMA clusterpact FROM PUBLIC;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA clusterpact FROM PUBLIC;
@@ -13,11 +18,6 @@ GRANT EXECUTE ON FUNCTION
   drop_stray_views(),
   mark_delivered(text[], timestamptz)
 TO clusterpact_service;
-
-CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'insufficient_privilege';
-END $$;
 
 DO $$
 DECLARE

@@ -1,0 +1,43 @@
+"""Appends as the tests of the store need them: small, and about demo clusters only."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from schemas.cluster import ClusterRenamed
+from schemas.effective import Effective
+from schemas.event import Pending
+from schemas.people import Actor
+from store.canonical import content_hash
+from store.request import Append
+
+OFFICER = Actor(person="demo-berk", role="case_officer")
+START = datetime(2021, 3, 1, 9, 0, tzinfo=UTC)
+DAY = Effective(earliest=date(2021, 3, 1), latest=date(2021, 3, 1))
+
+
+def renamed(name: str, former: str = "Demo Vóór") -> Pending:
+    """An event that says no more than a name."""
+    return Pending(payload=ClusterRenamed(name=name, former_name=former), effective=DAY)
+
+
+def an_append(
+    command_id: str, *, stream: str = "cluster/demo-aster", version: int = 0, events: int = 1, **changes: Any
+) -> Append:
+    """An append of ``events`` events under this id, whose content hash follows from the id unless it is given."""
+    fields: dict[str, Any] = {
+        "stream": stream,
+        "expected_version": version,
+        "command_id": command_id,
+        "content_hash": content_hash(command_id),
+        "actor": OFFICER,
+        "received_at": START,
+        "now": START,
+        "events": tuple(renamed(f"{command_id}-{number}") for number in range(events)),
+        **changes,
+    }
+    return Append(**fields)
+
+
+def later(seconds: float) -> datetime:
+    """An instant after the start of every story here."""
+    return START + timedelta(seconds=seconds)
