@@ -5,13 +5,14 @@ import os
 import sys
 import time
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.checking import verified_line
 from cli.ending import Ended, Exit, told
 from cli.printing import WIDTH, bold, print_line
+from cli.reading import timeline_line
 from cli.story import AS_OF, BEGINS_AT, PACT, Ask, KillWorker, SkipTo, Step, Told, people, taking_over, year
 from schemas.command import CommandEnvelope, Outcome
 from workers.settings import Settings
@@ -124,10 +125,7 @@ class _Stage:
                     await self.simulation.skip_to(PACT, step.instant)
                 case KillWorker():
                     self.say(step.told)
-                    killed = self.simulation.worker.pid
-                    self.simulation.worker.kill()
-                    self.simulation.worker.restart()
-                    self._say_plain(f"  kill -9 {killed}; worker {self.simulation.worker.pid}")
+                    await self._kill_the_worker(step.during)
                 case Ask():
                     if not step.silent:
                         self.say(step.told)
@@ -144,12 +142,8 @@ class _Stage:
 
         simulation = self.simulation
         self._title(Told("De tijdlijn van De Blauwe Cluster", "De Blauwe Cluster's timeline"))
-        from cli.reading import timeline_line
-
         for row in await timeline(simulation.pool, PACT, lang=self._lang):
             self._say_plain(timeline_line(row, self._lang))
-        from datetime import date
-
         for lang in ("nl", "en"):
             title = Told("De vijf antwoorden, per 1 maart 2020", "The five answers, as of 1 March 2020")
             self._title(title, lang)
@@ -167,6 +161,19 @@ class _Stage:
         """Say one line of the story."""
         text = line.nl if self._lang == "nl" else line.en
         self._say_plain(bold(f"\n{mark + '  ' if mark else ''}{text}"))
+
+    async def _kill_the_worker(self, during: Ask) -> None:
+        """Hand a command in, end the worker as soon as the receipt stands, start another, and wait for the answer."""
+        receipts = await self.simulation.receipts()
+        answer = asyncio.create_task(self._ask(during))
+        while await self.simulation.receipts() == receipts and not answer.done():
+            await asyncio.sleep(0)
+        worker = self.simulation.worker
+        killed = worker.pid
+        worker.kill()
+        worker.restart()
+        self._say_plain(f"        kill -9 {killed} → worker {worker.pid}")
+        await answer
 
     async def _ask(self, step: Ask) -> None:
         self._number += 1

@@ -54,9 +54,10 @@ class Ask:
 
 @dataclass(frozen=True)
 class KillWorker:
-    """End the worker with SIGKILL while the next command is on its way, and start another."""
+    """End the worker with SIGKILL while this command is on its way, and start another."""
 
     told: Told
+    during: Ask
 
 
 Step = SkipTo | Ask | KillWorker
@@ -111,12 +112,16 @@ def taking_over() -> Iterator[Ask]:
     )
     signed = {"kind": "sign_agreement", "period": 1, "text_hash": agreement, "signed_on": "2018-12-20"}
     yield Ask("demo-ceder", signed, told, silent=True)
-    fixed = {"kind": "fix_cap_anchor", "anchor": "2019-01-01", "reason": "start in the invented support agreement"}
+    fixed = {
+        "kind": "fix_cap_anchor",
+        "anchor": "2019-01-01",
+        "reason": "begindatum van de verzonnen steunovereenkomst",
+    }
     yield Ask("demo-berk", fixed, told, silent=True)
     contested = {
         "kind": "contest_cap_anchor",
         "anchor": "2018-01-01",
-        "reason": "the answer to parliament says begin 2018",
+        "reason": "het antwoord aan het parlement zegt begin 2018",
     }
     yield Ask("demo-aster", contested, told, silent=True)
 
@@ -130,8 +135,8 @@ def year() -> Iterator[Step]:
 
 def _plan_becomes_late() -> Iterator[Step]:
     asked = {"deadline": "D07/2021", "new_due": "2020-12-11"}
-    request = {"kind": "request_extension_of_time", **asked, "ground": "the members' meeting was postponed"}
-    grant = {"kind": "grant_extension_of_time", **asked, "reason": "once, and no further"}
+    request = {"kind": "request_extension_of_time", **asked, "ground": "de ledenvergadering werd uitgesteld"}
+    grant = {"kind": "grant_extension_of_time", **asked, "reason": "eenmalig"}
     yield SkipTo(
         date(2020, 11, 24),
         Told(
@@ -170,25 +175,18 @@ def _plan_becomes_late() -> Iterator[Step]:
     )
     yield KillWorker(
         Told(
-            "Terwijl de cluster haar plan indient, wordt de worker hard gestopt (kill -9).",
-            "While the cluster hands in its plan, the worker is killed (kill -9).",
-        )
-    )
-    yield Ask(
-        "demo-den",
-        {"kind": "submit_year_plan", "year": 2021, "plan_hash": document(PLAN_LATE)},
-        Told(
-            "demo-den (cluster) dient het plan te laat in: aanvaard, en de laattijdigheid staat vast.",
-            "demo-den (cluster) hands the plan in late: accepted, and the lateness is on record.",
+            "demo-den (cluster) dient het plan te laat in. De worker wordt onderweg hard gestopt (kill -9): niets gaat verloren.",
+            "demo-den (cluster) hands the plan in late. On its way the worker is killed (kill -9): nothing is lost.",
         ),
+        Ask("demo-den", {"kind": "submit_year_plan", "year": 2021, "plan_hash": document(PLAN_LATE)}, Told("", "")),
     )
 
 
 def _plan_is_judged() -> Iterator[Step]:
-    whole = {"year": 2021, "plan_hash": document(PLAN_WHOLE)}
+    whole: dict[str, Any] = {"year": 2021, "plan_hash": document(PLAN_WHOLE)}
     yield Ask(
         "demo-aster",
-        {"kind": "request_completion", "year": 2021, "missing": ["the budget by line"]},
+        {"kind": "request_completion", "year": 2021, "missing": ["de begroting per lijn"]},
         Told("demo-aster (dossierbeheerder) vraagt vervollediging.", "demo-aster (case officer) asks for completion."),
     )
     yield SkipTo(date(2020, 12, 22), Told("Een week later …", "A week later …"))
@@ -206,7 +204,7 @@ def _plan_is_judged() -> Iterator[Step]:
             "kind": "propose_year_plan_verdict",
             **whole,
             "verdict": "approved_with_conditions",
-            "conditions": ["quarterly figures on members"],
+            "conditions": ["ledencijfers per kwartaal"],
         },
         Told(
             "demo-aster stelt voor: goedkeuren, met een voorwaarde.", "demo-aster proposes: approve, with a condition."
@@ -243,7 +241,7 @@ def _new_year() -> Iterator[Step]:
         "year": 2021,
         "outcome": "new_version",
         "text_hash": document("pact text, version 2"),
-        "findings": "one commitment added",
+        "findings": "één engagement toegevoegd",
     }
     yield Ask(
         "demo-aster",

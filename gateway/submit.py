@@ -9,10 +9,12 @@ from temporalio.client import Client, WorkflowUpdateFailedError, WorkflowUpdateR
 from temporalio.service import RPCError
 
 from activities.clock import Clock
+from domain.recording import SYSTEM
 from domain.stream import category
 from gateway.waking import start_with
 from schemas.calls import ACTS, CommandAnswer, CommandCall
 from schemas.command import CommandEnvelope, Outcome, Receipt
+from schemas.refusal import Refused
 from store.handle import handle
 from store.pool import Pool
 from store.receipts import outcome_of, store_receipt
@@ -48,9 +50,12 @@ class Gateway:
         """Keep the command and have it carried out; the same id again gives the same outcome, for ever.
 
         Raises:
-            Refused: ``command_id_reused``: the id stands for another command; nothing was kept.
+            Refused: ``command_id_reused``: the id stands for another command; ``system_only``: somebody asks in the
+                name of the service itself. Nothing was kept.
             Unreachable: the record is away; nothing is known to be kept, so the same command may be sent again.
         """
+        if SYSTEM.person in {envelope.person, envelope.on_behalf_of}:
+            raise Refused("system_only", "nobody who comes through this door is the service itself")
         receipt = await store_receipt(self._pool, envelope, self._clock.now())
         outcome = await outcome_of(self._pool, receipt.command_id)
         if outcome is not None:

@@ -27,7 +27,7 @@ from store.log import head, read_log, read_stream
 from store.migrate import migrate, service_url
 from store.pool import Pool
 from store.pool import connect as connect_record
-from store.receipts import store_receipt
+from store.receipts import pending_receipts, store_receipt
 from workers.children import Child
 from workers.embedded.instance import Instance, start_instance
 from workers.reach import service_password
@@ -86,6 +86,10 @@ class Simulation:
             message = f"{envelope.command_id} is kept, but was not carried out in time"
             raise RuntimeError(message)  # noqa: TRY004 - a late answer, not a wrong type
         return answer
+
+    async def receipts(self) -> int:
+        """How many commands wait for their outcome."""
+        return len(await pending_receipts(self.pool))
 
     async def head(self) -> int:
         """Where the log ends."""
