@@ -1,23 +1,23 @@
-"""Write the pages that follow from the code: events, commands, settings. Run by `make docs`; the tests compare.
+"""Write the pages that follow from code and policy: events and commands. Run by `make docs`; the tests compare.
 
 The pages are made of the first sentence of each docstring, so a docstring that says nothing is seen here.
 """
 
-import ast
 import inspect
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby, pairwise
+from itertools import groupby
 from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from gateway.policy_files import read_pack
 from schemas.command import Command
 from schemas.event import Payload
-from workers.settings import PREFIX, Settings
 
 DOCS = Path(__file__).parent
+PACK = read_pack(DOCS.parent / "policies" / "flanders-clusters")
 NOTICE = "<!-- Made by `make docs` from the code: change the code, not this page. -->"
 FORMATS = {"date": "date", "date-time": "instant", "duration": "duration", "uuid": "identifier"}
 TYPES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "yes or no"}
@@ -31,9 +31,11 @@ def pages() -> dict[str, str]:
         "commands.md": _messages(
             "Commands",
             "What people and deadlines may ask for, as `clusterpact submit` takes it. A field with `?` may be left "
-            "out; a field that is not listed is refused.",
+            "out; a field that is not listed is refused. Who may ask is said by the roles of the policy pack; this is "
+            f"version {PACK.version} of {PACK.id}.",
             _members(Command),
             "kind",
+            _senders(),
         ),
         "events.md": _messages(
             "Events",
@@ -42,7 +44,6 @@ def pages() -> dict[str, str]:
             _members(Payload),
             "type",
         ),
-        "settings.md": _settings(),
     }
 
 
@@ -52,19 +53,30 @@ def main() -> None:
         (DOCS / name).write_text(text, "utf-8")
 
 
-def _messages(title: str, lead: str, models: Iterable[type[BaseModel]], name_field: str) -> str:
+def _messages(
+    title: str, lead: str, models: Iterable[type[BaseModel]], name_field: str, senders: Mapping[str, str] | None = None
+) -> str:
     nouns = groupby(sorted(models, key=lambda m: m.__module__), key=lambda m: m.__module__)
-    sections = [_noun(module, list(members), name_field) for module, members in nouns]
+    sections = [_noun(module, list(members), name_field, senders) for module, members in nouns]
     return "\n".join([f"# {title}", "", NOTICE, "", textwrap.fill(lead, 120), "", *sections])
 
 
-def _noun(module: str, models: list[type[BaseModel]], name_field: str) -> str:
-    rows = [
-        f"| `{model.model_fields[name_field].default}` | {_said(model)} | {_fields(model, name_field)} |"
-        for model in models
-    ]
-    heading = module.rpartition(".")[2].capitalize()
-    return "\n".join([f"## {heading}", "", "| name | what it says | fields |", "| --- | --- | --- |", *rows, ""])
+def _noun(module: str, models: list[type[BaseModel]], name_field: str, senders: Mapping[str, str] | None) -> str:
+    names = [str(model.model_fields[name_field].default) for model in models]
+    cells = [[f"`{name}`", _said(model), _fields(model, name_field)] for name, model in zip(names, models, strict=True)]
+    head = ["name", "what it says", "fields"]
+    if senders is not None:
+        head.append("who may")
+        cells = [[*row, senders[name]] for name, row in zip(names, cells, strict=True)]
+    rows = [f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *cells]]
+    return "\n".join([f"## {module.rpartition('.')[2].capitalize()}", "", *rows, ""])
+
+
+def _senders() -> dict[str, str]:
+    """Who may send each command, by the roles of the pack; what no role names is refused to everybody."""
+    kinds = [str(model.model_fields["kind"].default) for model in _members(Command)]
+    holders = {kind: [role.title.en for role in PACK.roles if kind in role.may] for kind in kinds}
+    return {kind: ", ".join(titles) or "nobody" for kind, titles in holders.items()}
 
 
 def _members(union: object) -> Iterator[type[BaseModel]]:
@@ -121,47 +133,6 @@ def _plain(field: Schema, definitions: Schema) -> str:
 
 def _choice(values: Iterable[object]) -> str:
     return "one of " + ", ".join(f"`{value}`" for value in values)
-
-
-def _settings() -> str:
-    said = _attribute_docstrings(Settings)
-    rows = [
-        f"| `{PREFIX}{name.upper()}` | {said[name]} | {_default(field.default)} |"
-        for name, field in Settings.model_fields.items()
-    ]
-    lead = (
-        "Each is an environment variable; nothing else is read. `clusterpact doctor` shows what is set, with secrets "
-        "masked. Which Temporal server is used is said by Temporal's own variables: `TEMPORAL_ADDRESS`, "
-        "`TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY` and their like."
-    )
-    head = ["| variable | what it sets | when left out |", "| --- | --- | --- |"]
-    return "\n".join(["# Settings", "", NOTICE, "", textwrap.fill(lead, 120), "", *head, *rows, ""])
-
-
-def _default(value: object) -> str:
-    match value:
-        case None:
-            return "none"
-        case bool():
-            return "on" if value else "off"
-        case str() | int():
-            return f"`{value}`"
-        case _:
-            return "worked out at start"
-
-
-def _attribute_docstrings(model: type[BaseModel]) -> dict[str, str]:
-    """Read the string that follows each field in the source; a field without one is an error."""
-    tree = ast.parse(textwrap.dedent(inspect.getsource(model)))
-    lines = [line for node in tree.body if isinstance(node, ast.ClassDef) for line in node.body]
-    found: dict[str, str] = {}
-    for field, after in pairwise(lines):
-        match field, after:
-            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
-                found[name] = _one_line(text)
-            case _:
-                pass
-    return found
 
 
 def _one_line(text: str) -> str:
