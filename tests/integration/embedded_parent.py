@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,17 +21,21 @@ PACKAGES = sysconfig.get_path("purelib")
 class Parent:
     """A running script; it prints one JSON line when it is ready and then waits to be told or killed."""
 
-    def __init__(self, script: str, *arguments: object, user: ServerUser | None = None) -> None:
+    def __init__(self, script: str, *arguments: object, user: ServerUser | None, groups: Sequence[int]) -> None:
         self.process = subprocess.Popen(
             [interpreter_for(user) or sys.executable, "-c", script, *map(str, arguments)],
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), PACKAGES)), "PYTHONDONTWRITEBYTECODE": "1"},
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join((str(ROOT), PACKAGES, os.environ.get("PYTHONPATH", ""))),
+                "PYTHONDONTWRITEBYTECODE": "1",
+            },
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             user=None if user is None else user.uid,
             group=None if user is None else user.gid,
-            extra_groups=None if user is None else [],
+            extra_groups=None if user is None and not groups else groups,
         )
 
     def said(self) -> dict[str, Any]:
@@ -50,9 +54,11 @@ class Parent:
 
 
 @contextmanager
-def parent(script: str, *arguments: object, user: ServerUser | None = None) -> Generator[Parent]:
+def parent(
+    script: str, *arguments: object, user: ServerUser | None = None, groups: Sequence[int] = ()
+) -> Generator[Parent]:
     """Run a script for the length of a test, whatever becomes of the test."""
-    running = Parent(script, *arguments, user=user)
+    running = Parent(script, *arguments, user=user, groups=groups)
     try:
         yield running
     finally:

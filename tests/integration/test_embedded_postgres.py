@@ -144,12 +144,14 @@ def test_no_folder_above_is_opened(folder: Path) -> None:
 
 @only_linux
 @only_root
-def test_roots_server_has_no_rights(server: RunningPostgres) -> None:
-    """It runs under an account that was there before, without a capability."""
+def test_roots_server_has_no_rights(folder: Path) -> None:
+    """It runs under an account that was there before, without a capability or one of root's groups."""
     user = server_user()
     assert user is not None
 
-    status = Path(f"/proc/{server.pid}/status").read_text(encoding="utf-8")
+    with parent(START, folder, groups=[0, user.gid]) as other:
+        status = Path(f"/proc/{other.said()['pid']}/status").read_text(encoding="utf-8")
+        other.end()
 
     lines = dict(line.split(":\t", 1) for line in status.splitlines())
     assert lines["Uid"].split() == [str(user.uid)] * 4
