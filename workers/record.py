@@ -1,4 +1,4 @@
-"""The record for one command that needs no Temporal: the one that is configured, the one that runs, or our own meanwhile."""
+"""The record for one command that needs no Temporal: configured, running, or our own for the time being."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,24 +18,18 @@ async def open_record(settings: Settings, *, writes: bool = False) -> AsyncItera
     """Lend connections to the record, under the role that can add and change nothing.
 
     Where nothing runs and nothing is configured, our own Postgres is started for the time being and brought to this
-    release's schema; for a command that ``writes``, the packaged rules are adopted if there are none yet.
+    release's schema. A command that ``writes`` finds rules: the packaged ones are adopted where there are none yet.
 
     Raises:
         StartFailed: our own Postgres cannot be started.
         Unreachable: the configured or running one does not answer.
         MigrationRefused: our own database belongs to another release.
     """
-    if settings.database_url is not None or discover(settings.home) is not None:
-        async with open_running_record(settings) as pool:
-            yield pool
-        return
-    with postgres_for_reading(settings) as owner_url:
-        password = service_password(settings.home)
-        await migrate(owner_url, password)
-        async with _lent(service_url(owner_url, password)) as pool:
-            if writes:
-                await adopt_first_pack(pool, settings.policy_pack, datetime.now(UTC))
-            yield pool
+    is_elsewhere = settings.database_url is not None or discover(settings.home) is not None
+    async with open_running_record(settings) if is_elsewhere else _our_own(settings) as pool:
+        if writes:
+            await adopt_first_pack(pool, settings.policy_pack, datetime.now(UTC))
+        yield pool
 
 
 @asynccontextmanager
@@ -48,6 +42,15 @@ async def open_running_record(settings: Settings) -> AsyncIterator[Pool]:
     """
     async with _lent(record_url(settings)) as pool:
         yield pool
+
+
+@asynccontextmanager
+async def _our_own(settings: Settings) -> AsyncIterator[Pool]:
+    with postgres_for_reading(settings) as owner_url:
+        password = service_password(settings.home)
+        await migrate(owner_url, password)
+        async with _lent(service_url(owner_url, password)) as pool:
+            yield pool
 
 
 @asynccontextmanager
