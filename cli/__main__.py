@@ -1,0 +1,5 @@
+"""`python -m cli` is `clusterpact`."""
+
+from cli.main import main
+
+main()
