@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from domain.people import SYSTEM
 from domain.policy import current
+from domain.recording import SYSTEM
 from domain.refusing import require
 from domain.vocabulary import COMMANDS
 from schemas.command import CommandEnvelope
@@ -42,7 +42,7 @@ def authorise(
     ``today`` the local day on which the command came in. Roles hold on their first and last day, both included.
     """
     kind = envelope.command.kind
-    if envelope.person == SYSTEM:
+    if envelope.person == SYSTEM.person:
         return _service(envelope, rules)
     require(not is_system_only(kind), "system_only", f"{kind} follows from the passing of time; nobody asks for it")
     _require_known(person, envelope.person)
@@ -65,8 +65,8 @@ def is_system_only(kind: str) -> bool:
 
 def nobodys(policy: Policy) -> tuple[str, ...]:
     """Give the kinds of commands that no person's role may send, or for what only time asks for: each is a hole."""
-    people = {(kind, False) for role in policy.roles if role.id != SYSTEM for kind in role.may}
-    service = {(kind, True) for role in policy.roles if role.id == SYSTEM for kind in role.may}
+    people = {(kind, False) for role in policy.roles if role.id != SYSTEM.role for kind in role.may}
+    service = {(kind, True) for role in policy.roles if role.id == SYSTEM.role for kind in role.may}
     return tuple(kind for kind in sorted(COMMANDS) if (kind, is_system_only(kind)) not in people | service)
 
 
@@ -74,12 +74,12 @@ def _service(envelope: CommandEnvelope, rules: RulesState) -> Actor:
     """Let the service do what its own role lists, in nobody's name; before the first policy, adopt one."""
     kind = envelope.command.kind
     require(envelope.on_behalf_of is None, "no_delegation", "the service itself stands in for nobody")
-    require(envelope.role in {None, SYSTEM}, "not_allowed", f"the service itself has no role {envelope.role}")
+    require(envelope.role in {None, SYSTEM.role}, "not_allowed", f"the service itself has no role {envelope.role}")
     may = {FIRST_OF_ALL}
     if rules.policies:
-        may = {allowed for role in current(rules).roles if role.id == SYSTEM for allowed in role.may}
+        may = {allowed for role in current(rules).roles if role.id == SYSTEM.role for allowed in role.may}
     require(kind in may, "not_allowed", f"the service itself may not send {kind}")
-    return Actor(person=SYSTEM, role=SYSTEM)
+    return SYSTEM
 
 
 def _require_known(person: PersonState, pseudonym: str) -> None:
@@ -89,7 +89,7 @@ def _require_known(person: PersonState, pseudonym: str) -> None:
 
 def _allowing(kind: str, asked: str | None, policy: Policy) -> tuple[Role, ...]:
     """Give the roles that may send this kind, or the one asked for if it may."""
-    roles = tuple(role for role in policy.roles if role.id != SYSTEM and asked in {None, role.id})
+    roles = tuple(role for role in policy.roles if role.id != SYSTEM.role and asked in {None, role.id})
     require(bool(roles), "unknown_role", f"the policy knows no role {asked}")
     allowing = tuple(role for role in roles if kind in role.may)
     require(bool(allowing), "not_allowed", f"{asked or 'a person'} may not send {kind}")

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from domain.dates import day, local_day
 from domain.policy import current
+from domain.recording import SYSTEM
 from domain.refusing import require
 from schemas.event import Pending, Recorded
 from schemas.people import (
@@ -28,9 +29,6 @@ from schemas.people import (
 )
 from schemas.policy import Role, RulesState
 from schemas.refusal import Refused
-
-SYSTEM = "system"
-"""The service itself: a person that nobody can be, and the id of the role that says what it may do."""
 
 
 def decide(command: PeopleCommand, by: Actor, state: PersonState, now: datetime, rules: RulesState) -> list[Pending]:
@@ -71,7 +69,7 @@ def evolve(state: PersonState, event: Recorded) -> PersonState:
 
 
 def _register(command: RegisterPerson, state: PersonState, today: date) -> list[Pending]:
-    require(command.person != SYSTEM, "reserved_person", "the service itself is no person")
+    require(command.person != SYSTEM.person, "reserved_person", "the service itself is no person")
     require(state.person in {"", command.person}, "other_person", f"this file is that of {state.person}")
     if state.is_registered:
         return []
@@ -82,7 +80,7 @@ def _assign(command: AssignRole, by: Actor, state: PersonState, rules: RulesStat
     _require_not_their_own(by, state)
     role = _role(command.role, rules)
     require(
-        by.person != SYSTEM or "assign_role" in role.may,
+        by.person != SYSTEM.person or "assign_role" in role.may,
         "not_bootstrap",
         f"the service itself only names who gives roles, and not a {role.id}",
     )
@@ -137,7 +135,7 @@ def _require_order(valid_from: date, valid_until: date | None) -> None:
 
 def _role(role_id: str, rules: RulesState) -> Role:
     for role in current(rules).roles:
-        if role.id == role_id and role_id != SYSTEM:
+        if role.id == role_id and role_id != SYSTEM.role:
             return role
     raise Refused("unknown_role", f"no person can hold {role_id}")
 
