@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from domain.policy import parse_pack
+from gateway.policy_files import read_pack
 from schemas.pack import PolicyError
 from workers.doctor_servers import examine_ports, examine_postgres, examine_temporal
 from workers.embedded.failures import StartFailed
@@ -146,24 +146,15 @@ def _home(settings: Settings) -> Iterator[Finding]:
 
 def _policy_pack(settings: Settings) -> Iterator[Finding]:
     lang, folder = settings.lang, settings.policy_pack
-    texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.yaml"))}
-    if not texts:
-        yield found(
-            lang,
-            "policy_pack",
-            "fail",
-            Said(f"geen regels in {folder}", f"no rules in {folder}"),
-            Said("wijs CLUSTERPACT_POLICY_PACK naar een regelpakket", "point CLUSTERPACT_POLICY_PACK at a policy pack"),
-        )
-        return
     try:
-        policy = parse_pack(texts)
+        policy = read_pack(folder)
     except PolicyError as wrong:
         todo = Said(
-            f"verbeter de bestanden: clusterpact policy check {folder}",
-            f"mend the files: clusterpact policy check {folder}",
+            f"verbeter de bestanden (clusterpact policy check {folder}), of wijs CLUSTERPACT_POLICY_PACK elders",
+            f"mend the files (clusterpact policy check {folder}), or point CLUSTERPACT_POLICY_PACK elsewhere",
         )
-        yield found(lang, "policy_pack", "fail", plain(str(wrong)), todo)
+        first = str(wrong).splitlines()[0]
+        yield found(lang, "policy_pack", "fail", plain(f"{folder}: {first}"), todo)
         return
     yield found(lang, "policy_pack", "ok", plain(f"{policy.id} {policy.version} ({folder})"))
 

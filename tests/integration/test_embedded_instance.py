@@ -214,7 +214,7 @@ def test_the_doctor_finds_a_healthy_machine_and_starts_nothing(settings: Setting
     with start_instance(settings):
         busy = {finding.name: finding.level for finding in examine(settings)}
 
-    assert (idle["postgres"], idle["temporal"], idle["home"]) == ("ok", "ok", "ok")
+    assert (idle["postgres"], idle["temporal"], idle["home"], idle["policy_pack"]) == ("ok", "ok", "ok", "ok")
     assert (busy["postgres"], busy["temporal"], busy["clock"], busy["home"]) == ("ok", "ok", "ok", "ok")
     assert busy["durability"] == "warn"
 
