@@ -6,6 +6,7 @@ from temporalio import activity
 
 from activities.clock import Clock
 from activities.failures import told_to_temporal
+from activities.pulse import pulse
 from activities.showing import shown
 from schemas.calls import ACTS, CommandAnswer, HandleCall, HandleResult
 from schemas.command import Outcome, Receipt
@@ -30,14 +31,18 @@ class Handling:
         A refusal is an answer: ``refused`` where the record keeps it, ``rejected`` where nothing was kept because the
         call does not fit a receipt (``no_receipt``, ``receipt_mismatch``, ``other_act``).
         """
-        with told_to_temporal():
-            try:
-                receipt = await self._receipt(call)
-            except Refused as refused:
-                handled = await self._bring_up_to_date(call, None)
-                return self._result(handled, _rejected(call, refused))
-            handled = await self._bring_up_to_date(call, call.command_id)
-            return self._result(handled, _answer(handled.outcome, receipt))
+        async with pulse():
+            with told_to_temporal():
+                return await self._handle(call)
+
+    async def _handle(self, call: HandleCall) -> HandleResult:
+        try:
+            receipt = await self._receipt(call)
+        except Refused as refused:
+            handled = await self._bring_up_to_date(call, None)
+            return self._result(handled, _rejected(call, refused))
+        handled = await self._bring_up_to_date(call, call.command_id)
+        return self._result(handled, _answer(handled.outcome, receipt))
 
     async def _receipt(self, call: HandleCall) -> Receipt | None:
         """Hold the call against what came in: anybody on Temporal can send a call, but has no receipt to show."""

@@ -16,8 +16,9 @@ from temporalio.exceptions import ApplicationError
 from schemas.calls import ACTS, CommandAnswer, CommandCall, HandleCall, HandleResult, PactRun
 from workflows.attributes import changes
 
-# The record may be away for hours, so handling is tried without end; each try is short.
+# The record may be away for hours, so handling is tried without end. Each try is short, and a dead worker's is noticed.
 _ONE_TRY = timedelta(seconds=30)
+_SIGN_OF_LIFE = timedelta(seconds=5)
 _RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=60))
 # Everybody wakes monthly: a changed plan takes effect, and a timer that the server lost is missed for a month at most.
 _LONGEST_SLEEP = timedelta(days=30)
@@ -96,6 +97,7 @@ class StreamLife:
             self._call(asked),
             result_type=HandleResult,
             start_to_close_timeout=_ONE_TRY,
+            heartbeat_timeout=_SIGN_OF_LIFE,
             retry_policy=_RETRY,
             summary=asked.call.command_id if asked else self._known.wake_for or "what is due",
         )

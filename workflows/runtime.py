@@ -20,6 +20,8 @@ WORKFLOWS: Sequence[type] = (PactWorkflow,)
 # Pydantic models loaded twice would be strangers to each other. Rules stay inside, where a stray clock is caught.
 _PASSED_THROUGH = ("schemas", "pydantic", "pydantic_core", "annotated_types", "typing_extensions")
 _GRACE = timedelta(seconds=10)
+# A pact whose worker died is not kept waiting for it: any worker can replay the short history of a year.
+_STICKY = timedelta(seconds=2)
 
 
 def sandbox() -> SandboxedWorkflowRunner:
@@ -48,6 +50,7 @@ def worker(
         activities=activities,
         workflow_runner=sandbox(),
         graceful_shutdown_timeout=_GRACE,
+        sticky_queue_schedule_to_start_timeout=_STICKY,
     )
 
 
