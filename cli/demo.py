@@ -135,7 +135,7 @@ class _Stage:
 
     async def show_results(self) -> None:
         """Show what the audience came for: the timeline, the five answers in both languages, and the verified chain."""
-        from domain.answer import render
+        from domain.answer_page import render
         from gateway.answers import answer
         from gateway.questions import timeline
         from store.verify import verify

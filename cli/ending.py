@@ -2,6 +2,8 @@
 
 import json
 import sys
+import tempfile
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
@@ -77,3 +79,11 @@ def _tell(ended: Ended, *, as_json: bool) -> None:
         sys.stdout.write(json.dumps(error, ensure_ascii=False, indent=2, default=str) + "\n")
     sys.stderr.write(f"{ended.code}: {ended.detail}\n")
     raise SystemExit(ended.exit_code)
+
+
+def report_fault(fault: Exception) -> int:
+    """Write a fault of our own to a file that can be sent on, say where it is, and give the exit code."""
+    with tempfile.NamedTemporaryFile("w", prefix="clusterpact-fault-", suffix=".txt", delete=False) as report:
+        report.writelines(traceback.format_exception(fault))
+    sys.stderr.write(f"fault: this is an error of clusterpact itself, not yours; please pass on {report.name}\n")
+    return Exit.ERROR

@@ -40,8 +40,13 @@ app.add_typer(people, name="people")
 
 
 def main() -> None:
-    """Run the command line; the console script's entry point."""
-    app()
+    """Run the command line; the console script's entry point. A fault of our own leaves a report instead of a traceback."""
+    try:
+        app()
+    except Exception as fault:  # noqa: BLE001 - the outermost edge: what is caught here is written down and ends the process
+        from cli.ending import report_fault
+
+        raise SystemExit(report_fault(fault)) from None
 
 
 # ---------------------------------------------------------------- running it

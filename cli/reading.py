@@ -12,6 +12,7 @@ from cli.words import word
 from workers.settings import Settings
 
 if TYPE_CHECKING:
+    from schemas.answer import Answer
     from store.pool import Pool
 
 Lang = Literal["nl", "en"]
@@ -90,18 +91,17 @@ def show_due(within: str, as_of: str | None, known_on: str | None, lang: str | N
 def show_answer(as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
     """Answer the five questions."""
     with told(as_json=as_json):
-        from domain.answer import render
+        from domain.answer_page import render
         from gateway.answers import answer
         from gateway.questions import today_of
 
-        tongue = lang_of(lang)
-        settings = Settings()
+        tongue, pack = lang_of(lang), Settings().policy_pack
         now = datetime.now(UTC)
         day, instant = day_of(as_of), instant_of(known_on)
 
-        async def question(pool: "Pool") -> Any:
+        async def question(pool: "Pool") -> "Answer":
             on = day or await today_of(pool, now)
-            return await answer(pool, on, instant or now, tongue, settings.policy_pack)
+            return await answer(pool, on, instant or now, tongue, pack)
 
         found = asked(question)
         if as_json:
