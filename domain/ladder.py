@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain.dates import ONE_DAY, add_working_days, at_hour
 from domain.policy import calendar_of, current, rule_of
-from schemas.deadline import Deadline, DeadlineKind, DeadlineStage, DueItem, DueKind
+from schemas.deadline import Deadline, DeadlineStage, DueItem, DueKind
 from schemas.policy import DeadlineRule, RulesState
 
 STILL_RUNNING = (DeadlineStage.OPEN, DeadlineStage.MISSED)
@@ -21,12 +21,11 @@ def agenda_of(deadlines: tuple[Deadline, ...], rules: RulesState) -> tuple[DueIt
 
 
 def reminders(deadline: Deadline, rules: RulesState) -> tuple[DueItem, ...]:
-    """Give every reminder stage of this revision in order of time, sent or not; a validity end has none.
+    """Give every reminder stage of this revision in order of time, sent or not.
 
-    A stage lies so many days before the due date, at the policy's local hour.
+    A stage lies so many days before the due date, at the policy's local hour. A validity end reminds too where its
+    rule lists stages: nobody owes an act, but people want to see it coming.
     """
-    if deadline.kind is DeadlineKind.VALIDITY:
-        return ()
     rule, terms = rule_for(deadline, rules), current(rules).terms
     steps = sorted(rule.reminders, key=lambda step: -step.days_before)
     return tuple(

@@ -169,6 +169,12 @@ def test_a_period_that_is_only_registered_as_active_still_gets_its_end() -> None
     assert 2018 == signed().given(activated).state.agreement.active_since_year
 
 
+def test_a_validity_end_is_reminded_of_where_its_rule_lists_stages() -> None:
+    """Sixty days before 31 December 2020, at nine in Brussels."""
+    scenario = running()
+    assert datetime(2020, 11, 1, 8, 0, tzinfo=UTC) == item_of(scenario, "deadline|D02/1|1|r60").at
+
+
 def test_the_agenda_is_ordered_by_instant_and_then_by_key() -> None:
     """The same items in the same order, whatever the order in which they arose."""
     items = agenda(running().state, rules_of())

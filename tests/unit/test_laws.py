@@ -1,0 +1,275 @@
+"""Laws: what holds for every pact, whatever people ask of it and whenever they do."""
+
+import json
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from functools import reduce
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from domain import pact
+from domain.consequence import due_dates
+from domain.policy import calendar_of, rule_of
+from domain.simulation import simulate
+from schemas.command import Command, CommandEnvelope
+from schemas.deadline import (
+    DeadlineExtended,
+    DeadlineMet,
+    DeadlineMissed,
+    DeadlineReached,
+    DeadlineReminded,
+    DeadlineSet,
+    FireDeadline,
+    GrantExtensionOfTime,
+    RefuseExtensionOfTime,
+    RequestExtensionOfTime,
+)
+from schemas.event import Recorded, payload_from_store
+from schemas.pact import PactState
+from schemas.people import Actor
+from schemas.policy import RulesState
+from schemas.refusal import Refused
+from schemas.simulation import Simulated
+from schemas.workyear import (
+    ApproveReportVerdict,
+    ApproveYearPlanVerdict,
+    ConfirmComplete,
+    GoalVerdict,
+    PlanVerdict,
+    ProposeReportVerdict,
+    ProposeYearPlanVerdict,
+    ReceiveReport,
+    RequestCompletion,
+    ResubmitYearPlan,
+    StartProcessingReport,
+    SubmitYearPlan,
+    SupplyCompletion,
+)
+from tests.unit.flanders import flemish_rules
+from tests.unit.payloads import payload_kinds, payloads, wire_name
+from tests.unit.programme import rules_of
+from tests.unit.running import FIRST_DAY, since_2018
+from tests.unit.scenario import CLUSTER, HEAD, LEADER, OFFICER, SYSTEM
+
+STREAM = "pact/demo"
+UNTIL = datetime(2022, 6, 1, tzinfo=UTC)
+HASH = "d" * 64
+PACKS = pytest.mark.parametrize("rules", [rules_of(), flemish_rules()], ids=["test programme", "flanders"])
+MANY = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+years = st.sampled_from([2019, 2020, 2021])
+names = st.builds("{}/{}".format, st.sampled_from(["D07", "D12", "D13"]), years)
+new_dues = st.dates(min_value=date(2018, 10, 1), max_value=date(2021, 12, 31))
+
+
+@st.composite
+def commands(draw: st.DrawFn) -> Command:
+    """Anything that people ask of a running pact, sensible or not."""
+    year, name, new_due = draw(years), draw(names), draw(new_dues)
+    choices: tuple[Command, ...] = (
+        SubmitYearPlan(year=year, plan_hash=HASH),
+        RequestCompletion(year=year, missing=("budget",)),
+        SupplyCompletion(year=year, plan_hash=HASH),
+        ConfirmComplete(year=year, plan_hash=HASH),
+        ProposeYearPlanVerdict(year=year, plan_hash=HASH, verdict=PlanVerdict.APPROVED),
+        ProposeYearPlanVerdict(year=year, plan_hash=HASH, verdict=PlanVerdict.REJECTED, grounds="thin"),
+        ApproveYearPlanVerdict(year=year, plan_hash=HASH),
+        ResubmitYearPlan(year=year, plan_hash=HASH),
+        ReceiveReport(year=year, report_hash=HASH),
+        StartProcessingReport(year=year),
+        ProposeReportVerdict(year=year, report_hash=HASH, verdict=GoalVerdict.REACHED),
+        ApproveReportVerdict(year=year, report_hash=HASH),
+        RequestExtensionOfTime(deadline=name, new_due=new_due, ground="force majeure"),
+        GrantExtensionOfTime(deadline=name, new_due=new_due),
+        RefuseExtensionOfTime(deadline=name, reason="no ground"),
+    )
+    return draw(st.sampled_from(choices))
+
+
+@st.composite
+def extensions(draw: st.DrawFn) -> list[tuple[datetime, Command, Actor]]:
+    """An extension asked and granted as it should be, so that the laws see moved deadlines too."""
+    name, new_due = draw(names), draw(new_dues)
+    asked = datetime.combine(new_due, datetime.min.time(), UTC) - timedelta(days=draw(st.integers(1, 120)))
+    return [
+        (asked, RequestExtensionOfTime(deadline=name, new_due=new_due, ground="illness"), CLUSTER),
+        (asked + timedelta(hours=draw(st.integers(1, 48))), GrantExtensionOfTime(deadline=name, new_due=new_due), HEAD),
+    ]
+
+
+@st.composite
+def scripts(draw: st.DrawFn) -> list[tuple[datetime, CommandEnvelope]]:
+    """Some years of commands by several people, in any order of sense."""
+    moments = st.integers(0, int((UNTIL - FIRST_DAY).total_seconds())).map(lambda s: FIRST_DAY + timedelta(seconds=s))
+    actors = st.sampled_from([CLUSTER, OFFICER, HEAD, LEADER])
+    loose = draw(st.lists(st.tuples(moments, commands(), actors), max_size=15))
+    moved = [step for pair in draw(st.lists(extensions(), max_size=4)) for step in pair]
+    return [
+        (
+            at,
+            CommandEnvelope(
+                command_id=f"law-{number:05d}", stream=STREAM, person=by.person, role=by.role, command=command
+            ),
+        )
+        for number, (at, command, by) in enumerate([*loose, *moved])
+    ]
+
+
+def lived(script: list[tuple[datetime, CommandEnvelope]], rules: RulesState, until: datetime = UNTIL) -> Simulated:
+    """The pact's life under these rules."""
+    return simulate(STREAM, script, rules, since=FIRST_DAY, until=until, history=since_2018(rules))
+
+
+def folded(events: tuple[Recorded, ...], state: PactState | None = None) -> PactState:
+    """The state after these events."""
+    return reduce(pact.evolve, events, state or PactState())
+
+
+@PACKS
+@MANY
+@given(script=scripts())
+def test_folding_can_stop_anywhere(rules: RulesState, script: list[tuple[datetime, CommandEnvelope]]) -> None:
+    """From the middle on it comes to the same state; and the events alone give the state of the life."""
+    life = lived(script, rules)
+    half = len(life.events) // 2
+    assert life.state == folded(life.events) == folded(life.events[half:], folded(life.events[:half]))
+
+
+@PACKS
+@MANY
+@given(script=scripts())
+def test_history_survives_the_wire(rules: RulesState, script: list[tuple[datetime, CommandEnvelope]]) -> None:
+    """Every payload of a life, written as JSON and read back, is the same payload."""
+    for event in lived(script, rules).events:
+        assert event.payload == payload_from_store(json.loads(event.payload.model_dump_json()))
+
+
+@pytest.mark.parametrize("kind", payload_kinds(), ids=wire_name)
+@settings(max_examples=10, deadline=None)
+@given(data=st.data())
+def test_every_kind_of_event_survives_the_wire_and_a_field_it_does_not_know(
+    kind: type[Any], data: st.DataObject
+) -> None:
+    """What we once wrote is read for ever, even by a version that knows fewer fields."""
+    payload = data.draw(payloads(kind))
+    written = json.loads(payload.model_dump_json()) | {"a_later_field": 1}
+    assert payload == payload_from_store(written)
+
+
+@PACKS
+@MANY
+@given(script=scripts())
+def test_asking_again_changes_nothing(rules: RulesState, script: list[tuple[datetime, CommandEnvelope]]) -> None:
+    """What was just recorded, asked again by the same person, brings nothing or a refusal."""
+    for at, envelope in script:
+        life = lived([step for step in script if step[0] <= at], rules, at)
+        if dict(life.outcomes)[envelope.command_id] != "recorded" or life.events[-1].recorded_at != at:
+            continue
+        by = Actor(person=envelope.person, role=envelope.role or "")
+        assert [] == answered(envelope.command, by, life.state, at, rules)
+
+
+@PACKS
+@MANY
+@given(script=scripts())
+def test_nothing_is_missed_or_met_twice_for_one_revision(
+    rules: RulesState, script: list[tuple[datetime, CommandEnvelope]]
+) -> None:
+    """Nor is one stage of a revision reminded of twice."""
+    once = Counter(
+        (event.type, event.payload.deadline, event.payload.revision, getattr(event.payload, "stage", ""))
+        for event in lived(script, rules).events
+        if isinstance(event.payload, DeadlineMissed | DeadlineMet | DeadlineReached | DeadlineReminded)
+    )
+    assert {} == {key: count for key, count in once.items() if count > 1}
+
+
+@PACKS
+@MANY
+@given(script=scripts())
+def test_nothing_falls_due_before_its_instant_or_under_a_superseded_revision(
+    rules: RulesState, script: list[tuple[datetime, CommandEnvelope]]
+) -> None:
+    """The instant and the revision are those of the last event that set or moved the deadline."""
+    standing: dict[str, tuple[int, datetime, date]] = {}
+    for event in lived(script, rules).events:
+        match event.payload:
+            case DeadlineSet() | DeadlineExtended():
+                standing[event.payload.deadline] = (event.payload.revision, event.payload.instant, event.payload.due)
+            case DeadlineMissed() | DeadlineReached():
+                revision, instant, due = standing[event.payload.deadline]
+                assert (revision, due) == (event.payload.revision, event.payload.due)
+                assert event.recorded_at >= instant
+                assert due == event.effective.earliest == event.effective.latest
+            case _:
+                pass
+
+
+@PACKS
+@MANY
+@given(script=scripts(), after=st.integers(0, 10**6))
+def test_firing_again_brings_nothing(
+    rules: RulesState, script: list[tuple[datetime, CommandEnvelope]], after: int
+) -> None:
+    """Whatever revision a late timer names: each deadline of the past has been fired, met or moved."""
+    life = lived(script, rules)
+    for deadline in life.state.deadlines:
+        for revision in range(1, deadline.revision + 1):
+            fire = FireDeadline(deadline=deadline.id, revision=revision)
+            at = UNTIL + timedelta(microseconds=after)
+            assert [] == answered(fire, SYSTEM, life.state, at, rules)
+
+
+@PACKS
+@MANY
+@given(script=scripts())
+def test_what_has_come_was_carried_out(rules: RulesState, script: list[tuple[datetime, CommandEnvelope]]) -> None:
+    """At the end of a life nothing that lies in the past still waits."""
+    life = lived(script, rules)
+    assert () == pact.due_now(life.state, rules, UNTIL)
+
+
+@PACKS
+@MANY
+@given(script=scripts())
+def test_the_agenda_is_strictly_ordered_and_never_before_what_it_is_about(
+    rules: RulesState, script: list[tuple[datetime, CommandEnvelope]]
+) -> None:
+    """After every event of a life."""
+    state = PactState()
+    for event in lived(script, rules).events:
+        state = pact.evolve(state, event)
+        items = pact.agenda(state, rules)
+        marks = [(item.at, item.key) for item in items]
+        assert sorted(set(marks)) == marks
+        assert len({item.key for item in items}) == len(items)
+        set_at = {deadline.id: deadline.set_at for deadline in state.deadlines}
+        assert all(item.at >= set_at[item.deadline] for item in items if item.deadline is not None)
+
+
+@PACKS
+@MANY
+@given(script=scripts())
+def test_a_due_date_is_what_its_own_versions_of_rule_and_calendar_give(
+    rules: RulesState, script: list[tuple[datetime, CommandEnvelope]]
+) -> None:
+    """Computed again from what the event names."""
+    for event in lived(script, rules).events:
+        match event.payload:
+            case DeadlineSet() as payload:
+                rule = rule_of(rules, payload.rule, payload.rule_version)
+                calendar = calendar_of(rules, payload.calendar, payload.calendar_version)
+                assert (payload.raw_due, payload.due) == due_dates(rule, payload.anchor, calendar)
+            case _:
+                pass
+
+
+def answered(command: Any, by: Actor, state: PactState, at: datetime, rules: RulesState) -> list[Any]:
+    """What a decision gives; a refusal gives nothing."""
+    try:
+        return list(pact.decide(command, by, state, at, rules))
+    except Refused:
+        return []
