@@ -5,14 +5,12 @@ policy lets receipts settle; a command in between finds it due and has it carrie
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import reduce
 
-from domain.pact import decide, due_now, evolve, next_after, system_command
-from domain.policy import current
+from domain.pact import agenda, decide, due_now, evolve, ready_at, system_command
 from domain.recording import SYSTEM, provisional
 from schemas.command import CommandEnvelope, PactCommand
-from schemas.deadline import DueKind
 from schemas.event import Pending, Recorded
 from schemas.pact import PactState
 from schemas.people import Actor
@@ -47,24 +45,31 @@ def simulate(
     steps = sorted(script, key=lambda step: step[0])
     now = since
     while True:
-        life = _caught_up(life, now, rules)
         while steps and steps[0][0] <= now:
             envelope = steps.pop(0)[1]
-            life = _asked(life, envelope, acting(envelope), now, rules)
+            life = _caught_up(life, now, rules, settled=False)
+            life = _caught_up(_asked(life, envelope, acting(envelope), now, rules), now, rules)
+        life = _caught_up(life, now, rules, settled=True)
         if now >= until:
             return life
         now = _next_instant(life, steps[0][0] if steps else until, until, now, rules)
 
 
-def _caught_up(life: Simulated, now: datetime, rules: RulesState) -> Simulated:
-    """Carry out what has come, one item at a time: each may change what comes after it."""
-    while items := due_now(life.state, rules, now):
-        pending = decide(system_command(items[0]), SYSTEM, life.state, now, rules)
+def _caught_up(life: Simulated, now: datetime, rules: RulesState, *, settled: bool) -> Simulated:
+    """Carry out what has come, one item at a time: each may change what comes after it.
+
+    A timer waits until receipts have settled; before a command everything older than it is carried out.
+    """
+    while True:
+        come = due_now(life.state, rules, now)
+        item = next((one for one in come if not settled or ready_at(one, rules) <= now), None)
+        if item is None:
+            return life
+        pending = decide(system_command(item), SYSTEM, life.state, now, rules)
         if not pending:
-            message = f"{items[0].key} brought nothing and would stay on the agenda"
+            message = f"{item.key} brought nothing and would stay on the agenda"
             raise ValueError(message)
-        life = _recorded(life, pending, SYSTEM, now, f"system:{life.stream}|{items[0].key}")
-    return life
+        life = _recorded(life, pending, SYSTEM, now, f"system:{life.stream}|{item.key}")
 
 
 def _asked(life: Simulated, envelope: CommandEnvelope, by: Actor, now: datetime, rules: RulesState) -> Simulated:
@@ -80,11 +85,8 @@ def _asked(life: Simulated, envelope: CommandEnvelope, by: Actor, now: datetime,
 
 
 def _next_instant(life: Simulated, asked: datetime, until: datetime, now: datetime, rules: RulesState) -> datetime:
-    item = next_after(life.state, rules, now)
-    if item is None:
-        return min(asked, until)
-    settle = timedelta(seconds=current(rules).terms.settle_seconds if item.kind is DueKind.FIRE else 0)
-    return min(asked, item.at + settle, until)
+    rings = (ready_at(item, rules) for item in agenda(life.state, rules))
+    return min((asked, until, *(at for at in rings if at > now)))
 
 
 def _recorded(life: Simulated, pending: Sequence[Pending], by: Actor, now: datetime, command_id: str) -> Simulated:

@@ -1,0 +1,84 @@
+"""A file that ran elsewhere for years is taken over with the ordinary commands, and lives on from today."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from domain.simulation import simulate
+from schemas.agreement import (
+    AgreementStage,
+    DraftAgreement,
+    FixCapAnchor,
+    ProposeExtension,
+    RecordExtensionDecision,
+    SignAgreement,
+)
+from schemas.command import CommandEnvelope, PactCommand
+from schemas.evaluation import (
+    CompleteInterimEvaluation,
+    InterimVerdict,
+    OpenInterimEvaluation,
+    ProposeInterimVerdict,
+)
+from schemas.pact import AgreePactText, BringPactIntoForce, RecordSignature, RegisterPact
+from schemas.simulation import Simulated
+from tests.unit.flanders import flemish_rules
+from tests.unit.pact_files import A, B, C
+
+TAKEN_OVER = datetime(2022, 3, 1, 9, tzinfo=UTC)
+OFFICER, HEAD, LEADER, SECRETARY = "demo-berk", "demo-den", "demo-eik", "demo-ficus"
+
+PAST: tuple[tuple[str, PactCommand], ...] = (
+    (OFFICER, RegisterPact(cluster="demo-cluster")),
+    (OFFICER, AgreePactText(text_hash=A, signatories=("demo minister", "demo cluster"))),
+    (OFFICER, RecordSignature(signatory="demo minister", text_hash=A, signed_on=date(2018, 5, 4))),
+    (OFFICER, RecordSignature(signatory="demo cluster", text_hash=A, signed_on=date(2018, 5, 7))),
+    (HEAD, BringPactIntoForce(in_force_on=date(2018, 5, 7))),
+    (HEAD, FixCapAnchor(anchor=date(2018, 1, 1), reason="demo award")),
+    (OFFICER, DraftAgreement(start=date(2018, 1, 1), text_hash=A)),
+    (LEADER, SignAgreement(period=1, text_hash=A, signed_on=date(2017, 12, 20))),
+    (OFFICER, OpenInterimEvaluation(period=1)),
+    (OFFICER, ProposeInterimVerdict(period=1, verdict=InterimVerdict.POSITIVE, report_hash=C)),
+    (HEAD, CompleteInterimEvaluation(period=1, report_hash=C)),
+    (OFFICER, ProposeExtension(period=1, months=36)),
+    (
+        SECRETARY,
+        RecordExtensionDecision(period=1, decision="granted", decided_on=date(2020, 11, 20), minutes="demo minutes 9"),
+    ),
+    (OFFICER, DraftAgreement(start=date(2021, 1, 1), text_hash=B)),
+    (LEADER, SignAgreement(period=2, text_hash=B, signed_on=date(2020, 12, 15))),
+)
+
+
+def taken_over(until: datetime) -> Simulated:
+    """The file after its past was entered, one act a minute, and what time then brought."""
+    script = [
+        (
+            TAKEN_OVER + timedelta(minutes=number),
+            CommandEnvelope(command_id=f"demo-{number:04d}", stream="pact/demo", person=person, command=command),
+        )
+        for number, (person, command) in enumerate(PAST)
+    ]
+    return simulate("pact/demo", script, flemish_rules(), since=TAKEN_OVER, until=until)
+
+
+def test_a_file_in_its_second_period_is_taken_over_with_dates_in_the_past() -> None:
+    """No act is refused, and the chain is whole."""
+    life = taken_over(TAKEN_OVER + timedelta(hours=1))
+    assert {"recorded"} == {code for _, code in life.outcomes}
+    assert [(1, AgreementStage.EXTENDED), (2, AgreementStage.ACTIVE)] == [
+        (period.number, period.stage) for period in life.state.agreement.periods
+    ]
+
+
+def test_a_file_taken_over_is_asked_nothing_about_the_years_before() -> None:
+    """Its first plan is for the year after, its first report on the year in which it came."""
+    life = taken_over(datetime(2023, 1, 2, 9, tzinfo=UTC))
+    plans = [event.payload.year for event in life.events if event.type == "year_plan.expected"]
+    reports = [event.payload.year for event in life.events if event.type == "report.expected"]
+    assert ([2023], [2022]) == (plans, reports)
+
+
+def test_what_an_act_makes_due_at_once_is_carried_out_at_once() -> None:
+    """A signed period that already runs waits for nothing."""
+    life = taken_over(datetime(2023, 1, 2, 9, tzinfo=UTC))
+    activated = [event.recorded_at.date() for event in life.events if event.type == "agreement.activated"]
+    assert [date(2022, 3, 1)] * 2 == activated
