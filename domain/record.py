@@ -1,7 +1,7 @@
 """A history file read into commands: every problem named at once, and the same file always gives the same commands."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -52,8 +52,13 @@ class _Rows(Model):
     claims: tuple[tuple[Path, HistoryClaim], ...]
 
 
-def parse_history(name: str, text: str, policy: Policy) -> tuple[CommandEnvelope, ...]:
-    """Read the file's commands, clusters first; ``HistoryError`` has each problem with file, line, field and reason."""
+def parse_history(
+    name: str, text: str, policy: Policy, registered: Collection[str] | None = None
+) -> tuple[CommandEnvelope, ...]:
+    """Read the file's commands, clusters first; ``HistoryError`` has each problem with file, line, field and reason.
+
+    ``registered`` are the clusters that the record knows; without it, the file's own word about others is taken.
+    """
     tree, unreadable = read_texts({name: text})
     problems = [
         HistoryProblem(file=name, line=one.line, field=one.field, reason=f"{one.message}; expected: {one.expected}")
@@ -62,10 +67,22 @@ def parse_history(name: str, text: str, policy: Policy) -> tuple[CommandEnvelope
     findings: list[Finding] = []
     header, rows = _read(tree, findings)
     findings += _checks(header, rows, policy)
+    findings += _unregistered(header, registered)
     problems += [_problem(name, finding, tree) for finding in findings]
     if header is None or problems:
         raise HistoryError(tuple(sorted(set(problems), key=lambda one: (one.line, one.field, one.reason))))
     return tuple(_envelopes(header, rows))
+
+
+def problems_of(name: str, text: str, reasons: Mapping[str, str]) -> tuple[HistoryProblem, ...]:
+    """Say where in the file the commands stand that were refused; ``reasons`` are by command id."""
+    tree, _ = read_texts({name: text})
+    header, rows = _read(tree, [])
+    paths = {asked: path for path, row in rows.clusters for asked, _, _ in _cluster_commands(row)}
+    paths |= {row_name: path for path, row in rows.claims for row_name in _names(row).values()}
+    start = f"import:{header.history if header else ''}:"
+    problems = [_problem(name, (paths.get(key.removeprefix(start), ()), why), tree) for key, why in reasons.items()]
+    return tuple(sorted(problems, key=lambda one: one.line))
 
 
 def _read(tree: PackText, findings: list[Finding]) -> tuple[HistoryHeader | None, _Rows]:
@@ -118,6 +135,14 @@ def _checks(header: HistoryHeader | None, rows: _Rows, policy: Policy) -> Iterat
     for path, claim in rows.claims:
         yield from _check_meaning(path, claim, policy)
         yield from _check_clusters(path, claim, known, without_pact)
+
+
+def _unregistered(header: HistoryHeader | None, registered: Collection[str] | None) -> Iterator[Finding]:
+    if header is None or registered is None:
+        return
+    for index, cluster in enumerate(header.known_clusters):
+        if cluster not in registered:
+            yield ("known_clusters", index), f"no cluster '{cluster}' is registered yet"
 
 
 def _twice(rows: _Rows) -> Iterator[Finding]:

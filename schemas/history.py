@@ -198,3 +198,34 @@ class HistoryError(Refused):
         """Keep every problem; the detail has one on each line."""
         super().__init__("history_unsound", "\n".join(map(str, problems)))
         self.problems = problems
+
+
+class ContestedMatter(Model):
+    """Something on which sources disagree: the claims that stand beside one another."""
+
+    subject: str
+    predicate: str
+    qualifier: str
+    claims: tuple[str, ...]
+
+
+class ImportReport(Model):
+    """What an import did, or would do: commands that were new, and those whose content the record already held."""
+
+    file: str
+    is_dry_run: bool
+    new: int
+    already_known: int
+    events: int  # that were recorded, or would be
+    conflicts: tuple[ContestedMatter, ...] = ()
+
+    def lines(self) -> tuple[str, ...]:
+        """Tell it to a person, a line for each matter that is contested."""
+        done = "would be recorded" if self.is_dry_run else "recorded"
+        head = f"{self.file}: {self.events} events {done}; {self.new} rows new, {self.already_known} already known"
+        return (head, *(_contested(one) for one in self.conflicts))
+
+
+def _contested(one: ContestedMatter) -> str:
+    about = f"{one.predicate} {one.qualifier}".strip()
+    return f"contested: {one.subject}: {about}: {', '.join(one.claims)}"

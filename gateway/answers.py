@@ -1,0 +1,47 @@
+"""The five answers, drawn from the whole log as of a day and as known on an instant."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal
+
+from domain import answer as writing
+from domain.facts import known
+from domain.texts import parse_texts
+from schemas.answer import Answer
+from schemas.event import Recorded
+from schemas.pack import PolicyError, PolicyProblem
+from schemas.texts import Texts
+from store.log import read_log
+from store.pool import Pool
+
+PAGE = 5_000  # events read at a time
+
+
+async def answer(pool: Pool, as_of: date, known_on: datetime, lang: Literal["nl", "en"], pack: Path) -> Answer:
+    """Answer the questions in a language, with the sentences of the pack in this folder.
+
+    Raises:
+        PolicyError: the pack has no sentences in this language, or wrong ones.
+        Unreachable: the database is away.
+    """
+    texts = read_sentences(pack, lang)
+    return writing.answer(known(await _log(pool), as_of, known_on), as_of, known_on, texts)
+
+
+def read_sentences(pack: Path, lang: str) -> Texts:
+    """Read the sentences of one language from a pack's folder."""
+    file = pack / f"texts.{lang}.yaml"
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as trouble:
+        reason = f"cannot be read: {trouble}"
+        problem = PolicyProblem(file=file.name, line=1, field="(file)", message=reason, expected="sentences in YAML")
+        raise PolicyError((problem,)) from trouble
+    return parse_texts(file.name, text)
+
+
+async def _log(pool: Pool) -> list[Recorded]:
+    events: list[Recorded] = []
+    while page := await read_log(pool, events[-1].position if events else 0, PAGE):
+        events += page
+    return events

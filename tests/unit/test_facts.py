@@ -1,0 +1,259 @@
+"""Facts on two clocks: corrections, resolutions, conflicts, and what an instant or a day cannot see."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from domain.facts import facts_of, find, known
+from schemas.agreement import CapAnchorContested, CapAnchorFixed
+from schemas.answer import Conclusion
+from schemas.claim import (
+    ApproveCorrection,
+    ClaimValue,
+    CodeValue,
+    CorrectionProposed,
+    CountValue,
+    DateValue,
+    Evidence,
+    Grade,
+    ImportHistoricalClaim,
+    MoneyValue,
+    ProposeCorrection,
+    ResolveConflict,
+)
+from schemas.effective import Effective, Precision
+from schemas.evaluation import InterimEvaluationCompleted, InterimVerdict
+from schemas.event import Payload, Pending
+from schemas.people import Actor
+from schemas.workyear import GoalVerdict, WorkYearReportProcessed, WorkYearReportProcessingStarted
+from tests.unit.history import EARLY, SEEN_ON, Record, commands
+from tests.unit.scenario import OFFICER, REVIEWER, SYSTEM, on
+
+PACT = "pact/vil"
+JUNE = on(date(2017, 6, 9))
+END_OF_2017 = Effective(
+    earliest=date(2017, 10, 1), latest=date(2017, 12, 31), precision=Precision.INTERVAL, wording="eind 2017"
+)
+DECEMBER = on(date(2017, 12, 15))
+LATER = date(2020, 3, 1)
+
+
+@pytest.fixture
+def record() -> Record:
+    """An empty record under the rules of the spearhead clusters."""
+    return Record()
+
+
+def told(
+    record: Record,
+    name: str,
+    when: Effective,
+    value: ClaimValue | None = None,
+    predicate: str = "pact_concluded",
+    grade: Grade = Grade.SECONDARY,
+) -> None:
+    """Have a source say something about one pact."""
+    command = ImportHistoricalClaim(
+        claim=name,
+        predicate=predicate,
+        value=value or DateValue(date=when),
+        effective=when,
+        grade=grade,
+        evidence=(Evidence(document=f"source-{name}"),),
+    )
+    record.ask(PACT, command, SYSTEM)
+
+
+def recorded(record: Record, payload: Payload, day: date) -> None:
+    """Have the service record something when it happened."""
+    record.append(PACT, [Pending(payload=payload, effective=on(day))])
+
+
+def conclusion(record: Record, predicate: str = "pact_concluded", as_of: date = LATER) -> Conclusion | None:
+    """What the record says of it on a day."""
+    found = find(known(record.events, as_of, SEEN_ON), PACT, predicate)
+    assert len(found) <= 1
+    return found[0] if found else None
+
+
+def concluded(record: Record, predicate: str = "pact_concluded", as_of: date = LATER) -> Conclusion:
+    """The same, where it says something."""
+    found = conclusion(record, predicate, as_of)
+    assert found is not None
+    return found
+
+
+def test_dates_that_exclude_each_other_conflict(record: Record) -> None:
+    """The source nearest to the fact leads; the other one stays."""
+    told(record, "press", JUNE)
+    told(record, "minister", END_OF_2017, grade=Grade.OFFICIAL_STATEMENT)
+    found = concluded(record)
+    expected = ("minister", ["press"], True)
+    assert expected == (found.leading.claim, [rival.claim for rival in found.rivals], found.is_contested)
+
+
+def test_a_more_precise_date_inside_a_loose_one_bears_it_out(record: Record) -> None:
+    """It leads, since it says more, and both are evidence."""
+    told(record, "minister", END_OF_2017, grade=Grade.OFFICIAL_STATEMENT)
+    told(record, "press", DECEMBER)
+    found = concluded(record)
+    expected = ("press", ["source-press", "source-minister"], False)
+    assert expected == (found.leading.claim, [one.source for one in found.evidence], found.is_contested)
+
+
+def test_a_day_sees_only_what_had_begun(record: Record) -> None:
+    """By the earliest day that the source allows."""
+    told(record, "minister", END_OF_2017)
+    expected = (None, True)
+    on_the_eve = conclusion(record, as_of=date(2017, 9, 30))
+    assert expected == (on_the_eve, conclusion(record, as_of=date(2017, 10, 1)) is not None)
+
+
+def test_a_later_date_disputes_an_earlier_one_before_its_own_day(record: Record) -> None:
+    """Who says that it came later denies that it had come."""
+    told(record, "press", JUNE)
+    told(record, "minister", END_OF_2017)
+    assert concluded(record, as_of=date(2017, 7, 1)).is_contested
+
+
+def test_an_instant_before_the_recording_knows_nothing(record: Record) -> None:
+    """The second clock."""
+    told(record, "press", JUNE)
+    before = known(record.events, LATER, record.now - timedelta(microseconds=1))
+    assert ((), 1) == (before.conclusions, len(known(record.events, LATER, record.now).conclusions))
+
+
+def test_a_resolved_conflict_shows_the_accepted_claim_and_keeps_the_other(record: Record) -> None:
+    """Whatever the grades."""
+    told(record, "press", JUNE)
+    told(record, "minister", END_OF_2017, grade=Grade.OFFICIAL_STATEMENT)
+    record.ask(PACT, ResolveConflict(predicate="pact_concluded", accepted_claim="press", reason="copy seen"), OFFICER)
+    found = concluded(record)
+    expected = ("press", ["minister"], True, False)
+    rivals = [rival.claim for rival in found.rivals]
+    assert expected == (found.leading.claim, rivals, found.is_resolved, found.is_contested)
+
+
+def test_an_accepted_later_date_means_that_it_had_not_happened(record: Record) -> None:
+    """On a day between the two, nothing is said of it any more."""
+    told(record, "press", JUNE)
+    told(record, "minister", END_OF_2017)
+    accepted = ResolveConflict(predicate="pact_concluded", accepted_claim="minister", reason="copy seen")
+    record.ask(PACT, accepted, OFFICER)
+    assert conclusion(record, as_of=date(2017, 7, 1)) is None
+
+
+def test_a_resolution_is_not_known_before_it_was_recorded(record: Record) -> None:
+    """An answer given earlier can be given again."""
+    told(record, "press", JUNE)
+    told(record, "minister", END_OF_2017)
+    before = record.now
+    record.now += timedelta(days=1)
+    accepted = ResolveConflict(predicate="pact_concluded", accepted_claim="press", reason="copy seen")
+    record.ask(PACT, accepted, OFFICER)
+    (found,) = find(known(record.events, LATER, before), PACT, "pact_concluded")
+    assert found.is_contested
+
+
+def correct(record: Record, approver: Actor = REVIEWER, **changes: object) -> None:
+    """Correct the first event of the record, by two people."""
+    fields = {"corrects": 1, "correction_kind": "replaces", "value": DateValue(date=DECEMBER), "reason": "misread"}
+    (proposed,) = record.ask(PACT, ProposeCorrection.model_validate({**fields, **changes}), OFFICER)
+    assert isinstance(proposed.payload, CorrectionProposed)
+    approval = ApproveCorrection(corrects=1, proposal_hash=proposed.payload.proposal_hash)
+    record.now += timedelta(days=1)
+    record.ask(PACT, approval, approver)
+
+
+def test_a_corrected_fact_has_its_new_value_and_the_correction_as_evidence(record: Record) -> None:
+    """The value carries its own date with it."""
+    told(record, "press", JUNE)
+    correct(record)
+    found = concluded(record)
+    expected = (DateValue(date=DECEMBER), DECEMBER, [1, 3])
+    positions = [one.position for one in found.evidence]
+    assert expected == (found.leading.value, found.leading.effective, positions)
+
+
+def test_a_withdrawn_fact_is_gone_from_when_it_was_withdrawn(record: Record) -> None:
+    """And still there for whoever asks what was known before."""
+    told(record, "press", JUNE)
+    before = record.now
+    correct(record, correction_kind="withdraws", value=None)
+    expected = (None, 1)
+    assert expected == (conclusion(record), len(known(record.events, LATER, before).conclusions))
+
+
+def test_a_proposed_correction_changes_nothing_yet(record: Record) -> None:
+    """Only its approval does."""
+    told(record, "press", JUNE)
+    record.ask(PACT, ProposeCorrection(corrects=1, correction_kind="withdraws", reason="why"), OFFICER)
+    assert DateValue(date=JUNE) == concluded(record).leading.value
+
+
+def test_a_state_follows_an_earlier_one_without_a_conflict(record: Record) -> None:
+    """Counts change; that is no contradiction."""
+    told(record, "four", on(date(2016, 12, 1)), CountValue(number=4), "cluster_count")
+    told(record, "six", on(date(2018, 3, 1)), CountValue(number=6), "cluster_count")
+    counts = [concluded(record, "cluster_count", day).leading.value for day in (date(2017, 1, 1), LATER)]
+    assert [CountValue(number=4), CountValue(number=6)] == counts
+    assert not concluded(record, "cluster_count").rivals
+
+
+def test_two_states_at_one_time_conflict(record: Record) -> None:
+    """Both cannot hold."""
+    year = Effective(earliest=date(2018, 1, 1), latest=date(2018, 12, 31), precision=Precision.YEAR)
+    told(record, "five", year, CountValue(number=5), "cluster_count")
+    told(record, "six", on(date(2018, 3, 1)), CountValue(number=6), "cluster_count")
+    assert concluded(record, "cluster_count").is_contested
+
+
+def test_amounts_conflict_whenever_they_were_told(record: Record) -> None:
+    """There is one amount for a year, in February and in May."""
+    told(record, "february", on(date(2019, 2, 15)), MoneyValue(cents=80), "project_means")
+    told(record, "may", on(date(2019, 5, 2)), MoneyValue(cents=95), "project_means")
+    assert concluded(record, "project_means").is_contested
+
+
+def test_what_the_service_records_is_a_fact_of_its_own_grade(record: Record) -> None:
+    """Its evidence is the stream itself."""
+    verdict = InterimEvaluationCompleted(
+        period=1, verdict=InterimVerdict.POSITIVE, report_hash="a" * 64, completed_on=date(2020, 2, 3)
+    )
+    recorded(record, verdict, date(2020, 2, 3))
+    facts = facts_of(record.events[0])
+    expected = {"interim_evaluation_state", "interim_evaluation_completed", "interim_evaluation_verdict"}
+    assert expected == {fact.predicate for fact in facts}
+    assert {(Grade.SYSTEM, PACT)} == {(fact.grade, fact.evidence[0].source) for fact in facts}
+
+
+def test_of_two_states_recorded_on_one_day_the_later_event_counts(record: Record) -> None:
+    """The log knows which came last."""
+    day = date(2020, 2, 3)
+    recorded(record, WorkYearReportProcessingStarted(year=2019), day)
+    processed = WorkYearReportProcessed(year=2019, report_hash="a" * 64, verdict=GoalVerdict.REACHED, processed_on=day)
+    recorded(record, processed, day)
+    found = concluded(record, "report_state")
+    assert (CodeValue(code="processed"), ()) == (found.leading.value, found.rivals)
+
+
+def test_a_contested_anchor_is_settled_by_fixing_it_again(record: Record) -> None:
+    """Until then both caps stand."""
+    first, second = date(2018, 1, 1), date(2019, 1, 1)
+    recorded(record, CapAnchorFixed(anchor=first, cap=date(2027, 12, 31)), first)
+    recorded(record, CapAnchorContested(anchor=second, cap=date(2028, 12, 31)), second)
+    assert concluded(record, "cap_anchor").is_contested
+    recorded(record, CapAnchorFixed(anchor=second, cap=date(2028, 12, 31)), second)
+    found = concluded(record, "cap_anchor")
+    assert (False, DateValue(date=on(second))) == (found.is_contested, found.leading.value)
+
+
+def test_a_cluster_is_called_by_its_name_of_the_day() -> None:
+    """Before the first known name, by that one."""
+    record = Record()
+    for envelope in commands(EARLY):
+        if envelope.stream == "cluster/flux50" and envelope.command.kind != "import_historical_claim":
+            record.take(envelope)
+    days = (date(2010, 1, 1), date(2017, 5, 9), date(2017, 5, 10))
+    names = [known(record.events, day, SEEN_ON).clusters[0].name for day in days]
+    assert ["Vlaamse Energiecluster", "Vlaamse Energiecluster", "Flux50"] == names
