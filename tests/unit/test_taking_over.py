@@ -20,6 +20,7 @@ from schemas.evaluation import (
 )
 from schemas.pact import AgreePactText, BringPactIntoForce, RecordSignature, RegisterPact
 from schemas.simulation import Simulated
+from schemas.workyear import ReportExpected, YearPlanExpected
 from tests.unit.flanders import flemish_rules
 from tests.unit.pact_files import A, B, C
 
@@ -72,8 +73,8 @@ def test_a_file_in_its_second_period_is_taken_over_with_dates_in_the_past() -> N
 def test_a_file_taken_over_is_asked_nothing_about_the_years_before() -> None:
     """Its first plan is for the year after, its first report on the year in which it came."""
     life = taken_over(datetime(2023, 1, 2, 9, tzinfo=UTC))
-    plans = [event.payload.year for event in life.events if event.type == "year_plan.expected"]
-    reports = [event.payload.year for event in life.events if event.type == "report.expected"]
+    plans = [event.payload.year for event in life.events if isinstance(event.payload, YearPlanExpected)]
+    reports = [event.payload.year for event in life.events if isinstance(event.payload, ReportExpected)]
     assert ([2023], [2022]) == (plans, reports)
 
 
