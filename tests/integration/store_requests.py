@@ -21,9 +21,15 @@ def renamed(name: str, former: str = "Demo Vóór") -> Pending:
 
 
 def an_append(
-    command_id: str, *, stream: str = "cluster/demo-aster", version: int = 0, events: int = 1, **changes: Any
+    command_id: str,
+    *,
+    stream: str = "cluster/demo-aster",
+    version: int = 0,
+    events: int = 1,
+    payloads: tuple[Pending, ...] | None = None,
+    **changes: Any,  # noqa: ANN401 - fields of Append, checked by it
 ) -> Append:
-    """An append of ``events`` events under this id, whose content hash follows from the id unless it is given."""
+    """An append of ``events`` events, or of these, under this id; its content hash follows from the id unless given."""
     fields: dict[str, Any] = {
         "stream": stream,
         "expected_version": version,
@@ -32,7 +38,7 @@ def an_append(
         "actor": OFFICER,
         "received_at": START,
         "now": START,
-        "events": tuple(renamed(f"{command_id}-{number}") for number in range(events)),
+        "events": tuple(renamed(f"{command_id}-{n}") for n in range(events)) if payloads is None else payloads,
         **changes,
     }
     return Append(**fields)

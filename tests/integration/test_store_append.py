@@ -250,7 +250,8 @@ async def test_a_group_gives_what_the_same_appends_give_one_by_one(database: Dat
     await connection.execute("SET session_replication_role = replica")
     await connection.execute(
         "DELETE FROM clusterpact.event; DELETE FROM clusterpact.outcome; DELETE FROM clusterpact.stream;"
-        "UPDATE clusterpact.log_head SET position = 0, number = 0, recorded_at = 'epoch', chain = decode(repeat('00', 32), 'hex')"
+        "UPDATE clusterpact.log_head"
+        " SET position = 0, number = 0, recorded_at = 'epoch', chain = decode(repeat('00', 32), 'hex')"
     )
     await connection.close()
 

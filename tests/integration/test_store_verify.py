@@ -1,9 +1,12 @@
 """Verification: whatever the owner of the database changes, the first thing that is wrong is named."""
 
+# ruff: noqa: S608 - names of tables and columns come from the catalogue
+
 import struct
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 import asyncpg
 import pytest
@@ -14,7 +17,7 @@ from schemas.command import CommandEnvelope
 from store.log import append
 from store.pool import Pool
 from store.receipts import receipt_of, store_receipt
-from store.verify import Verification, verify
+from store.verify import Problem, Verification, verify
 from tests.integration.conftest import Database
 from tests.integration.store_requests import OFFICER, START, an_append, later, renamed
 
@@ -69,13 +72,18 @@ async def a_record(pool: Pool) -> None:
     refusal = an_append(
         "received-1", version=2, events=0, content_hash=receipt.content_hash, now=later(2), status="refused", code="no"
     )
-    story = {"correlation_id": "story", "causation_id": "cause"}
     substitute = OFFICER.model_copy(update={"on_behalf_of": "demo-ceder"})
     await append(pool, an_append("first-of-all", events=2))
     await append(pool, an_append("other-stream", stream="cluster/demo-berk", now=later(1)))
     await append(pool, refusal)
     await append(
-        pool, replace(an_append("the-full-one", version=2, now=later(3), actor=substitute, **story), events=(full,))
+        pool,
+        replace(
+            an_append(
+                "the-full-one", version=2, now=later(3), actor=substitute, correlation_id="story", causation_id="cause"
+            ),
+            events=(full,),
+        ),
     )
     await append(pool, an_append("last-of-all", version=1, stream="cluster/demo-berk", now=later(4)))
 
@@ -223,15 +231,6 @@ async def test_a_changed_column_of_anything_else_is_found(database: Database, po
         ),
         ("an outcome removed", 3, ["DELETE FROM outcome WHERE number = 2"]),
         ("a refusal removed", 4, ["DELETE FROM outcome WHERE status = 'refused'"]),
-        (
-            "an event rewritten with a fitting leaf",
-            2,
-            [
-                "UPDATE event SET reason = 'forged' WHERE position = 2",
-                "UPDATE event SET leaf = sha256('\\x00'::bytea || overlay(record_send(event) PLACING '\\x0000001a'::bytea"
-                " FROM 1 FOR 4)) WHERE position = 2",
-            ],
-        ),
         ("a receipt removed", None, ["DELETE FROM receipt WHERE number = 2"]),
         ("the last receipt removed", None, ["DELETE FROM receipt WHERE number = 3"]),
         ("a stream's row removed", None, ["DELETE FROM stream WHERE stream = 'cluster/demo-berk'"]),
@@ -257,7 +256,8 @@ async def test_a_chain_that_was_rewritten_to_its_end_ends_elsewhere(database: Da
         database,
         "DELETE FROM event WHERE position = 5",
         "DELETE FROM outcome WHERE first_position = 5",
-        "UPDATE stream SET version = 1, chain = (SELECT chain FROM event WHERE position = 3) WHERE stream = 'cluster/demo-berk'",
+        "UPDATE stream SET version = 1, chain = (SELECT chain FROM event WHERE position = 3)"
+        " WHERE stream = 'cluster/demo-berk'",
         "UPDATE log_head SET (position, number, recorded_at, chain) ="
         " (SELECT 4, number, recorded_at, chain FROM outcome ORDER BY number DESC LIMIT 1)",
     )
@@ -274,14 +274,38 @@ async def test_the_hashes_can_be_recomputed_from_what_readers_see(pool: Pool) ->
 
     chains: dict[str, bytes] = {}
     for row in await pool.fetch("SELECT * FROM event ORDER BY position"):
-        image = struct.pack(">i", 26)
-        for column, oid in list(EVENT_COLUMNS.items())[:26]:
-            image += struct.pack(">i", oid) + wire(row[column], oid)
-        leaf = sha256(b"\x00" + image).digest()
+        leaf = leaf_of(dict(row))
         chain = sha256(b"\x01" + chains.get(row["stream"], bytes(32)) + leaf).digest()
         chains[row["stream"]] = chain
 
         assert (row["leaf"], row["chain"]) == (leaf, chain)
+
+
+async def test_a_forged_event_with_fitting_hashes_of_its_own_is_named(database: Database, pool: Pool) -> None:
+    """Leaf and chain were computed anew, as anybody can; the outcome that recorded the event says otherwise."""
+    await a_record(pool)
+    row = dict(await pool.fetchrow("SELECT * FROM event WHERE position = 5") or {})
+    before = await pool.fetchval("SELECT chain FROM event WHERE position = 3")
+    leaf = leaf_of({**row, "reason": "forged"})
+    chain = sha256(b"\x01" + before + leaf).digest()
+    await tamper(
+        database,
+        f"UPDATE event SET reason = 'forged', leaf = '\\x{leaf.hex()}', chain = '\\x{chain.hex()}' WHERE position = 5",
+    )
+
+    found = await verify(pool)
+
+    assert found.problem is not None
+    assert found.problem == Problem(
+        5, "event 5", "outcome 5 recorded other events of cluster/demo-berk than stand here"
+    )
+
+
+def leaf_of(row: dict[str, Any]) -> bytes:
+    """The leaf hash of an event, from its decoded values."""
+    columns = list(EVENT_COLUMNS.items())[:-2]
+    image = b"".join(struct.pack(">i", oid) + wire(row[column], oid) for column, oid in columns)
+    return sha256(b"\x00" + struct.pack(">i", len(columns)) + image).digest()
 
 
 def wire(value: object, oid: int) -> bytes:
