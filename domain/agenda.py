@@ -4,7 +4,7 @@ It is the one function that workflow, sweeper, work list and simulator share. It
 of it has come by now, and what gives way to something later, is asked with an instant.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from domain.dates import at_hour, fixed_day
 from domain.ladder import agenda_of
@@ -46,6 +46,15 @@ def due_now(state: PactState, rules: RulesState, now: datetime) -> tuple[DueItem
 def next_after(state: PactState, rules: RulesState, now: datetime) -> DueItem | None:
     """Give the first thing that is still to come: what a timer waits for."""
     return next((item for item in agenda(state, rules) if item.at > now), None)
+
+
+def ready_at(item: DueItem, rules: RulesState) -> datetime:
+    """Give the instant at which a timer may carry the item out.
+
+    A deadline falls due some seconds after its instant, since what came in just before may still be on its way.
+    """
+    settle = current(rules).terms.settle_seconds if item.kind is DueKind.FIRE else 0
+    return item.at + timedelta(seconds=settle)
 
 
 def system_command(item: DueItem) -> PactCommand:

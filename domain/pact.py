@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain import agreement, claim, deadline, evaluation, pact_document, standing, workyear
-from domain.agenda import agenda, due_now, next_after, system_command
+from domain.agenda import agenda, due_now, next_after, ready_at, system_command
 from domain.consequence import consequences
 from domain.recording import provisional
 from schemas.agreement import AgreementCommand
@@ -17,7 +17,7 @@ from schemas.people import Actor
 from schemas.policy import RulesState
 from schemas.workyear import WorkYearCommand
 
-__all__ = ["agenda", "decide", "due_now", "evolve", "next_after", "system_command"]
+__all__ = ["agenda", "decide", "due_now", "evolve", "next_after", "ready_at", "system_command"]
 
 
 def decide(command: PactCommand, by: Actor, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:

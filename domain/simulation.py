@@ -48,7 +48,7 @@ def simulate(
         while steps and steps[0][0] <= now:
             envelope = steps.pop(0)[1]
             life = _caught_up(life, now, rules, settled=False)
-            life = _caught_up(_asked(life, envelope, acting(envelope), now, rules), now, rules)
+            life = _asked(life, envelope, acting(envelope), now, rules)
         life = _caught_up(life, now, rules, settled=True)
         if now >= until:
             return life
