@@ -4,13 +4,14 @@ import asyncio
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from pydantic import ValidationError
 
 from cli.ending import CONFLICT_CODES, Ended, Exit, told
 from cli.printing import print_json, print_line
 from schemas.command import CommandEnvelope, Outcome
+from schemas.history import ImportReport
 from workers.settings import Settings
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def import_record(file: Path, *, dry_run: bool, as_json: bool) -> None:
         from gateway.record import import_history
         from workers.record import open_record
 
-        async def run() -> Any:
+        async def run() -> ImportReport:
             async with open_record(Settings(), writes=True) as pool:
                 return await import_history(pool, file, dry_run=dry_run)
 
@@ -159,7 +160,7 @@ async def _in_process(envelope: CommandEnvelope) -> "Outcome | Deferred":
         return await Gateway(pool, WallClock(), _no_temporal).submit(envelope)
 
 
-async def _no_temporal() -> Any:
+async def _no_temporal() -> NoReturn:
     message = "this command starts no Temporal"
     raise RuntimeError(message)
 

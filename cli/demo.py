@@ -164,10 +164,8 @@ class _Stage:
 
     async def _kill_the_worker(self, during: Ask) -> None:
         """Hand a command in, end the worker as soon as the receipt stands, start another, and wait for the answer."""
-        receipts = await self.simulation.receipts()
         answer = asyncio.create_task(self._ask(during))
-        while await self.simulation.receipts() == receipts and not answer.done():
-            await asyncio.sleep(0)
+        await self.simulation.until_a_receipt_waits()
         worker = self.simulation.worker
         killed = worker.pid
         worker.kill()

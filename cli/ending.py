@@ -7,7 +7,6 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
-from typing import Any
 
 from schemas.refusal import Refused
 
@@ -30,7 +29,7 @@ CONFLICT_CODES = frozenset({"conflict", "version_conflict"})
 class Ended(Exception):
     """End the command now, with this exit code, stable code and sentence."""
 
-    def __init__(self, exit_code: Exit, code: str, detail: str, **more: Any) -> None:
+    def __init__(self, exit_code: Exit, code: str, detail: str, **more: object) -> None:
         """Keep what is told; ``more`` goes into the JSON form beside code and detail."""
         super().__init__(detail)
         self.exit_code = exit_code

@@ -40,7 +40,7 @@ app.add_typer(people, name="people")
 
 
 def main() -> None:
-    """Run the command line; the console script's entry point. A fault of our own leaves a report instead of a traceback."""
+    """Run the command line; a fault of our own leaves a report to pass on instead of a traceback."""
     try:
         app()
     except Exception as fault:  # noqa: BLE001 - the outermost edge: what is caught here is written down and ends the process

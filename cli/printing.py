@@ -4,9 +4,8 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, JsonValue
 
 WIDTH = 100
 """Columns that fit a terminal and a printed page."""
@@ -17,7 +16,7 @@ def print_json(value: object) -> None:
     sys.stdout.write(json.dumps(_plain(value), ensure_ascii=False, indent=2, default=str) + "\n")
 
 
-def _plain(value: object) -> Any:
+def _plain(value: object) -> JsonValue | object:
     """Turn models, also nested ones, into JSON values."""
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json")

@@ -175,7 +175,7 @@ def _plan_becomes_late() -> Iterator[Step]:
     )
     yield KillWorker(
         Told(
-            "demo-den (cluster) dient het plan te laat in. De worker wordt onderweg hard gestopt (kill -9): niets gaat verloren.",
+            "demo-den (cluster) dient het plan te laat in. Onderweg sterft de worker (kill -9): niets gaat verloren.",
             "demo-den (cluster) hands the plan in late. On its way the worker is killed (kill -9): nothing is lost.",
         ),
         Ask("demo-den", {"kind": "submit_year_plan", "year": 2021, "plan_hash": document(PLAN_LATE)}, Told("", "")),

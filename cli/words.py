@@ -1,4 +1,4 @@
-"""The command line's own words, in the readers' languages; stages and codes keep their code where no word stands here."""
+"""The command line's own words in the readers' languages; what has no word here keeps its code."""
 
 from typing import Literal
 

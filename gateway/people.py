@@ -20,7 +20,7 @@ _FIRST = "assign_role"
 
 
 async def make_first_administrator(pool: Pool, person: str, now: datetime) -> Outcome:
-    """Register the person and give the role that may give roles, in the service's own name; the same call again is no error.
+    """Register the person and give the role that may give roles, in the service's own name; again is no error.
 
     Raises:
         Refused: ``administrator_exists``: somebody holds the role, and is the one to ask; ``no_policy``.

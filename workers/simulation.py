@@ -87,9 +87,15 @@ class Simulation:
             raise RuntimeError(message)  # noqa: TRY004 - a late answer, not a wrong type
         return answer
 
-    async def receipts(self) -> int:
-        """How many commands wait for their outcome."""
-        return len(await pending_receipts(self.pool))
+    async def until_a_receipt_waits(self) -> None:
+        """Return as soon as some command is kept and not yet answered.
+
+        Raises:
+            TimeoutError: none came.
+        """
+        async with asyncio.timeout(_PATIENCE.total_seconds()):
+            while not await pending_receipts(self.pool):  # noqa: ASYNC110 - the receipt stands in another process's store
+                await asyncio.sleep(0)
 
     async def head(self) -> int:
         """Where the log ends."""

@@ -1,0 +1,62 @@
+"""The `clusterpact` command as a person's shell runs it: a process, its exit code and what it prints."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+PACK = ROOT / "policies" / "flanders-clusters"
+HISTORY = PACK / "history-2016-2020.yaml"
+_OURS = ("CLUSTERPACT_", "TEMPORAL_")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:  # noqa: ANN401 - whatever the command says
+        """What it printed, as a program reads it."""
+        return json.loads(self.out)
+
+
+class CommandLine:
+    """Commands in one environment, with no setting of the machine's own."""
+
+    def __init__(self, **settings: str) -> None:
+        """Take settings by the names of their variables."""
+        bare = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+        self._environment = {**bare, **settings, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
+
+    def run(self, *words: str, given: str = "") -> Ran:
+        """Run one command to its end."""
+        done = subprocess.run(
+            [sys.executable, "-m", "cli", *words],
+            env=self._environment,
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=90,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    def start(self, *words: str, log: Path) -> subprocess.Popen[bytes]:
+        """Start one that goes on, with what it prints in a file."""
+        with log.open("wb") as file:
+            return subprocess.Popen(
+                [sys.executable, "-m", "cli", *words], env=self._environment, stdout=file, stderr=file
+            )
+
+    def submit(self, actor: str, stream: str, command_id: str, /, **command: object) -> Ran:
+        """Hand in one command from standard input."""
+        given = json.dumps({"command_id": command_id, "stream": stream, "command": command})
+        return self.run("submit", "-", "--as", actor, "--json", given=given)
