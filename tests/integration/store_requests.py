@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from schemas.cluster import ClusterRenamed
+from schemas.cluster import ClusterRenamed, RegisterCluster
+from schemas.command import CommandEnvelope
 from schemas.effective import Effective
 from schemas.event import Pending
 from schemas.people import Actor
@@ -47,3 +48,13 @@ def an_append(
 def later(seconds: float) -> datetime:
     """An instant after the start of every story here."""
     return START + timedelta(seconds=seconds)
+
+
+def an_envelope(number: int) -> CommandEnvelope:
+    """What a person hands in."""
+    return CommandEnvelope(
+        command_id=f"received-{number}",
+        stream="cluster/demo-aster",
+        person="demo-berk",
+        command=RegisterCluster(name="Demo"),
+    )

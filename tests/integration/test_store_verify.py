@@ -12,14 +12,12 @@ import asyncpg
 import pytest
 
 from schemas.claim import Evidence
-from schemas.cluster import RegisterCluster
-from schemas.command import CommandEnvelope
 from store.log import append
 from store.pool import Pool
 from store.receipts import receipt_of, store_receipt
 from store.verify import Problem, Verification, verify
 from tests.integration.conftest import Database
-from tests.integration.store_requests import OFFICER, START, an_append, later, renamed
+from tests.integration.store_requests import OFFICER, START, an_append, an_envelope, later, renamed
 
 EVENT_COLUMNS = {
     "position": 20, "stream": 25, "version": 20, "type": 25, "schema_version": 21,
@@ -41,16 +39,6 @@ OTHER_VALUE = {
     "bytea": "set_byte({column}, 0, get_byte({column}, 0) # 1)",
 }
 """For each type, the smallest change: one byte, one day, one microsecond."""
-
-
-def an_envelope(number: int) -> CommandEnvelope:
-    """What a person hands in."""
-    return CommandEnvelope(
-        command_id=f"received-{number}",
-        stream="cluster/demo-aster",
-        person="demo-berk",
-        command=RegisterCluster(name="Demo"),
-    )
 
 
 async def a_record(pool: Pool) -> None:
