@@ -61,6 +61,6 @@ class Recorded(Pending):
         return self.payload.type
 
 
-def payload_from_store(data: object) -> Any:
+def payload_from_store(data: object) -> Any:  # noqa: ANN401 - a union has no name as a type
     """Read a payload that we once wrote: unknown fields are passed over, for ever."""
     return PAYLOADS.validate_python(data, extra="ignore")

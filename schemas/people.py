@@ -1,4 +1,4 @@
-"""People: pseudonymous actors with roles over time. Names and contacts are not events; they live in an erasable table."""
+"""People: pseudonymous actors with roles over time. Names and contacts are no events: those must be erasable."""
 
 from datetime import date
 from typing import Literal

@@ -1,7 +1,7 @@
 """Refusals: normal answers with a stable code, told to the person who asked and kept in the record."""
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class Refused(Exception):
     """A rule says no. ``events`` are facts that the refusal itself leaves behind."""
 
     def __init__(self, code: str, detail: str, events: tuple[object, ...] = ()) -> None:
