@@ -6,7 +6,6 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
@@ -17,7 +16,6 @@ from activities.handle import Handling
 from gateway.adopting import adopt_first_pack
 from gateway.people import make_first_administrator
 from gateway.submit import Deferred, Gateway
-from gateway.waking import wake
 from schemas.command import CommandEnvelope, Outcome
 from schemas.event import Recorded
 from store.log import read_stream
@@ -68,9 +66,9 @@ class Agency:
         """The pact's newest run."""
         return self.client.get_workflow_handle_for(PactWorkflow.run, self.pact)
 
-    def envelope(self, person: str, kind: str, /, *, stream: str | None = None, **fields: Any) -> CommandEnvelope:
+    def envelope(self, person: str, kind: str, /, *, stream: str | None = None, **fields: object) -> CommandEnvelope:
         """Write a command down, under a new id unless one is given."""
-        command_id = fields.pop("command_id", None) or f"{self.name}-{next(self._numbers):04}-{kind}"
+        command_id = str(fields.pop("command_id", f"{self.name}-{next(self._numbers):04}-{kind}"))
         self.handed_in.append(command_id)
         return CommandEnvelope.model_validate(
             {
@@ -81,21 +79,21 @@ class Agency:
             }
         )
 
-    async def ask(self, person: str, kind: str, /, *, stream: str | None = None, **fields: Any) -> Outcome:
+    async def ask(self, person: str, kind: str, /, *, stream: str | None = None, **fields: object) -> Outcome:
         """Hand a command in and give its outcome."""
         ended = await self.gateway.submit(self.envelope(person, kind, stream=stream, **fields))
         assert isinstance(ended, Outcome), ended
         return ended
 
-    async def done(self, person: str, kind: str, /, *, stream: str | None = None, **fields: Any) -> Outcome:
+    async def done(self, person: str, kind: str, /, *, stream: str | None = None, **fields: object) -> Outcome:
         """Hand a command in that has to succeed."""
         outcome = await self.ask(person, kind, stream=stream, **fields)
         assert outcome.status == "recorded", outcome
         return outcome
 
-    async def defer(self, person: str, kind: str, /, **fields: Any) -> Deferred:
+    async def defer(self, person: str, kind: str, /, **fields: object) -> Deferred:
         """Hand a command in that cannot be carried out now."""
-        ended = await self.gateway.submit(self.envelope(person, kind, **fields))
+        ended = await self.gateway.submit(self.envelope(person, kind, stream=None, **fields))
         assert isinstance(ended, Deferred), ended
         return ended
 
@@ -128,7 +126,9 @@ class Agency:
         stream = f"people/{person}"
         cluster = self.name if person == CLUSTER else None
         await self.done(ADMINISTRATOR, "register_person", stream=stream, person=person)
-        await self.done(ADMINISTRATOR, "assign_role", stream=stream, role=role, cluster=cluster, valid_from="2016-01-01")
+        await self.done(
+            ADMINISTRATOR, "assign_role", stream=stream, role=role, cluster=cluster, valid_from="2016-01-01"
+        )
 
     async def sign(self, start: str, signed_on: str) -> None:
         """Grant support and sign the first period of three years."""

@@ -60,4 +60,6 @@ class Record:
         if command_id not in self.events:
             self.events.append(command_id)
         position = self.events.index(command_id) + 1
-        return CommandAnswer(**known, status="recorded", code="recorded", first_position=position, last_position=position)
+        return CommandAnswer(
+            **known, status="recorded", code="recorded", first_position=position, last_position=position
+        )

@@ -10,7 +10,8 @@ from schemas.policy import RulesState
 from store.folding import fold_streams
 from store.receipts import receipt_of
 from store.verify import verify
-from tests.e2e.agency import CLUSTER, HEAD, OFFICER, Agency, document
+from tests.e2e.agency import CLUSTER, Agency
+from tests.e2e.story import live_a_year
 from workflows.attributes import NEXT_DUE, OVERDUE, STAGE, WAITING_FOR
 
 
@@ -19,7 +20,9 @@ def days(events: list[Recorded]) -> list[tuple[str, str]]:
     return [
         (
             f"{event.recorded_at:%m-%d %H:%M}",
-            " ".join(filter(None, (event.type, getattr(event.payload, "deadline", ""), getattr(event.payload, "stage", "")))),
+            " ".join(
+                filter(None, (event.type, getattr(event.payload, "deadline", ""), getattr(event.payload, "stage", "")))
+            ),
         )
         for event in events
     ]
@@ -48,7 +51,7 @@ async def test_time_alone_expects_a_plan_reminds_of_it_and_misses_it(agency: Age
 
 async def test_a_year_with_everybody_acting_is_recorded_as_the_simulator_has_it(agency: Agency) -> None:
     """The same rules, the same order of time: servers and simulator cannot tell the year differently."""
-    await _live_a_year(agency)
+    await live_a_year(agency)
 
     lived = await agency.events()
     simulated = await _simulated(agency, lived)
@@ -69,30 +72,6 @@ async def test_temporals_pages_tell_where_the_pact_stands(agency: Agency) -> Non
     assert CLUSTER not in str(shown)
     assert "cluster_representative" in (shown.get(WAITING_FOR) or [])
     assert shown.get(NEXT_DUE) == datetime(2021, 1, 6, 23, tzinfo=UTC)
-
-
-async def _live_a_year(agency: Agency) -> None:
-    """Late with the plan, more time asked and granted, sent back, approved; then the report on the year."""
-    plan, whole, report = document("plan"), document("whole plan"), document("report")
-    await agency.sign(start="2020-01-15", signed_on="2020-01-06")
-    await agency.skip_to(datetime(2020, 11, 25, 9, tzinfo=UTC))
-    wish = {"deadline": "D07/2021", "new_due": "2020-12-11"}
-    await agency.done(CLUSTER, "request_extension_of_time", **wish, ground="illness")
-    await agency.done(HEAD, "grant_extension_of_time", **wish)
-    await agency.skip_to(datetime(2020, 12, 13, 9, tzinfo=UTC))
-    await agency.done(CLUSTER, "submit_year_plan", year=2021, plan_hash=plan)
-    await agency.done(OFFICER, "request_completion", year=2021, missing=["budget"])
-    await agency.skip_to(datetime(2020, 12, 18, 9, tzinfo=UTC))
-    await agency.done(CLUSTER, "supply_completion", year=2021, plan_hash=whole)
-    await agency.done(OFFICER, "confirm_complete", year=2021, plan_hash=whole)
-    await agency.done(OFFICER, "propose_year_plan_verdict", year=2021, plan_hash=whole, verdict="approved")
-    refused = await agency.ask(OFFICER, "approve_year_plan_verdict", year=2021, plan_hash=whole)
-    assert refused.code == "not_allowed"
-    await agency.done(HEAD, "approve_year_plan_verdict", year=2021, plan_hash=whole)
-    await agency.skip_to(datetime(2021, 3, 2, 9, tzinfo=UTC))
-    await agency.done(CLUSTER, "receive_report", year=2020, report_hash=report)
-    await agency.done(OFFICER, "start_processing_report", year=2020)
-    await agency.skip_to(datetime(2021, 5, 3, 9, tzinfo=UTC))
 
 
 async def _simulated(agency: Agency, lived: list[Recorded]) -> list[object]:

@@ -1,8 +1,9 @@
 """Temporal away, Temporal lost: what came in is kept, judged by its receipt, and every date comes all the same."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import ExitStack, asynccontextmanager
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,25 @@ DUE = datetime(2020, 11, 30, 20, tzinfo=UTC)
 """Two hours before the end of the day on which the plan for 2021 is due, in Brussels."""
 
 
-def _start(folder: Path, port: int = 0) -> RunningTemporal:
-    return start_temporal(folder, port=port, ui_port=None, time_skipping=True, search_attributes=search_attributes())
+class Servers:
+    """Servers with their state in a file; one can be stopped and started again on its port."""
+
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        """Start nothing yet."""
+        self._folder = folder
+        self._stack = stack
+
+    def start(self, name: str, port: int = 0) -> RunningTemporal:
+        """Start the server of that name."""
+        return self._stack.enter_context(
+            start_temporal(
+                self._folder / name,
+                port=port,
+                ui_port=None,
+                time_skipping=True,
+                search_attributes=search_attributes(),
+            )
+        )
 
 
 def _skipper(client: Client) -> TimeSkipper:
@@ -41,69 +59,64 @@ async def _connect(server: RunningTemporal) -> Client:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[RunningTemporal]:
-    """A Temporal of the test's own, with its state in a file."""
-    with _start(tmp_path / "temporal") as server:
-        yield server
+def servers(tmp_path: Path) -> Iterator[Servers]:
+    """Temporal servers of the test's own, ended after everything that uses them."""
+    with ExitStack() as stack:
+        yield Servers(tmp_path, stack)
 
 
-@pytest.fixture
-async def pact(pool: Pool, server: RunningTemporal) -> AsyncIterator[Agency]:
-    """A pact whose year plan is due today."""
+async def _outcome(pool: Pool, deferred: Deferred) -> str:
+    """Wait for the outcome; the test's own time limit ends a wait in vain."""
+    while (outcome := await outcome_of(pool, deferred.receipt.command_id)) is None:  # noqa: ASYNC110 - it comes from elsewhere
+        await asyncio.sleep(0.05)
+    return outcome.code
+
+
+@asynccontextmanager
+async def _due_today(pool: Pool, server: RunningTemporal) -> AsyncGenerator[Agency]:
+    """Open an agency with a pact whose year plan is due today."""
     async with open_agency(pool, _skipper(await _connect(server)), "outage", BEGIN) as agency:
         await agency.sign(start="2020-01-15", signed_on="2020-01-06")
         await agency.skip_to(DUE)
         yield agency
 
 
-async def _outcome(pool: Pool, deferred: Deferred) -> str:
-    """Wait for the outcome; the test's own time limit ends a wait in vain."""
-    while (outcome := await outcome_of(pool, deferred.receipt.command_id)) is None:
-        await asyncio.sleep(0.05)
-    return outcome.code
-
-
-async def test_a_plan_handed_in_while_temporal_is_away_counts_from_its_receipt(
-    pact: Agency, server: RunningTemporal, tmp_path: Path
-) -> None:
+async def test_a_plan_handed_in_while_temporal_is_away_counts_from_its_receipt(pool: Pool, servers: Servers) -> None:
     """The outage lasts two days beyond the due date, and the plan was in time."""
-    relay = Relay(pact.pool, pact.clock, pact.reach)
-    server.stop()
-    deferred = await pact.defer(CLUSTER, "submit_year_plan", year=2021, plan_hash=HASH)
-    pact.clock.offset += timedelta(days=2)
-
-    with _start(tmp_path / "temporal", server.port):
+    server = servers.start("temporal")
+    async with _due_today(pool, server) as pact:
+        server.stop()
+        deferred = await pact.defer(CLUSTER, "submit_year_plan", year=2021, plan_hash=HASH)
+        pact.clock.offset += timedelta(days=2)
+        servers.start("temporal", server.port)
         async with asyncio.TaskGroup() as group:
             stop = asyncio.Event()
-            group.create_task(relay.run(stop))
-            code = await _outcome(pact.pool, deferred)
+            group.create_task(Relay(pool, pact.clock, pact.reach).run(stop))
+            code = await _outcome(pool, deferred)
             stop.set()
 
-    met = [event for event in await pact.events() if isinstance(event.payload, DeadlineMet)]
-    assert code == "recorded"
-    assert [(one.payload.deadline, one.payload.days_late) for one in met if isinstance(one.payload, DeadlineMet)] == [
-        ("D07/2021", 0)
-    ]
-    assert [event.recorded_at.date().day for event in met] == [2]
+    met = await pact.events("deadline.met")
+    late = [event.payload.days_late for event in met if isinstance(event.payload, DeadlineMet)]
+    assert (code, late, [event.recorded_at.date() for event in met]) == ("recorded", [0], [date(2020, 12, 2)])
     assert await pact.events("deadline.missed") == []
 
 
-async def test_with_temporals_whole_store_lost_the_next_date_comes_all_the_same(
-    pact: Agency, server: RunningTemporal, tmp_path: Path
-) -> None:
+async def test_with_temporals_whole_store_lost_the_next_date_comes_all_the_same(pool: Pool, servers: Servers) -> None:
     """Workflows are made again from the events alone; a second time finds them there."""
+    server = servers.start("temporal")
+    async with _due_today(pool, server) as pact:
+        now = pact.clock.now()
     server.stop()
 
-    with _start(tmp_path / "another") as another:
-        skipper = _skipper(await _connect(another))
-        anew = Agency(pact.pool, skipper, pact.name, SimulatedClock.beginning(pact.clock.now()))
-        async with worker(skipper.client, [Handling(pact.pool, anew.clock).handle]):
-            started = await rebuild_workflows(pact.pool, skipper.client)
-            again = await rebuild_workflows(pact.pool, skipper.client)
-            await anew.skip_to(DUE + timedelta(hours=4))
+    skipper = _skipper(await _connect(servers.start("another")))
+    anew = Agency(pool, skipper, pact.name, SimulatedClock.beginning(now))
+    async with worker(skipper.client, [Handling(pool, anew.clock).handle]):
+        started = await rebuild_workflows(pool, skipper.client)
+        again = await rebuild_workflows(pool, skipper.client)
+        await anew.skip_to(DUE + timedelta(hours=4))
 
     assert (started, again) == ([pact.pact], [])
-    assert (await pact.types())[-1] == "deadline.missed"
+    assert (await anew.types())[-1] == "deadline.missed"
 
 
 async def test_what_another_process_recorded_wakes_the_workflow(agency: Agency) -> None:

@@ -1,4 +1,4 @@
-"""The ways in for a command: by gateway, by update, by signal; each once, each with a receipt, each answered for ever."""
+"""The ways in for a command, by gateway, by update, by signal: once, with a receipt, and answered for ever."""
 
 import asyncio
 
@@ -19,8 +19,9 @@ async def _no_temporal() -> Client:
     raise RuntimeError("nobody may ask")
 
 
-def _award(agency: Agency, **more: object) -> CommandEnvelope:
-    return agency.envelope(SECRETARY, "record_award_decision", decided_on="2020-01-06", minutes="minutes 1", **more)
+def _award(agency: Agency, **more: str) -> CommandEnvelope:
+    fields = {"decided_on": "2020-01-06", "minutes": "minutes 1", **more}
+    return agency.envelope(SECRETARY, "record_award_decision", **fields)
 
 
 async def _received(agency: Agency, envelope: CommandEnvelope) -> Receipt:
@@ -41,7 +42,9 @@ async def test_the_same_command_again_gets_its_outcome_without_temporal(agency: 
 async def test_the_same_id_with_another_content_is_refused(agency: Agency) -> None:
     """An id stands for one intent."""
     await agency.gateway.submit(_award(agency, command_id="award-decision"))
-    other = agency.envelope(SECRETARY, "record_award_decision", decided_on="2020-01-05", minutes="2", command_id="award-decision")
+    other = agency.envelope(
+        SECRETARY, "record_award_decision", decided_on="2020-01-05", minutes="2", command_id="award-decision"
+    )
 
     with pytest.raises(Refused) as refused:
         await agency.gateway.submit(other)
@@ -67,7 +70,9 @@ async def test_a_command_by_update_and_by_signal_is_recorded_once(agency: Agency
 
 async def test_a_refusal_is_an_outcome_and_an_error_of_the_update(agency: Agency) -> None:
     """The record, the gateway and Temporal say the same code."""
-    receipt = await _received(agency, agency.envelope(OFFICER, "record_award_decision", decided_on="2020-01-06", minutes="1"))
+    receipt = await _received(
+        agency, agency.envelope(OFFICER, "record_award_decision", decided_on="2020-01-06", minutes="1")
+    )
     call = CommandCall(command_id=receipt.command_id, content_hash=receipt.content_hash)
 
     with pytest.raises(WorkflowUpdateFailedError) as refused:
@@ -94,7 +99,9 @@ async def test_a_call_without_a_receipt_does_nothing(agency: Agency) -> None:
         PactWorkflow.command, CommandCall(command_id=envelope.command_id, content_hash=receipt.content_hash)
     )
 
-    codes = [failure.value.cause.type for failure in (without, mismatch) if isinstance(failure.value.cause, ApplicationError)]
+    codes = [
+        failure.value.cause.type for failure in (without, mismatch) if isinstance(failure.value.cause, ApplicationError)
+    ]
     assert (codes, before, answer.status) == (["no_receipt", "receipt_mismatch"], [], "recorded")
 
 
@@ -102,15 +109,15 @@ async def test_a_command_cannot_come_by_the_name_of_another_act(agency: Agency) 
     """The act that Temporal shows is the act that the receipt holds: the same kind, the same year."""
     submit = agency.envelope(OFFICER, "submit_year_plan", year=2021, plan_hash=HASH)
     receipt = await _received(agency, submit)
-    reference = {"command_id": receipt.command_id, "content_hash": receipt.content_hash}
+    known = {"command_id": receipt.command_id, "content_hash": receipt.content_hash}
     codes: list[str | None] = []
 
     for update, call in (
-        (PactWorkflow.judge_year_plan, JudgeYearPlanCall(**reference, year=2021)),
-        (PactWorkflow.submit_year_plan, SubmitYearPlanCall(**reference, year=2022)),
+        ("judge_year_plan", JudgeYearPlanCall.model_validate({**known, "year": 2021})),
+        ("submit_year_plan", SubmitYearPlanCall.model_validate({**known, "year": 2022})),
     ):
         with pytest.raises(WorkflowUpdateFailedError) as refused:
-            await agency.workflow.execute_update(update.__name__, call)
+            await agency.workflow.execute_update(update, call)
         assert isinstance(refused.value.cause, ApplicationError)
         codes.append(refused.value.cause.type)
 

@@ -1,0 +1,1 @@
+"""Kills and cuts at named points."""

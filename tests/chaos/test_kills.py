@@ -1,0 +1,61 @@
+"""Kill -9, ten times each, in a run of commands: every acknowledged command once, and the record verifies."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from schemas.event import Recorded
+from store.log import read_log
+from store.pool import Pool
+from store.verify import verify
+from tests.chaos.site import Site, crash_again_and_again, load_on
+
+KILLS = 10
+PEOPLE = 4
+LIMIT_SECONDS = 180  # far beyond what it takes: a command that never ends fails the test
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """A service of the test's own."""
+    site = Site(tmp_path)
+    yield site
+    site.close()
+
+
+@pytest.mark.parametrize("victim", ["worker", "temporal", "postgres"])
+def test_every_acknowledged_command_is_carried_out_once_whatever_is_killed(site: Site, victim: str) -> None:
+    """People go on handing in while it happens; who got no answer asks again with the same id."""
+    asyncio.run(_run(site, victim))
+
+
+async def _run(site: Site, victim: str) -> None:
+    async with asyncio.timeout(LIMIT_SECONDS), load_on(site) as load:
+        stop = asyncio.Event()
+        async with asyncio.TaskGroup() as group:
+            for _ in range(PEOPLE):
+                group.create_task(load.hand_in(stop))
+            await crash_again_and_again(load, getattr(site, f"crash_{victim}"), KILLS)
+            stop.set()
+        outcomes = await load.until_all_are_answered()
+        events = await _whole_log(load.pool)
+        verification = await verify(load.pool)
+
+    by_command = Counter(event.command_id for event in events)
+    claims = [outcome for outcome in outcomes if outcome.stream.startswith("pact/")]
+    assert len(claims) >= KILLS
+    assert {outcome.status for outcome in outcomes} == {"recorded"}
+    assert {by_command[outcome.command_id] for outcome in claims} == {1}
+    assert [event.position for event in events] == list(range(1, len(events) + 1))
+    assert verification.problem is None
+    assert verification.events == len(events)
+
+
+async def _whole_log(pool: Pool) -> list[Recorded]:
+    events: list[Recorded] = []
+    while page := await read_log(pool, len(events)):
+        events += page
+    return events

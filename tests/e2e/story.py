@@ -1,0 +1,29 @@
+"""A year that somebody could have lived: told on real servers, and recorded for replay."""
+
+from datetime import UTC, datetime
+
+from tests.e2e.agency import CLUSTER, HEAD, OFFICER, Agency, document
+
+
+async def live_a_year(agency: Agency) -> None:
+    """Late with the plan, more time asked and granted, sent back, approved; then the report on the year."""
+    plan, whole, report = document("plan"), document("whole plan"), document("report")
+    await agency.sign(start="2020-01-15", signed_on="2020-01-06")
+    await agency.skip_to(datetime(2020, 11, 25, 9, tzinfo=UTC))
+    wish = {"deadline": "D07/2021", "new_due": "2020-12-11"}
+    await agency.done(CLUSTER, "request_extension_of_time", **wish, ground="illness")
+    await agency.done(HEAD, "grant_extension_of_time", **wish)
+    await agency.skip_to(datetime(2020, 12, 13, 9, tzinfo=UTC))
+    await agency.done(CLUSTER, "submit_year_plan", year=2021, plan_hash=plan)
+    await agency.done(OFFICER, "request_completion", year=2021, missing=["budget"])
+    await agency.skip_to(datetime(2020, 12, 18, 9, tzinfo=UTC))
+    await agency.done(CLUSTER, "supply_completion", year=2021, plan_hash=whole)
+    await agency.done(OFFICER, "confirm_complete", year=2021, plan_hash=whole)
+    await agency.done(OFFICER, "propose_year_plan_verdict", year=2021, plan_hash=whole, verdict="approved")
+    refused = await agency.ask(OFFICER, "approve_year_plan_verdict", year=2021, plan_hash=whole)
+    assert refused.code == "not_allowed"
+    await agency.done(HEAD, "approve_year_plan_verdict", year=2021, plan_hash=whole)
+    await agency.skip_to(datetime(2021, 3, 2, 9, tzinfo=UTC))
+    await agency.done(CLUSTER, "receive_report", year=2020, report_hash=report)
+    await agency.done(OFFICER, "start_processing_report", year=2020)
+    await agency.skip_to(datetime(2021, 5, 3, 9, tzinfo=UTC))
