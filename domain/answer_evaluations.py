@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from domain.facts import find
 from domain.phrase import listing, plain_date, say, shown, when, word, work_year
-from domain.statement import about, dated, last_known, silent, told, written_date
+from domain.statement import about, coded, dated, last_known, silent, told, written_date
 from schemas.answer import Brief, ClusterFile, Conclusion, Fact, Statement, Status
 from schemas.claim import CodeValue, CountValue, DateValue, ReferencesValue
 
@@ -151,11 +151,12 @@ def _years(brief: Brief, cluster: ClusterFile) -> Iterator[Statement]:
     """Tell of plans, yearly evaluations and reports, by work year."""
     pact = cluster.pact or ""
     for plan in find(brief.knowledge, pact, "year_plan_state"):
-        state = lambda fact: word(brief.texts, "plan_state", str(shown(fact.value)))  # noqa: E731 - named for the call
+        state = coded(brief, "plan_state")
         yield about(brief, plan, "year_plan", "state", state, cluster=cluster.name, year=plan.qualifier)
     for yearly in find(brief.knowledge, pact, "yearly_evaluation"):
-        outcome = lambda fact: word(brief.texts, "yearly_outcome", str(shown(fact.value)))  # noqa: E731
-        yield about(brief, yearly, "yearly_evaluation", "outcome", outcome, cluster=cluster.name, year=yearly.qualifier)
+        outcome = coded(brief, "yearly_outcome")
+        year = yearly.qualifier
+        yield about(brief, yearly, "yearly_evaluation", "outcome", outcome, cluster=cluster.name, year=year)
     for report in find(brief.knowledge, pact, "report_state"):
         yield _report(brief, cluster, report)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from domain.facts import find
 from domain.phrase import listing, say, shown, word, work_year
-from domain.statement import about, dated, silent, told
+from domain.statement import about, coded, dated, silent, told
 from schemas.answer import Brief, ClusterFile, Conclusion, Fact, Statement
 from schemas.claim import TextValue
 
@@ -51,7 +51,7 @@ def _verdicts(brief: Brief, cluster: ClusterFile) -> Iterator[Statement]:
             one,
             "goal_verdict_report",
             "verdict",
-            lambda fact: word(brief.texts, "verdict", str(shown(fact.value))),
+            coded(brief, "verdict"),
             value={"verdict": shown(one.leading.value), "work_year": one.qualifier},
             cluster=cluster.name,
             work_year=work_year(brief.texts, one.qualifier),

@@ -6,7 +6,7 @@ from datetime import date
 from domain.dates import ONE_DAY, last_day_of_period
 from domain.facts import find
 from domain.phrase import counted, listing, plain_date, say, shown, term, when, word
-from domain.statement import about, evidence_of, in_order, silent, told
+from domain.statement import about, coded, evidence_of, in_order, silent, told
 from schemas.answer import Brief, ClusterFile, Conclusion, Conflict, Fact, Statement, Status
 from schemas.claim import CodeValue, DateValue, TermValue
 from schemas.effective import Effective, Precision
@@ -166,7 +166,7 @@ def _decisions(brief: Brief, cluster: ClusterFile) -> Iterator[Statement]:
             state,
             "extension",
             "state",
-            lambda fact: word(brief.texts, "extension_state", str(shown(fact.value))),
+            coded(brief, "extension_state"),
             value={"period": int(state.qualifier), "state": shown(state.leading.value)},
             ordinal=ordinal,
             cluster=cluster.name,
@@ -189,9 +189,7 @@ def _beyond(brief: Brief) -> Iterator[Statement]:
             text = say(brief.texts, "renewal_not_decided")
             yield from silent(brief, [one, *foreseen], one.subject, "renewal", text, status=Status.NOT_DECIDED)
         else:
-            yield about(
-                brief, one, "renewal", "state", lambda fact: word(brief.texts, "renewal", str(shown(fact.value)))
-            )
+            yield about(brief, one, "renewal", "state", coded(brief, "renewal"))
 
 
 def _last_day(start: Effective, length: TermValue) -> Effective:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from pydantic import ValidationError
 
@@ -100,8 +100,9 @@ def _read(tree: PackText, findings: list[Finding]) -> tuple[HistoryHeader | None
 
 def _rows(tree: PackText, section: str, model: type[Row], findings: list[Finding]) -> Iterator[tuple[Path, Row]]:
     """Read each row alone, so that a broken one hides nothing about the others."""
-    given = tree.tree.get(section)
-    for index, row in enumerate(given if isinstance(given, list) else ()):
+    given: object = tree.tree.get(section)
+    rows = cast("list[object]", given) if isinstance(given, list) else []
+    for index, row in enumerate(rows):
         try:
             yield (section, index), model.model_validate(row)
         except ValidationError as error:

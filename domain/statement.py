@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from domain.phrase import listing, on_the_day, say, shown, when
+from domain.phrase import listing, on_the_day, say, shown, when, word
 from schemas.answer import Brief, Conclusion, Conflict, Fact, Statement, StatementEvidence, Status
 from schemas.claim import DateValue, Grade
 
@@ -60,6 +60,11 @@ def conflicts_of(
 def dated(brief: Brief, conclusion: Conclusion, key: str, **places: object) -> Statement:
     """Say when something happened."""
     return about(brief, conclusion, key, "date", lambda fact: written_date(brief, fact), **places)
+
+
+def coded(brief: Brief, group: str) -> Phrase:
+    """Write codes by the words of a group."""
+    return lambda fact: word(brief.texts, group, str(shown(fact.value)))
 
 
 def told(  # noqa: PLR0913 - the parts of a sentence

@@ -10,13 +10,13 @@ from domain.answer import render
 from domain.texts import parse_texts, places
 from schemas.agreement import AgreementActivated, CapAnchorFixed, ExtensionGranted
 from schemas.answer import Answer, Statement, Status
-from schemas.claim import ResolveConflict
+from schemas.claim import Evidence, Grade, ImportHistoricalClaim, MoneyValue, ResolveConflict
 from schemas.evaluation import PactVersionAdopted, PactYearlyEvaluationCompleted
 from schemas.event import Payload, Pending
 from schemas.pack import PolicyError
 from schemas.workyear import WorkYearReportReceived
 from tests.unit.history import ANSWER_DAY, EARLY, IMPORTED_AT, LATE, Record, record_of, statements, texts
-from tests.unit.scenario import OFFICER, on
+from tests.unit.scenario import OFFICER, SYSTEM, on
 
 FIRST_FOUR = {"pact/catalisti", "pact/sim", "pact/flux50", "pact/vil"}
 LAST_TWO = {"pact/flanders-food", "pact/blauwe-cluster"}
@@ -191,6 +191,24 @@ def test_means_of_2020_are_stated_and_the_rest_is_computed() -> None:
     assert {Status.STATED} == {one.status for one in told["reservation"]}
     assert ({"amount": 27_000_000, "currency": "EUR"}, Status.COMPUTED) == (residual.value, residual.status)
     assert (7, 7) == (len(residual.inputs), len(residual.evidence))
+
+
+def test_nothing_is_computed_from_a_contested_amount() -> None:
+    """A second source with another reservation leaves the remainder open."""
+    record = record_of(EARLY)
+    other = ImportHistoricalClaim(
+        claim="other",
+        predicate="reservation",
+        qualifier="vil",
+        value=MoneyValue(cents=700_000_000),
+        effective=on(date(2020, 1, 15)),
+        grade=Grade.SECONDARY,
+        evidence=(Evidence(document="press"),),
+    )
+    record.ask("budget/2020", other, SYSTEM)
+    means = record.answer().parts[4]
+    contested = [one.value["cluster"] for one in statements(means, "reservation") if one.status is Status.CONTESTED]
+    assert (["cluster/vil"], []) == (contested, statements(means, "residual"))
 
 
 def test_the_split_and_later_years_are_not_recorded() -> None:

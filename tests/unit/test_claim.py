@@ -1,6 +1,7 @@
 """Claims: taken over once, never changed, corrected by two people, resolved by one."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -78,7 +79,7 @@ def test_the_same_claim_again_changes_nothing(claims: Scenario[ClaimsState]) -> 
         {"remark": "read otherwise"},
     ],
 )
-def test_a_known_claim_with_other_content_is_refused(claims: Scenario[ClaimsState], change: dict[str, object]) -> None:
+def test_a_known_claim_with_other_content_is_refused(claims: Scenario[ClaimsState], change: dict[str, Any]) -> None:
     """What was taken over is corrected, never replaced by another import."""
     claims.when(a_claim(), by=SYSTEM).when(a_claim(**change), by=SYSTEM).then_refused("claim_changed")
 
@@ -103,10 +104,8 @@ def test_a_person_resolves_a_conflict_with_a_reason(claims: Scenario[ClaimsState
     resolve = ResolveConflict(predicate="pact_concluded", accepted_claim="b", reason="signed copy seen")
     claims.when(a_claim("a"), by=SYSTEM).when(a_claim("b", DECEMBER), by=SYSTEM).when(resolve, by=OFFICER)
     claims.then(FactConflictResolved(predicate="pact_concluded", accepted_claim="b"))
-    expected = "signed copy seen"
-    assert expected == claims.answer[0].reason
-    expected = ["a", "b"]
-    assert expected == [known.claim for known in claims.state.claims]
+    assert "signed copy seen" == claims.answer[0].reason
+    assert ["a", "b"] == [known.claim for known in claims.state.claims]
     claims.when(resolve, by=OFFICER).then_nothing()
 
 
@@ -139,10 +138,8 @@ def test_a_correction_takes_effect_when_a_second_person_approves_it(claims: Scen
     claims.when(ApproveCorrection(corrects=1, proposal_hash=seen), by=REVIEWER)
     claims.then(FactCorrected(corrects=1, correction_kind="replaces", value=DateValue(date=on(DECEMBER))))
     event = claims.answer[0]
-    expected = (1, "replaces", "misread")
-    assert expected == (event.corrects, event.correction_kind, event.reason)
-    expected = ((), (1,))
-    assert expected == (claims.state.proposals, claims.state.corrected)
+    assert (1, "replaces", "misread") == (event.corrects, event.correction_kind, event.reason)
+    assert ((), (1,)) == (claims.state.proposals, claims.state.corrected)
 
 
 def test_nobody_approves_their_own_correction(claims: Scenario[ClaimsState]) -> None:

@@ -7,7 +7,8 @@ from schemas.claim import ImportHistoricalClaim
 from schemas.command import CommandEnvelope
 from schemas.history import HistoryError
 from schemas.policy import Policy
-from tests.unit.history import EARLY, FOLDER, LATE, commands, record_of
+from tests.unit.flanders import FOLDER
+from tests.unit.history import EARLY, LATE, commands, record_of
 from tests.unit.programme import a_policy
 
 HISTORY = """\
@@ -87,6 +88,8 @@ def test_a_date_value_says_itself_when_it_holds(policy: Policy) -> None:
             "11: claims[0].colour: unknown field",
         ),
         ("2017-06-09", "2017-02-30", "11: claims[0].value.date: '2017-02-30' is no day of the calendar"),
+        ("wording: begin 2017", "words: begin", "15: claims[1].value.date: unknown field 'words' in a date"),
+        ("from: 2017-01-01, ", "", "15: claims[1].value.date: a date needs 'on', or both 'from' and 'until'"),
         (
             "2017-06-09",
             "june",
@@ -185,7 +188,7 @@ def test_the_record_is_silent() -> None:
 
 def test_every_claim_names_a_source_that_a_reader_can_find() -> None:
     """All but the question itself, of which only a copy without an address is at hand."""
-    sources = {source for one in commands(EARLY, LATE) for source in one.evidence}
+    sources = [source for one in commands(EARLY, LATE) for source in one.evidence]
     expected = {"pv-clusterpacten-vernieuwing"}
     assert expected == {source.document for source in sources if source.url is None}
 
