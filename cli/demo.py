@@ -5,13 +5,13 @@ import os
 import sys
 import time
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.checking import verified_line
 from cli.ending import Ended, Exit, told
-from cli.printing import WIDTH, bold, print_line
+from cli.printing import WIDTH, bold, print_line, wrapped
 from cli.reading import timeline_line
 from cli.story import AS_OF, BEGINS_AT, PACT, Ask, KillWorker, SkipTo, Step, Told, people, taking_over, year
 from schemas.command import CommandEnvelope, Outcome
@@ -63,8 +63,10 @@ async def _tell(settings: Settings, home: Path) -> None:
     )
     async with simulate(settings, home, BEGINS_AT) as simulation:
         stage.enter(simulation)
+        stage.explain()
         await stage.take_over_the_record(settings.policy_pack)
-        await stage.play([*people(), *taking_over()])
+        await stage.play(people())
+        await stage.play(taking_over())
         await stage.play(year())
         await stage.show_results()
     seconds = time.monotonic() - began
@@ -97,6 +99,19 @@ class _Stage:
         if self._simulation is None:
             raise Ended(Exit.ERROR, "not_started", "the simulation has not started")
         return self._simulation
+
+    def explain(self) -> None:
+        """Say how to read what follows, and what is invented in it."""
+        self.say(
+            Told(
+                "Zo leest u wat volgt: → de klok van het pact springt; ingesprongen staat wat vastgelegd wordt, "
+                "met plaatselijke tijd; ✗ een regel weigert. Mensen (planten), plannen en oordelen zijn verzonnen; "
+                "de beweringen over 2016-2020 komen uit openbare bronnen.",
+                "How to read what follows: → the pact's clock leaps ahead; indented is what gets recorded, in local "
+                "time; ✗ a rule refuses. People (plants), plans and verdicts are invented; the claims on 2016-2020 "
+                "come from public sources.",
+            )
+        )
 
     async def take_over_the_record(self, pack: Path) -> None:
         """Adopt the rules and import the public record, silently, as claims."""
@@ -132,6 +147,7 @@ class _Stage:
                     await self._ask(step)
             if not (isinstance(step, Ask) and step.silent):
                 await self._show_new_events()
+        await self._show_new_events()
 
     async def show_results(self) -> None:
         """Show what the audience came for: the timeline, the five answers in both languages, and the verified chain."""
@@ -160,7 +176,7 @@ class _Stage:
     def say(self, line: Told, mark: str = "") -> None:
         """Say one line of the story."""
         text = line.nl if self._lang == "nl" else line.en
-        self._say_plain(bold(f"\n{mark + '  ' if mark else ''}{text}"))
+        self._say_plain(bold("\n" + wrapped(mark + "  " if mark else "", text, indent="")))
 
     async def _kill_the_worker(self, during: Ask) -> None:
         """Hand a command in, end the worker as soon as the receipt stands, start another, and wait for the answer."""
@@ -170,7 +186,7 @@ class _Stage:
         killed = worker.pid
         worker.kill()
         worker.restart()
-        self._say_plain(f"        kill -9 {killed} → worker {worker.pid}")
+        self._say_plain(f"    kill -9 {killed} → worker {worker.pid}")
         await answer
 
     async def _ask(self, step: Ask) -> None:
@@ -196,7 +212,7 @@ class _Stage:
                 Exit.ERROR, "demo_failed", f"{kind} by {step.person}: {outcome.code} {outcome.detail}, not {wished}"
             )
         if code is not None:
-            self._say_plain(f"        ✗ {outcome.code}: {outcome.detail}"[:WIDTH])
+            self._say_plain(wrapped("    ✗ ", f"{outcome.code}: {outcome.detail}"))
 
     async def _filled(self, command: dict[str, Any]) -> dict[str, Any]:
         """Put in what the person who approves has read: the hash of the drafted evaluation."""
@@ -206,7 +222,7 @@ class _Stage:
 
     async def _show_new_events(self) -> None:
         for when, sentence in await self.simulation.told_since(self._shown, PACT, self._lang):
-            self._say_plain(f"        {_day(when)}  {sentence}"[: WIDTH + 40])
+            self._say_plain(wrapped(f"    {when:%Y-%m-%d %H:%M}  ", sentence))
         self._shown = await self._head()
 
     async def _head(self) -> int:
@@ -219,7 +235,3 @@ class _Stage:
     def _say_plain(self, text: str) -> None:
         print_line(text)
         sys.stdout.flush()
-
-
-def _day(instant: datetime) -> str:
-    return f"{instant:%Y-%m-%d %H:%M}"

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import textwrap
 from collections.abc import Iterable, Sequence
 
 from pydantic import BaseModel, JsonValue
@@ -50,6 +51,12 @@ def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
     """Lay the cells out and cut what does not fit."""
     line = "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
     return line if len(line) <= WIDTH else line[: WIDTH - 1] + "…"
+
+
+def wrapped(head: str, text: str, *, indent: str | None = None) -> str:
+    """Break a line at ``WIDTH``; what follows stands under the text, or behind ``indent``."""
+    hanging = " " * len(head) if indent is None else indent
+    return textwrap.fill(text, WIDTH, initial_indent=head, subsequent_indent=hanging, break_long_words=False)
 
 
 def bold(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from cli.clocks import day_of, instant_of, span_of
 from cli.ending import Ended, Exit, told
-from cli.printing import WIDTH, bold, print_json, print_line, print_table
+from cli.printing import WIDTH, bold, print_json, print_line, print_table, wrapped
 from cli.words import word
 from workers.settings import Settings
 
@@ -137,10 +137,10 @@ def lang_of(text: str | None) -> Lang:
 
 def timeline_line(row: dict[str, Any], lang: Lang) -> str:
     """Lay out one event: when it was recorded, by whom, and what it says."""
-    when = datetime.fromisoformat(row["recorded_at"]).strftime("%Y-%m-%d %H:%M")
+    when = datetime.fromisoformat(row["recorded_local"]).strftime("%Y-%m-%d %H:%M")
     mark = "·" if row["is_backfill"] else " "
     who = word(lang, "service") if row["person"] == "system" else row["person"]
-    return f"{row['position']:>5} {mark} {when}  {who:<12}  {row['sentence']}"
+    return wrapped(f"{row['position']:>5} {mark} {when}  {who:<12}  ", row["sentence"])
 
 
 def _pact_cells(row: dict[str, Any], lang: Lang) -> list[object]:

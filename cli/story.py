@@ -101,16 +101,16 @@ def taking_over() -> Iterator[Ask]:
     text = document("pact text")
     parties = ("Vlaamse Regering", "De Blauwe Cluster")
     told = Told("Het pact van De Blauwe Cluster wordt in beheer genomen.", "De Blauwe Cluster's pact is taken over.")
-    yield Ask("demo-aster", {"kind": "agree_pact_text", "text_hash": text, "signatories": parties}, told, silent=True)
+    yield Ask("demo-aster", {"kind": "agree_pact_text", "text_hash": text, "signatories": parties}, told)
     for party in parties:
-        signed = {"kind": "record_signature", "signatory": party, "text_hash": text, "signed_on": "2019-02-15"}
-        yield Ask("demo-aster", signed, told, silent=True)
+        sealed = {"kind": "record_signature", "signatory": party, "text_hash": text, "signed_on": "2019-02-15"}
+        yield Ask("demo-aster", sealed, told, silent=True)
     yield Ask("demo-berk", {"kind": "bring_pact_into_force", "in_force_on": "2019-02-15"}, told, silent=True)
     agreement = document("support agreement")
     yield Ask(
         "demo-aster", {"kind": "draft_agreement", "start": "2019-01-01", "text_hash": agreement}, told, silent=True
     )
-    signed = {"kind": "sign_agreement", "period": 1, "text_hash": agreement, "signed_on": "2018-12-20"}
+    signed: dict[str, Any] = {"kind": "sign_agreement", "period": 1, "text_hash": agreement, "signed_on": "2018-12-20"}
     yield Ask("demo-ceder", signed, told, silent=True)
     fixed = {
         "kind": "fix_cap_anchor",
@@ -135,8 +135,12 @@ def year() -> Iterator[Step]:
 
 def _plan_becomes_late() -> Iterator[Step]:
     asked = {"deadline": "D07/2021", "new_due": "2020-12-11"}
-    request = {"kind": "request_extension_of_time", **asked, "ground": "de ledenvergadering werd uitgesteld"}
-    grant = {"kind": "grant_extension_of_time", **asked, "reason": "eenmalig"}
+    request: dict[str, Any] = {
+        "kind": "request_extension_of_time",
+        **asked,
+        "ground": "de ledenvergadering werd uitgesteld",
+    }
+    grant: dict[str, Any] = {"kind": "grant_extension_of_time", **asked, "reason": "eenmalig"}
     yield SkipTo(
         date(2020, 11, 24),
         Told(

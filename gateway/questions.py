@@ -6,10 +6,10 @@ Every answer is folded from the events themselves, so any day of the past can be
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
 
-from domain.dates import local_day
 from domain.facts import facts_of
 from domain.policy import current
 from domain.sentences.wording import Lang
@@ -113,8 +113,11 @@ async def due(pool: Pool, within: timedelta, today: date, standpoint: Standpoint
 
 async def today_of(pool: Pool, now: datetime) -> date:
     """The local day in the programme's time zone; UTC's before any rules are adopted."""
-    rules = await _rules(pool, NOW)
-    return local_day(now, current(rules).terms.time_zone if rules.policies else _UTC)
+    return now.astimezone(_zone(await _rules(pool, NOW))).date()
+
+
+def _zone(rules: RulesState) -> ZoneInfo:
+    return ZoneInfo(current(rules).terms.time_zone if rules.policies else _UTC)
 
 
 def stream_of(pact: str) -> str:
@@ -161,6 +164,7 @@ def _told(event: Recorded, rules: RulesState, lang: Lang) -> Row:
         "type": event.type,
         "effective": event.effective.model_dump(mode="json"),
         "recorded_at": event.recorded_at.isoformat(),
+        "recorded_local": event.recorded_at.astimezone(_zone(rules)).isoformat(),
         "person": event.actor.person,
         "role": event.actor.role,
         "on_behalf_of": event.actor.on_behalf_of,

@@ -25,7 +25,7 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 StreamName = Annotated[
     str, StringConstraints(pattern=r"^((pact|cluster|people|budget|programme|question)/[a-z0-9][a-z0-9-]{0,63}|rules)$")
 ]
-"""``rules``, or one of the kinds ``pact``, ``cluster``, ``people``, ``budget``, ``programme``, ``question``, with an id."""
+"""``rules``, or ``pact``, ``cluster``, ``people``, ``budget``, ``programme`` or ``question`` with ``/<id>``."""
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 in lower-case hexadecimal: 64 characters."""

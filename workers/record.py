@@ -1,6 +1,6 @@
 """The record for one command that needs no Temporal: configured, running, or our own for the time being."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ from workers.settings import Settings
 
 
 @asynccontextmanager
-async def open_record(settings: Settings, *, writes: bool = False) -> AsyncIterator[Pool]:
+async def open_record(settings: Settings, *, writes: bool = False) -> AsyncGenerator[Pool]:
     """Lend connections to the record, under the role that can add and change nothing.
 
     Where nothing runs and nothing is configured, our own Postgres is started for the time being and brought to this
@@ -33,7 +33,7 @@ async def open_record(settings: Settings, *, writes: bool = False) -> AsyncItera
 
 
 @asynccontextmanager
-async def open_running_record(settings: Settings) -> AsyncIterator[Pool]:
+async def open_running_record(settings: Settings) -> AsyncGenerator[Pool]:
     """Lend connections to the record where it is configured or runs; start nothing.
 
     Raises:
@@ -45,7 +45,7 @@ async def open_running_record(settings: Settings) -> AsyncIterator[Pool]:
 
 
 @asynccontextmanager
-async def _our_own(settings: Settings) -> AsyncIterator[Pool]:
+async def _our_own(settings: Settings) -> AsyncGenerator[Pool]:
     with postgres_for_reading(settings) as owner_url:
         password = service_password(settings.home)
         await migrate(owner_url, password)
@@ -54,7 +54,7 @@ async def _our_own(settings: Settings) -> AsyncIterator[Pool]:
 
 
 @asynccontextmanager
-async def _lent(url: str) -> AsyncIterator[Pool]:
+async def _lent(url: str) -> AsyncGenerator[Pool]:
     pool = await connect(url, max_size=4)
     try:
         yield pool

@@ -5,20 +5,22 @@ Nothing here touches a production server: the home, the database and the Tempora
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from activities.clock import SimulatedClock
+from domain.policy import current
 from domain.recording import SYSTEM
 from domain.sentences.wording import Lang
 from domain.stream import fold
 from domain.timeline import sentence
-from gateway.submit import Gateway
+from gateway.submit import Deferred, Gateway
 from schemas.command import CommandEnvelope, Outcome
 from schemas.pact import PactState
 from schemas.policy import RulesState
@@ -27,7 +29,7 @@ from store.log import head, read_log, read_stream
 from store.migrate import migrate, service_url
 from store.pool import Pool
 from store.pool import connect as connect_record
-from store.receipts import pending_receipts, store_receipt
+from store.receipts import outcome_of, pending_receipts, store_receipt
 from workers.children import Child
 from workers.embedded.instance import Instance, start_instance
 from workers.reach import service_password
@@ -76,10 +78,12 @@ class Simulation:
         Raises:
             RuntimeError: no outcome came within the patience of the gateway.
         """
+        answer: Outcome | Deferred | None
         if envelope.person == SYSTEM.person:
             now = self.clock.now()
             await store_receipt(self.pool, envelope, now)
-            answer = (await handle(self.pool, envelope.stream, command_id=envelope.command_id, now=now)).outcome
+            await handle(self.pool, envelope.stream, command_id=envelope.command_id, now=now)
+            answer = await outcome_of(self.pool, envelope.command_id)
         else:
             answer = await self.gateway.submit(envelope)
         if not isinstance(answer, Outcome):
@@ -102,17 +106,20 @@ class Simulation:
         return (await head(self.pool)).position
 
     async def told_since(self, position: int, stream: str, lang: Lang) -> list[tuple[datetime, str]]:
-        """Tell what was recorded of a stream after a position: when, and one sentence."""
+        """Tell what was recorded of a stream after a position: when, in local time, and one sentence."""
         rules = fold("rules", await read_stream(self.pool, "rules"))
         book = rules if isinstance(rules, RulesState) else RulesState()
+        zone = ZoneInfo(current(book).terms.time_zone)
         events = [event for event in await read_log(self.pool, position) if event.stream == stream]
-        return [(event.recorded_at, sentence(event, book, lang)) for event in events]
+        return [(event.recorded_at.astimezone(zone), sentence(event, book, lang)) for event in events]
 
     async def drafted_evaluation(self, stream: str) -> str:
         """Give the hash of the latest yearly evaluation that waits for its second pair of eyes."""
         state = fold(stream, await read_stream(self.pool, stream))
-        yearly = state.evaluations.yearly if isinstance(state, PactState) else ()
-        return yearly[-1].proposal_hash
+        if not isinstance(state, PactState) or not state.evaluations.yearly:
+            message = f"no yearly evaluation was drafted for {stream}"
+            raise RuntimeError(message)
+        return state.evaluations.yearly[-1].proposal_hash
 
     async def _is_at_rest(self, handle: WorkflowHandle[PactWorkflow, None]) -> None:
         """Wait until the workflow has handled what came due and sleeps again."""
@@ -130,7 +137,7 @@ class Simulation:
 
 
 @asynccontextmanager
-async def simulate(settings: Settings, home: Path, begins_at: datetime) -> AsyncIterator[Simulation]:
+async def simulate(settings: Settings, home: Path, begins_at: datetime) -> AsyncGenerator[Simulation]:
     """Start servers and a worker in this home, with business time beginning at ``begins_at``; leave nothing running.
 
     Raises:
