@@ -26,7 +26,7 @@ _HEALTH = timedelta(seconds=2)
 _GENERAL = "command"
 
 TemporalClient = Callable[[], Awaitable[Client]]
-"""Gives a connected client, the same one again and again; raises RuntimeError while Temporal does not answer."""
+"""Gives a client, the same one again and again; may raise RuntimeError while Temporal does not answer."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +96,9 @@ def named_call(receipt: Receipt) -> tuple[str, CommandCall]:
 
 
 async def _update(client: Client, receipt: Receipt) -> None:
-    # Asked first, because the client itself would go on trying for ten seconds.
-    await client.service_client.check_health(timeout=_HEALTH)
+    # Asked first, because the client itself would go on trying for ten seconds and more.
+    async with asyncio.timeout(_HEALTH.total_seconds()):
+        await client.service_client.check_health(timeout=_HEALTH)
     name, call = named_call(receipt)
     await client.execute_update_with_start_workflow(  # pyright: ignore[reportUnknownMemberType] - half typed in the SDK
         name,

@@ -1,5 +1,7 @@
 """Three ways to a pact's workflow, all of which leave a running one in its place."""
 
+from datetime import timedelta
+
 from temporalio.client import Client, WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
@@ -7,6 +9,8 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from schemas.calls import PactRun
 from workflows.pact import PactWorkflow
 from workflows.runtime import TASK_QUEUE
+
+_PATIENCE = timedelta(seconds=10)  # with a server that takes requests and answers none
 
 
 def start_with(stream: str) -> WithStartWorkflowOperation[PactWorkflow, None]:
@@ -29,6 +33,7 @@ async def wake(client: Client, stream: str) -> None:
         task_queue=TASK_QUEUE,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         start_signal="nudge",
+        rpc_timeout=_PATIENCE,
     )
 
 
@@ -41,6 +46,7 @@ async def start_if_missing(client: Client, stream: str) -> bool:
             id=stream,
             task_queue=TASK_QUEUE,
             id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+            rpc_timeout=_PATIENCE,
         )
     except WorkflowAlreadyStartedError:
         return False

@@ -77,7 +77,7 @@ async def reach_temporal(connection: dict[str, Any], stop: asyncio.Event) -> Cli
 
 
 class TemporalWay:
-    """A client made when it is first needed, and the same one from then on: it finds a restarted server by itself."""
+    """One client, which connects with its first request and finds a restarted server by itself."""
 
     def __init__(self, connection: dict[str, Any]) -> None:
         """Take the arguments for ``Client.connect``."""
@@ -85,13 +85,9 @@ class TemporalWay:
         self._client: Client | None = None
 
     async def __call__(self) -> Client:
-        """Give the client.
-
-        Raises:
-            RuntimeError: Temporal does not answer.
-        """
+        """Give the client, whether Temporal answers or not."""
         if self._client is None:
-            self._client = await connect_temporal(self._connection)
+            self._client = await connect_temporal(self._connection, lazy=True)
         return self._client
 
 

@@ -29,13 +29,13 @@ def sandbox() -> SandboxedWorkflowRunner:
     return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*_PASSED_THROUGH))
 
 
-async def connect(connection: Mapping[str, Any]) -> Client:
-    """Connect a client that speaks our messages.
+async def connect(connection: Mapping[str, Any], *, lazy: bool = False) -> Client:
+    """Connect a client that speaks our messages; a lazy one connects with its first request.
 
     Raises:
         RuntimeError: Temporal does not answer there.
     """
-    arguments: dict[str, Any] = {**connection, "data_converter": pydantic_data_converter}
+    arguments: dict[str, Any] = {**connection, "data_converter": pydantic_data_converter, "lazy": lazy}
     return await Client.connect(**arguments)
 
 
