@@ -1,4 +1,4 @@
-"""Signs of life of an activity: without them Temporal waits the whole time allowed before it tries a dead worker's again."""
+"""Signs of life of an activity: without them Temporal waits long before it gives a dead worker's task to another."""
 
 import asyncio
 from collections.abc import AsyncGenerator

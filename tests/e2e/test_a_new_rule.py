@@ -62,7 +62,7 @@ def _due(events: list[Recorded]) -> dict[str, date]:
 async def test_a_running_pact_keeps_its_dates_and_the_next_year_has_the_new_rule(
     agency: Agency, tmp_path: Path
 ) -> None:
-    """The plan for 2021 stays due on 30 November; the one for 2022 is due under the new version, beside the new rule."""
+    """The plan for 2021 stays due on 30 November; the one for 2022 comes under the new version, and D77 beside it."""
     await agency.sign(start="2020-01-15", signed_on="2020-01-06")
     await agency.skip_to(datetime(2020, 9, 2, 8, tzinfo=UTC))
     before = _due(await agency.events("deadline.set"))
