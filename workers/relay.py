@@ -19,6 +19,7 @@ from store.handle import handle
 from store.outbox import mark_delivered, open_messages
 from store.pool import Pool
 from store.receipts import pending_receipts
+from store.views import refresh_views
 from workers.entry import enter
 from workers.logs import configure_logs
 from workers.reach import TemporalWay, reach_record, record_url, temporal_of
@@ -59,6 +60,8 @@ class Relay:
 
     async def look(self) -> tuple[str, ...]:
         """Bring on what waits; answer which streams were woken."""
+        # Whoever adopted rules may have died before everybody's rows were computed again.
+        await refresh_views(self._pool, self._clock.now())
         messages = await open_messages(self._pool, "wake")
         late = self._late({receipt.stream for receipt in await pending_receipts(self._pool)})
         streams = sorted({*late, *(message.stream for message in messages)})
