@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def submit_command(file: str, person: str, *, as_json: bool) -> None:
-    """Hand in one command and tell how it ended; leaves the process, because the engine's client must not linger."""
+    """Hand in one command and tell how it ended."""
     with told(as_json=as_json):
         from cli.troubles import understood
 
@@ -27,9 +27,6 @@ def submit_command(file: str, person: str, *, as_json: bool) -> None:
         with understood():
             outcome = asyncio.run(_submit(envelope))
         _tell(outcome, as_json=as_json)
-    from workers.entry import leave
-
-    leave(Exit.FINE)
 
 
 def read_envelope(file: str, person: str) -> CommandEnvelope:

@@ -52,9 +52,6 @@ def rebuild_workflows_now(*, as_json: bool) -> None:
             print_json({"started": started})
         else:
             print_line(f"{len(started)} workflows started" + "".join(f"\n  {stream}" for stream in started))
-    from workers.entry import leave
-
-    leave(Exit.FINE)
 
 
 async def _rebuild_workflows() -> list[str]:

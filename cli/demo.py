@@ -37,9 +37,6 @@ def show_demo(keep: Path | None) -> None:
             else:
                 with throwaway_home() as home:
                     asyncio.run(_tell(settings, home))
-    from workers.entry import leave
-
-    leave(Exit.FINE)
 
 
 def _shut_off_surroundings() -> Settings:

@@ -1,9 +1,12 @@
 """The `clusterpact` command: its groups and options. Bodies import the engines they need when they run."""
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
+
+from cli.ending import Exit, report_fault
 
 AsOf = Annotated[
     str | None,
@@ -41,12 +44,23 @@ app.add_typer(people, name="people")
 
 def main() -> None:
     """Run the command line; a fault of our own leaves a report to pass on instead of a traceback."""
+    exit_code = Exit.ERROR.value
     try:
         app()
+    except SystemExit as ended:
+        exit_code = ended.code if isinstance(ended.code, int) else Exit.FINE.value
     except Exception as fault:  # noqa: BLE001 - the outermost edge: what is caught here is written down and ends the process
-        from cli.ending import report_fault
+        exit_code = report_fault(fault)
+    _leave(exit_code)
 
-        raise SystemExit(report_fault(fault)) from None
+
+def _leave(exit_code: int) -> NoReturn:
+    """End the process; at once where Temporal's client was loaded, whose threads may crash an orderly shutdown."""
+    if "temporalio" not in sys.modules:
+        sys.exit(exit_code)
+    from workers.entry import leave
+
+    leave(exit_code)
 
 
 # ---------------------------------------------------------------- running it

@@ -31,12 +31,10 @@ def start_all() -> None:
     """Run everything here until told to stop."""
     with told():
         from cli.troubles import understood
-        from workers.entry import leave
         from workers.run import run_up
 
         with understood():
-            exit_code = run_up(Settings(), announce=_announce)
-        leave(exit_code)
+            raise SystemExit(run_up(Settings(), announce=_announce))
 
 
 def bring_schema(*, status: bool, as_json: bool) -> None:
@@ -61,24 +59,20 @@ def serve_worker() -> None:
     """Run one worker."""
     with told():
         from cli.troubles import understood
-        from workers.entry import leave
         from workers.worker import run_worker
 
         with understood():
-            exit_code = run_worker(Settings())
-        leave(exit_code)
+            raise SystemExit(run_worker(Settings()))
 
 
 def serve_relay() -> None:
     """Run the relay."""
     with told():
         from cli.troubles import understood
-        from workers.entry import leave
         from workers.relay import run_relay
 
         with understood():
-            exit_code = run_relay(Settings())
-        leave(exit_code)
+            raise SystemExit(run_relay(Settings()))
 
 
 async def _migrate() -> list[str]:

@@ -5,7 +5,8 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -42,23 +43,29 @@ class Office:
             time.sleep(0.1)
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """Start `up` on an empty home, import the record, and give the cast its roles; stop it as Ctrl-C would."""
-    home = tmp_path_factory.mktemp("office")
+@contextmanager
+def open_office(home: Path) -> Generator[Office]:
+    """Start `up` on an empty home; stop it as Ctrl-C would."""
     log = home / "up.log"
     shell = CommandLine(CLUSTERPACT_HOME=str(home), CLUSTERPACT_DURABLE="false", PYTHONUNBUFFERED="1")
     office = Office(home, shell.start("up", log=log))
     try:
         office.wait_for("Running.", log)
-        assert 0 == shell.run("import", str(HISTORY)).code
-        assert 0 == shell.run("people", "bootstrap", "demo-linde").code
-        for person, role, cluster in ROLES:
-            _appoint(shell, person, role, "vil" if cluster else None)
         yield office
     finally:
         office.up.send_signal(signal.SIGINT)
         office.up.wait(60)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An office with the public record imported and the cast in their roles."""
+    with open_office(tmp_path_factory.mktemp("office")) as office:
+        assert 0 == office.shell.run("import", str(HISTORY)).code
+        assert 0 == office.shell.run("people", "bootstrap", "demo-linde").code
+        for person, role, cluster in ROLES:
+            _appoint(office.shell, person, role, "vil" if cluster else None)
+        yield office
 
 
 def _appoint(shell: CommandLine, person: str, role: str, cluster: str | None) -> None:

@@ -34,13 +34,13 @@ class CommandLine:
     def __init__(self, **settings: str) -> None:
         """Take settings by the names of their variables."""
         bare = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
-        self._environment = {**bare, **settings, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
+        self.environment = {**bare, **settings, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
 
     def run(self, *words: str, given: str = "") -> Ran:
         """Run one command to its end."""
         done = subprocess.run(
             [sys.executable, "-m", "cli", *words],
-            env=self._environment,
+            env=self.environment,
             input=given,
             capture_output=True,
             text=True,
@@ -53,7 +53,7 @@ class CommandLine:
         """Start one that goes on, with what it prints in a file."""
         with log.open("wb") as file:
             return subprocess.Popen(
-                [sys.executable, "-m", "cli", *words], env=self._environment, stdout=file, stderr=file
+                [sys.executable, "-m", "cli", *words], env=self.environment, stdout=file, stderr=file
             )
 
     def submit(self, actor: str, stream: str, command_id: str, /, **command: object) -> Ran:
