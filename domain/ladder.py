@@ -89,8 +89,8 @@ def _asked(deadline: Deadline, rules: RulesState) -> tuple[DueItem, ...]:
 def _unsent_reminders(deadline: Deadline, rules: RulesState) -> tuple[DueItem, ...]:
     """Leave out what lies before the last reminder sent: it was passed over, at most one catches up."""
     ladder = reminders(deadline, rules)
-    sent = max((item.at for item in ladder if item.stage in deadline.done_stages), default=deadline.set_at)
-    return tuple(item for item in ladder if item.at > sent and _is_unsent(item, deadline))
+    last = max((number for number, item in enumerate(ladder) if item.stage in deadline.done_stages), default=-1)
+    return tuple(item for item in ladder[last + 1 :] if _is_unsent(item, deadline))
 
 
 def _is_unsent(item: DueItem, deadline: Deadline) -> bool:

@@ -201,6 +201,20 @@ def test_a_plan_after_the_miss_counts_its_local_days_late() -> None:
     assert [3] == [one.days_late for one in met]
 
 
+def test_what_was_missed_is_never_met_in_time() -> None:
+    """A receipt from before the end of the day that turns up after the miss still counts one day."""
+    scenario = a_plan_expected().when(FireDeadline(deadline="D07/2021", revision=1), by=SYSTEM, at=LAST_INSTANT)
+    early = datetime(2020, 11, 30, 22, 0, tzinfo=UTC)
+    scenario.when(SubmitYearPlan(year=2021, plan_hash=PLAN_HASH, title="plan"), by=CLUSTER, at=early)
+    assert [1] == [one.payload.days_late for one in scenario.answer if isinstance(one.payload, DeadlineMet)]
+
+
+def test_a_closed_deadline_is_not_met_again() -> None:
+    """A second plan of the same year finds nothing to meet."""
+    scenario = submitted(datetime(2020, 11, 2, 9, 0, tzinfo=UTC))
+    assert [] == following(scenario, scenario.answer[0])
+
+
 def test_a_miss_takes_effect_on_the_due_date_however_late_it_is_noticed() -> None:
     """The servers were down for a month; the legal effect carries the due date."""
     fire = FireDeadline(deadline="D07/2021", revision=1)

@@ -19,6 +19,7 @@ from schemas.deadline import (
 from schemas.pact import PactRegistered, PactState
 from schemas.people import Actor
 from schemas.workyear import ExpectYearPlan, SubmitYearPlan
+from tests.unit.programme import a_policy, legal_calendar, rules_of
 from tests.unit.scenario import CLUSTER, HEAD, LEADER, OFFICER, SYSTEM, Scenario, pending
 
 EXPECTED_AT = datetime(2020, 8, 31, 22, 0, tzinfo=UTC)
@@ -183,3 +184,13 @@ def test_a_plan_that_comes_while_a_wish_waits_closes_the_wish_too() -> None:
     """Nothing is left to decide on a met deadline."""
     scenario = asked().when(SubmitYearPlan(year=2021, plan_hash="a" * 64, title="plan"), by=CLUSTER)
     scenario.when(GRANT, by=HEAD).then_refused("not_running")
+    scenario.when(RefuseExtensionOfTime(deadline="D07/2021", reason="r"), by=HEAD).then_refused("no_request")
+
+
+def test_a_date_whose_escalations_lie_beyond_the_calendar_cannot_be_granted() -> None:
+    """What cannot be computed is found when the date is moved, not when it is missed."""
+    short = legal_calendar().model_copy(update={"last_year": 2020})
+    scenario = running().under(rules_of(a_policy(calendars=(short,))))
+    ask = RequestExtensionOfTime(deadline="D07/2021", new_due=date(2020, 12, 31), ground="g")
+    grant = GrantExtensionOfTime(deadline="D07/2021", new_due=date(2020, 12, 31))
+    scenario.when(ask, by=CLUSTER, at=BEFORE).when(grant, by=HEAD).then_refused("calendar_exhausted")

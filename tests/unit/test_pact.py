@@ -34,6 +34,15 @@ END = datetime(2020, 12, 31, 23, 0, tzinfo=UTC)
 
 HASH = "b" * 64
 
+GRANTED = ExtensionGranted(
+    period=1,
+    months=36,
+    new_start=date(2021, 1, 1),
+    new_end=date(2023, 12, 31),
+    decided_on=date(2020, 6, 1),
+    minutes="m",
+)
+
 
 def registered() -> Scenario[PactState]:
     """A pact file that was just opened."""
@@ -108,17 +117,17 @@ def test_a_granted_extension_lets_the_next_plan_be_expected() -> None:
     scenario = running()
     for year in (2019, 2020):
         scenario.when(ExpectYearPlan(year=year), by=SYSTEM)
-    scenario.given(
-        ExtensionGranted(
-            period=1,
-            months=36,
-            new_start=date(2021, 1, 1),
-            new_end=date(2023, 12, 31),
-            decided_on=date(2020, 6, 1),
-            minutes="m",
-        )
-    )
+    scenario.given(GRANTED)
     assert ["year|2021|expect"] == [key for key in keys(scenario) if key.endswith("expect")]
+
+
+def test_without_active_support_no_plan_is_expected() -> None:
+    """The next period was granted and never signed; the first one has expired."""
+    scenario = running().given(GRANTED)
+    for year in (2019, 2020, 2021):
+        scenario.when(ExpectYearPlan(year=year), by=SYSTEM)
+    scenario.given(AgreementExpired(period=1, end=date(2020, 12, 31)))
+    assert [] == [key for key in keys(scenario) if key.endswith("expect")]
 
 
 def test_the_next_work_year_starts_on_the_first_of_january_in_brussels() -> None:
@@ -224,6 +233,25 @@ def test_after_the_miss_the_escalations_stand_on_the_agenda_until_the_plan_comes
     plan = SubmitYearPlan(year=2021, plan_hash=HASH, title="plan")
     scenario.when(plan, by=CLUSTER, at=datetime(2020, 12, 2, 9, 0, tzinfo=UTC))
     assert [] == keys(scenario)
+
+
+def test_every_escalation_that_has_come_goes_out() -> None:
+    """Each is for somebody else: after an outage none gives way to another."""
+    scenario = registered().when(ExpectYearPlan(year=2021), by=SYSTEM, at=datetime(2020, 8, 31, 22, tzinfo=UTC))
+    now = datetime(2020, 12, 20, 12, 0, tzinfo=UTC)
+    scenario.when(FireDeadline(deadline="D07/2021", revision=1), by=SYSTEM, at=now)
+    assert ["deadline|D07/2021|1|e1", "deadline|D07/2021|1|e10"] == [
+        item.key for item in due_now(scenario.state, scenario.rules, now)
+    ]
+
+
+def test_stages_before_a_deadline_was_set_are_not_on_the_agenda() -> None:
+    """Set on 15 November 2020: sixty, thirty and ten days before have one left, and so has the ladder after a miss."""
+    scenario = registered().when(ExpectYearPlan(year=2021), by=SYSTEM, at=datetime(2020, 11, 15, 12, tzinfo=UTC))
+    assert ["r10", "r1", "r0", "fire"] == [item.stage for item in agenda(scenario.state, scenario.rules)]
+    late = registered().when(ExpectYearPlan(year=2021), by=SYSTEM, at=datetime(2020, 12, 5, 12, tzinfo=UTC))
+    late.when(FireDeadline(deadline="D07/2021", revision=1), by=SYSTEM)
+    assert ["e10"] == [item.stage for item in agenda(late.state, late.rules)]
 
 
 def test_a_deadline_set_after_its_due_date_falls_due_when_it_was_set() -> None:
