@@ -15,19 +15,21 @@ from store.pool import Connection, Pool, connection
 PAGE = 5_000
 _NO_CHAIN = bytes(32)
 _EVENT_LEAF, _EVENT_CHAIN, _OUTCOME_LEAF, _OUTCOME_CHAIN, _RECEIPT_LEAF, _RECEIPT_CHAIN = (bytes([n]) for n in range(6))
-_HASH_COLUMNS = 2  # leaf and chain, the last two columns of each table
-_HASH_IMAGE = 40  # bytes of one of them in a row's image: type 4, length 4, hash 32
+# A row as PostgreSQL sends it starts with the number of its columns (4 bytes) and ends with leaf and chain, each with
+# its type (4), its length (4) and its 32 bytes.
+_HASH_COLUMNS = 2
+_COLUMNS, _CONTENT, _LEAF, _CHAIN = slice(4), slice(4, -80), slice(-72, -40), slice(-32, None)
 
 _OUTCOMES = (
     "SELECT number, command_id, stream, first_position, last_position, stream_version, stream_chain, recorded_at,"
-    " leaf, chain, record_send(o) AS image FROM outcome o WHERE number > $1 ORDER BY number LIMIT $2"
+    " record_send(o) AS image FROM outcome o WHERE number > $1 ORDER BY number LIMIT $2"
 )
 _EVENTS = (
-    "SELECT position, stream, version, type, recorded_at, command_id, leaf, chain, record_send(e) AS image"
+    "SELECT position, stream, version, recorded_at, command_id, record_send(e) AS image"
     " FROM event e WHERE position > $1 AND position <= $2 ORDER BY position"
 )
 _RECEIPTS = (
-    "SELECT number, command_id, content_hash, body, leaf, chain, record_send(r) AS image"
+    "SELECT number, command_id, content_hash, body, record_send(r) AS image"
     " FROM receipt r WHERE number > $1 ORDER BY number LIMIT $2"
 )
 _STREAMS = "SELECT stream, version, chain FROM stream"
@@ -51,7 +53,7 @@ class Problem:
     """What is wrong first, and where: the position of an event, or the row that is not one."""
 
     position: int | None
-    where: str  # 'event 17 (pact/aster version 4, year_plan.submitted)', 'outcome 12 (…)', 'log_head'
+    where: str  # 'event 17 (pact/aster version 4)', 'outcome 12 (…)', 'log_head'
     what: str
 
 
@@ -122,10 +124,12 @@ def _check_outcome(row: asyncpg.Record, walk: _Walk) -> None:
     if row["number"] != number:
         raise _at_outcome(walk, f"outcome {number}", "the row is missing")
     where = f"outcome {number} ({row['command_id']})"
-    if row["leaf"] != _leaf(_OUTCOME_LEAF, row["image"]):
+    image: bytes = row["image"]
+    leaf = image[_LEAF]
+    if leaf != _leaf(_OUTCOME_LEAF, image):
         raise _at_outcome(walk, where, "the row is not what was recorded: its leaf hash differs")
-    walk.chain = _sha256(_OUTCOME_CHAIN + walk.chain + row["leaf"]).digest()
-    if row["chain"] != walk.chain:
+    walk.chain = _sha256(_OUTCOME_CHAIN + walk.chain + leaf).digest()
+    if image[_CHAIN] != walk.chain:
         raise _at_outcome(walk, where, "it does not follow on the outcome before it: its chain hash differs")
     if walk.recorded_at is not None and row["recorded_at"] <= walk.recorded_at:
         raise _at_outcome(walk, where, "it was recorded before the outcome before it")
@@ -146,14 +150,15 @@ def _check_event(row: asyncpg.Record | None, position: int, outcome: asyncpg.Rec
     if row is None or row["position"] != position:
         what = f"the row is missing; outcome {walk.number} ({outcome['command_id']}) recorded it"
         raise _Broken(Problem(position, f"event {position}", what))
-    leaf: bytes = row["leaf"]
-    if leaf != _leaf(_EVENT_LEAF, row["image"]):
+    image: bytes = row["image"]
+    leaf = image[_LEAF]
+    if leaf != _leaf(_EVENT_LEAF, image):
         raise _at_event(row, "the row is not what was recorded: its leaf hash differs")
     version, chain = walk.streams.get(row["stream"], (0, _NO_CHAIN))
     if row["version"] != version + 1:
         raise _at_event(row, f"the stream's next version is {version + 1}")
     chain = _sha256(_EVENT_CHAIN + chain + leaf).digest()
-    if row["chain"] != chain:
+    if image[_CHAIN] != chain:
         raise _at_event(row, "it does not follow on the stream's event before it: its chain hash differs")
     if row["command_id"] != outcome["command_id"] or row["recorded_at"] != outcome["recorded_at"]:
         raise _at_event(row, f"outcome {walk.number} has another command or another time")
@@ -176,12 +181,13 @@ async def _walk_receipts(lent: Connection, walk: _Walk) -> None:
             where = f"receipt {row['number']} ({row['command_id']})"
             if row["number"] != number:
                 raise _Broken(Problem(None, f"receipt {number}", "the row is missing"))
-            if row["leaf"] != _leaf(_RECEIPT_LEAF, row["image"]):
+            image: bytes = row["image"]
+            if image[_LEAF] != _leaf(_RECEIPT_LEAF, image):
                 raise _Broken(Problem(None, where, "the row is not what came in: its leaf hash differs"))
             if row["content_hash"] != _sha256(row["body"]).digest():
                 raise _Broken(Problem(None, where, "its content hash is not that of its body"))
-            walk.receipt_chain = _sha256(_RECEIPT_CHAIN + walk.receipt_chain + row["leaf"]).digest()
-            if row["chain"] != walk.receipt_chain:
+            walk.receipt_chain = _sha256(_RECEIPT_CHAIN + walk.receipt_chain + image[_LEAF]).digest()
+            if image[_CHAIN] != walk.receipt_chain:
                 raise _Broken(
                     Problem(None, where, "it does not follow on the receipt before it: its chain hash differs")
                 )
@@ -236,13 +242,13 @@ async def _compare_receipts(lent: Connection, walk: _Walk) -> None:
 
 
 def _leaf(domain: bytes, image: bytes) -> bytes:
-    """Hash a row's image without its last two columns; the image starts with the number of columns."""
-    columns = int.from_bytes(image[:4]) - _HASH_COLUMNS
-    return _sha256(domain + columns.to_bytes(4) + image[4 : -_HASH_COLUMNS * _HASH_IMAGE]).digest()
+    """Hash a row's image as it was before its leaf and chain were known."""
+    columns = int.from_bytes(image[_COLUMNS]) - _HASH_COLUMNS
+    return _sha256(domain + columns.to_bytes(4) + image[_CONTENT]).digest()
 
 
 def _at_event(row: asyncpg.Record, what: str) -> _Broken:
-    where = f"event {row['position']} ({row['stream']} version {row['version']}, {row['type']})"
+    where = f"event {row['position']} ({row['stream']} version {row['version']})"
     return _Broken(Problem(row["position"], where, what))
 
 
