@@ -20,6 +20,7 @@ def canonical(value: object) -> bytes:
 
     Raises:
         TypeError: for anything else, floats and naive datetimes included.
+        ValueError: for text that a database cannot hold: with a NUL or half a surrogate pair in it.
     """
     return canonical_text(value).encode()
 
@@ -44,7 +45,7 @@ def instant_text(instant: datetime) -> str:
 
 def _plain(value: object) -> object:
     if type(value) is str:  # an enumeration's member is a str too, and is written by its value
-        return value if value.isascii() else unicodedata.normalize("NFC", value)
+        return _text(value)
     if value is None or type(value) is int or type(value) is bool:
         return value
     if isinstance(value, BaseModel):
@@ -56,13 +57,20 @@ def _plain(value: object) -> object:
     return _plain_scalar(value)
 
 
+def _text(value: str) -> str:
+    if "\0" in value:
+        message = f"text with a NUL in it: {value!r}"
+        raise ValueError(message)
+    return value if value.isascii() else unicodedata.normalize("NFC", value)
+
+
 def _plain_mapping(mapping: Mapping[object, object]) -> dict[str, object]:
     plain: dict[str, object] = {}
     for key, item in mapping.items():
         if not isinstance(key, str):
             message = f"a key must be text: {key!r}"
             raise TypeError(message)
-        name = unicodedata.normalize("NFC", key)
+        name = _text(key)
         if name in plain:
             message = f"two keys are the same text: {name!r}"
             raise TypeError(message)
@@ -79,7 +87,7 @@ def _plain_scalar(value: object) -> object:
         case date():
             return value.isoformat()
         case str():
-            return unicodedata.normalize("NFC", value)
+            return _text(value)
         case int():
             return int(value)
         case _:

@@ -2,12 +2,13 @@
 
 import json
 from datetime import datetime
+from hashlib import sha256
 
 import asyncpg
 
 from schemas.command import CommandEnvelope, Outcome, Receipt
 from schemas.refusal import Refused
-from store.canonical import canonical, content_hash
+from store.canonical import canonical
 from store.pool import Pool, connection, fetch, fetchrow, patiently
 from store.recorded import OUTCOME_COLUMNS, outcome_from
 
@@ -18,11 +19,14 @@ async def store_receipt(pool: Pool, envelope: CommandEnvelope, received_at: date
     """Keep what came in, durable on return; the same id and content gives the first receipt, with its time.
 
     Raises:
-        Refused: ``command_id_reused``: the id was used for other content.
+        Refused: ``command_id_reused``: the id was used for other content; ``unwritable_text``: it holds a NUL.
         Unreachable: nothing may be acknowledged; the same envelope can be handed in again.
     """
-    body = canonical(envelope)
-    new_hash = content_hash(envelope)
+    try:
+        body = canonical(envelope)
+    except ValueError as unwritable:
+        raise Refused("unwritable_text", str(unwritable)) from unwritable
+    new_hash = sha256(body).hexdigest()
 
     async def attempt() -> asyncpg.Record:
         async with connection(pool) as lent:

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit, urlunsplit
 
@@ -64,7 +64,7 @@ class CommitProxy:
 
 
 @asynccontextmanager
-async def commit_proxy(url: str) -> AsyncIterator[CommitProxy]:
+async def commit_proxy(url: str) -> AsyncGenerator[CommitProxy]:
     """Stand in front of a server; ``url`` of the proxy leads through it."""
     proxy = CommitProxy(url)
     server = await asyncio.start_server(proxy.serve, LOOPBACK, 0)

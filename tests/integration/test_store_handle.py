@@ -426,6 +426,9 @@ async def test_a_receipt_is_kept_once_with_its_first_time(pool: Pool) -> None:
     envelope = CommandEnvelope(command_id="register-pact", stream=PACT, person="demo-ficus", command=command)
     other = envelope.model_copy(update={"command": RegisterPact(cluster="demo-other")})
 
+    with pytest.raises(Refused) as unwritable:
+        await store_receipt(pool, envelope.model_copy(update={"reason": "nul \0 inside"}), AWARDED)
+
     first, *rest = await asyncio.gather(
         *(store_receipt(pool, envelope, AWARDED + timedelta(seconds=n)) for n in range(8))
     )
@@ -435,5 +438,6 @@ async def test_a_receipt_is_kept_once_with_its_first_time(pool: Pool) -> None:
     assert [first] * 7 == rest
     assert first == await receipt_of(pool, "register-pact")
     assert [first] == await pending_receipts(pool, PACT)
-    assert (refusal.value.code, first.number, first.envelope) == ("command_id_reused", 1, envelope)
+    assert (unwritable.value.code, refusal.value.code) == ("unwritable_text", "command_id_reused")
+    assert (first.number, first.envelope) == (1, envelope)
     assert (await verify(pool)).receipts == 1
