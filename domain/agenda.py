@@ -119,12 +119,14 @@ def _next_plan(state: PactState, rules: RulesState) -> tuple[DueItem, ...]:
 
 
 def _next_year(state: PactState, rules: RulesState) -> tuple[DueItem, ...]:
-    """The next work year to start; one more than support covers, since the report on the last year is expected then."""
+    """The next work year to start; after the last one only as long as the report on it is still to be expected."""
     agreement = state.agreement
     if agreement.active_since_year is None:
         return ()
+    last = _last_year(agreement)
     year = _first_free(agreement.active_since_year + 1, {one.year for one in state.years if one.is_started})
-    if year > _last_year(agreement) + 1:
+    is_reported = any(one.year == last and one.report is not None for one in state.years)
+    if year > last + 1 or (year == last + 1 and is_reported):
         return ()
     begins = date(year, 1, 1)
     return (

@@ -22,7 +22,7 @@ from schemas.pact import PactRegistered, PactState, RegisterPact
 from schemas.people import PersonState, RegisterPerson
 from schemas.policy import RulesState
 from schemas.refusal import Refused
-from schemas.workyear import ExpectYearPlan, StartWorkYear, SubmitYearPlan
+from schemas.workyear import ExpectYearPlan, ReportExpected, StartWorkYear, SubmitYearPlan
 from tests.unit.programme import rules_of
 from tests.unit.scenario import CLUSTER, MORNING, OFFICER, SYSTEM, Scenario
 
@@ -147,6 +147,15 @@ def test_the_report_on_the_last_year_is_expected_after_the_end_and_then_no_year_
     scenario.when(FireDeadline(deadline="D02/1", revision=1), by=SYSTEM, at=END)
     assert ["year|2021|start"] == [key for key in keys(scenario) if key.endswith("start")]
     scenario.when(StartWorkYear(year=2021), by=SYSTEM, at=END)
+    assert [] == [key for key in keys(scenario) if key.endswith("start")]
+
+
+def test_a_report_that_is_expected_already_needs_no_year_after_the_last() -> None:
+    """Nothing starts only for its sake."""
+    scenario = running()
+    for year in (2019, 2020):
+        scenario.when(StartWorkYear(year=year), by=SYSTEM, at=datetime(year, 1, 1, tzinfo=UTC))
+    scenario.given(ReportExpected(year=2020, year_end=date(2020, 12, 31)))
     assert [] == [key for key in keys(scenario) if key.endswith("start")]
 
 
