@@ -1,15 +1,20 @@
 """Set once for client, worker and replayer: converter, sandbox, queue; so that what one writes the others can read."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.failure.v1 import Failure
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.converter import DataConverter, DefaultFailureConverter, PayloadConverter
+from temporalio.exceptions import ApplicationError
 from temporalio.worker import Replayer, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+from typing_extensions import override
 
 from workflows.attributes import KEYS
 from workflows.pact import PactWorkflow
@@ -24,6 +29,20 @@ _GRACE = timedelta(seconds=10)
 _STICKY = timedelta(seconds=2)
 
 
+class FailureConverter(DefaultFailureConverter):
+    """Writes a refusal as the answer that it is, without the trace of where in our code it was told."""
+
+    @override
+    def to_failure(self, exception: BaseException, payload_converter: PayloadConverter, failure: Failure) -> None:
+        """Write a failure; a bug keeps its trace."""
+        super().to_failure(exception, payload_converter, failure)
+        if isinstance(exception, ApplicationError) and exception.non_retryable:
+            failure.stack_trace = ""
+
+
+CONVERTER: DataConverter = replace(pydantic_data_converter, failure_converter_class=FailureConverter)
+
+
 def sandbox() -> SandboxedWorkflowRunner:
     """Build the sandbox in which workflows run and are replayed."""
     return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*_PASSED_THROUGH))
@@ -35,7 +54,7 @@ async def connect(connection: Mapping[str, Any], *, lazy: bool = False) -> Clien
     Raises:
         RuntimeError: Temporal does not answer there.
     """
-    arguments: dict[str, Any] = {**connection, "data_converter": pydantic_data_converter, "lazy": lazy}
+    arguments: dict[str, Any] = {**connection, "data_converter": CONVERTER, "lazy": lazy}
     return await Client.connect(**arguments)
 
 
@@ -56,7 +75,7 @@ def worker(
 
 def replayer(*, workflows: Sequence[type] = WORKFLOWS) -> Replayer:
     """Build what replays recorded histories against the workflows of today."""
-    return Replayer(workflows=workflows, workflow_runner=sandbox(), data_converter=pydantic_data_converter)
+    return Replayer(workflows=workflows, workflow_runner=sandbox(), data_converter=CONVERTER)
 
 
 def search_attributes() -> dict[str, str]:

@@ -29,6 +29,7 @@ PASSWORD = "only-for-tests"
 ADMINISTRATOR, OFFICER = "demo-linde", "demo-aster"
 PACTS = ("one", "two", "three")
 _PATIENCE = timedelta(seconds=8)
+_BREATH_SECONDS = 0.2  # a person with nothing but a receipt does not hand in the next command at once
 
 
 class Site:
@@ -127,7 +128,10 @@ class Load:
                 continue  # nothing is known to be kept: the same command again, as a person would
             break
         self.kept.append(command_id)
-        self.answered += isinstance(ended, Outcome)
+        if isinstance(ended, Outcome):
+            self.answered += 1
+        else:
+            await asyncio.sleep(_BREATH_SECONDS)
 
     async def until_all_are_answered(self) -> list[Outcome]:
         """Wait for the outcome of everything that was acknowledged; the relay brings on what was left behind."""

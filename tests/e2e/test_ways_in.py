@@ -15,10 +15,6 @@ from tests.e2e.agency import HASH, OFFICER, SECRETARY, Agency
 from workflows.pact import PactWorkflow
 
 
-async def _no_temporal() -> Client:
-    raise RuntimeError("nobody may ask")
-
-
 def _award(agency: Agency, **more: str) -> CommandEnvelope:
     fields = {"decided_on": "2020-01-06", "minutes": "minutes 1", **more}
     return agency.envelope(SECRETARY, "record_award_decision", **fields)
@@ -31,12 +27,17 @@ async def _received(agency: Agency, envelope: CommandEnvelope) -> Receipt:
 async def test_the_same_command_again_gets_its_outcome_without_temporal(agency: Agency) -> None:
     """For ever means: also while nothing but the record is there."""
     envelope = _award(agency)
-    first = await agency.gateway.submit(envelope)
+    asked: list[str] = []
 
-    again = await Gateway(agency.pool, agency.clock, _no_temporal).submit(envelope)
+    async def nowhere() -> Client:
+        asked.append("Temporal")
+        raise RuntimeError("there is none")
+
+    first = await agency.gateway.submit(envelope)
+    again = await Gateway(agency.pool, agency.clock, nowhere).submit(envelope)
 
     assert isinstance(first, Outcome)
-    assert (again, len(await agency.events("support.awarded"))) == (first, 1)
+    assert (again, asked, len(await agency.events("support.awarded"))) == (first, [], 1)
 
 
 async def test_the_same_id_with_another_content_is_refused(agency: Agency) -> None:
@@ -77,11 +78,14 @@ async def test_a_refusal_is_an_outcome_and_an_error_of_the_update(agency: Agency
 
     with pytest.raises(WorkflowUpdateFailedError) as refused:
         await agency.workflow.execute_update(PactWorkflow.command, call)
+    history = (await agency.workflow.fetch_history()).to_json()
     outcome = await outcome_of(agency.pool, receipt.command_id)
 
     assert outcome is not None
     assert isinstance(refused.value.cause, ApplicationError)
     assert (outcome.status, outcome.code, refused.value.cause.type) == ("refused", "not_allowed", "not_allowed")
+    assert "Traceback" not in history
+    assert ".py" not in history
 
 
 async def test_a_call_without_a_receipt_does_nothing(agency: Agency) -> None:
