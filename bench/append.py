@@ -35,13 +35,14 @@ _CONSOLE = Console(width=100)
 
 def main() -> None:
     """Measure, and print what was measured."""
-    folder = Path(tempfile.mkdtemp(prefix="clusterpact-bench-")) / "postgres"
-    try:
-        with start_postgres(folder) as server:
-            print(f"PostgreSQL {server.binaries.version}, fsync on, {ROUNDS} rounds of {SECONDS} s for each line")
-            asyncio.run(_measure(server.url))
-    finally:
-        discard_postgres(folder)
+    with tempfile.TemporaryDirectory(prefix="clusterpact-bench-") as home:
+        folder = Path(home) / "postgres"
+        try:
+            with start_postgres(folder) as server:
+                print(f"PostgreSQL {server.binaries.version}, fsync on, {ROUNDS} rounds of {SECONDS} s for each line")
+                asyncio.run(_measure(server.url))
+        finally:
+            discard_postgres(folder)
 
 
 async def _measure(url: str) -> None:
@@ -56,9 +57,9 @@ async def _measure(url: str) -> None:
     try:
         rounds = await _rounds(
             {
-                **{f"insert, {n} connections": partial(raw_insert, bare, n) for n in (1, 8, 32)},
-                **{f"library, {n} threads": partial(library.insert, n) for n in (1, 8, 32)},
-                **{f"ours, {n} callers": partial(ours, pool, n) for n in (1, 8, 64, 256)},
+                **{f"insert, {n} at once": partial(raw_insert, bare, n) for n in (1, 8, 32)},
+                **{f"library, {n} at once": partial(library.insert, n) for n in (1, 8, 32)},
+                **{f"ours, {n} at once": partial(ours, pool, n) for n in (1, 8, 64, 256)},
             }
         )
         _print_appends(rounds)
@@ -93,7 +94,7 @@ def _print_appends(rounds: Rounds) -> None:
             f"{statistics.median(rates):,.0f}",
             f"{min(rates):,.0f}",
             f"{max(rates):,.0f}",
-            *(_ratio(rates, other) for other in (rounds["insert, 1 connections"], best_insert, best_library)),
+            *(_ratio(rates, other) for other in (rounds["insert, 1 at once"], best_insert, best_library)),
         )
     _CONSOLE.print(table)
 
