@@ -6,11 +6,13 @@ from collections import deque
 import asyncpg
 
 from store.failures import Unreachable
-from store.pool import Pool, connection, patiently
+from store.pool import CONNECT_SECONDS, Connection, Pool, patiently
 from store.request import Append
 
 GROUP_LIMIT = 256
 WAITING_LIMIT = 10_000
+IDLE_SECONDS = 0.05
+"""How long a connection is kept after the last append: fetching one for each append costs half as much as appending."""
 _STATEMENT = "SELECT * FROM append($1::append_request[])"
 
 _Waiting = tuple[Append, asyncio.Future[asyncpg.Record]]
@@ -27,6 +29,9 @@ class Appender:
         self._pool = pool
         self._waiting: deque[_Waiting] = deque()
         self._at_work: asyncio.Task[None] | None = None
+        self._lent: Connection | None = None
+        self._idle: asyncio.TimerHandle | None = None
+        self._giving_back: asyncio.Task[None] | None = None
 
     async def append(self, request: Append) -> asyncpg.Record:
         """Wait for the answer; who stops waiting leaves the request to its fate.
@@ -45,6 +50,8 @@ class Appender:
         return await answer
 
     async def _work(self) -> None:
+        if self._idle is not None:
+            self._idle.cancel()
         while self._waiting:
             group = self._next_group()
             try:
@@ -54,6 +61,7 @@ class Appender:
                     _fail(answer, Unreachable(f"stopped while at work: {failure!r}"))
                 self._waiting.clear()
                 raise
+        self._idle = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._rest)
 
     def _next_group(self) -> list[_Waiting]:
         """Take who waits longest, one for each stream: a second one would rest on what the first one changes."""
@@ -89,10 +97,24 @@ class Appender:
 
     async def _send(self, requests: list[Append]) -> list[asyncpg.Record]:
         async def attempt() -> list[asyncpg.Record]:
-            async with connection(self._pool) as lent:
+            if self._lent is None:
+                self._lent = await self._pool.acquire(timeout=CONNECT_SECONDS)
+            lent = self._lent
+            try:
                 return await lent.fetch(_STATEMENT, [request.wire for request in requests])
+            except BaseException:
+                self._lent = None
+                lent.terminate()  # whatever failed, this connection is not used again
+                await self._pool.release(lent)
+                raise
 
         return await patiently(attempt)
+
+    def _rest(self) -> None:
+        """Give the connection back, so that others can have it and the pool can be closed."""
+        lent, self._lent = self._lent, None
+        if lent is not None:
+            self._giving_back = asyncio.ensure_future(self._pool.release(lent))
 
 
 def _fail(answer: asyncio.Future[asyncpg.Record], failure: BaseException) -> None:
