@@ -6,6 +6,7 @@ of it has come by now, and what gives way to something later, is asked with an i
 
 from datetime import date, datetime, timedelta
 
+from domain.chain import last_year
 from domain.dates import at_hour, fixed_day
 from domain.ladder import agenda_of
 from domain.policy import current
@@ -17,8 +18,6 @@ from schemas.policy import RulesState
 from schemas.workyear import ExpectYearPlan, StartWorkYear
 
 MIDNIGHT = 0
-RAN = (AgreementStage.ACTIVE, AgreementStage.EXTENDED, AgreementStage.EXPIRED)
-"""The stages of a period that has run, to its end or until now."""
 
 
 def agenda(state: PactState, rules: RulesState) -> tuple[DueItem, ...]:
@@ -104,7 +103,7 @@ def _next_plan(state: PactState, rules: RulesState) -> tuple[DueItem, ...]:
         return ()
     first = agreement.active_since_year + terms.first_plan_year_after_activation
     year = _first_free(first, {one.year for one in state.years if one.plan is not None})
-    if year > _last_year(agreement):
+    if year > last_year(agreement):
         return ()
     expected = fixed_day(date(year, 1, 1), terms.plan_expected)
     return (
@@ -123,7 +122,7 @@ def _next_year(state: PactState, rules: RulesState) -> tuple[DueItem, ...]:
     agreement = state.agreement
     if agreement.active_since_year is None:
         return ()
-    last = _last_year(agreement)
+    last = last_year(agreement)
     year = _first_free(agreement.active_since_year + 1, {one.year for one in state.years if one.is_started})
     is_reported = any(one.year == last and one.report is not None for one in state.years)
     if year > last + 1 or (year == last + 1 and is_reported):
@@ -138,12 +137,6 @@ def _next_year(state: PactState, rules: RulesState) -> tuple[DueItem, ...]:
             year=year,
         ),
     )
-
-
-def _last_year(agreement: AgreementState) -> int:
-    """The last calendar year that the chain covers, granted periods included."""
-    ends = [period.end for period in agreement.periods if period.stage in RAN]
-    return max((end.year for end in (*ends, *(grant.new_end for grant in agreement.grants))), default=0)
 
 
 def _first_free(first: int, taken: set[int]) -> int:

@@ -3,12 +3,16 @@
 from datetime import date, timedelta
 
 from domain.dates import last_day_of_period
-from schemas.agreement import AgreementPeriod, AgreementState
+from schemas.agreement import AgreementPeriod, AgreementStage, AgreementState
 from schemas.policy import Span
 from schemas.refusal import Refused
 
 ONE_DAY = timedelta(days=1)
 MONTHS_PER_YEAR = 12
+
+
+RAN = (AgreementStage.ACTIVE, AgreementStage.EXTENDED, AgreementStage.EXPIRED)
+"""The stages of a period that has run, to its end or until now."""
 
 
 def period_of(agreement: AgreementState, number: int) -> AgreementPeriod:
@@ -22,6 +26,12 @@ def period_of(agreement: AgreementState, number: int) -> AgreementPeriod:
 def last_period(agreement: AgreementState) -> AgreementPeriod | None:
     """Give the end of the chain as it stands."""
     return agreement.periods[-1] if agreement.periods else None
+
+
+def last_year(agreement: AgreementState) -> int:
+    """Give the last calendar year that the chain covers, granted periods included; 0 while nothing has run."""
+    ends = [period.end for period in agreement.periods if period.stage in RAN]
+    return max((end.year for end in (*ends, *(grant.new_end for grant in agreement.grants))), default=0)
 
 
 def day_after(end: date) -> date:

@@ -32,6 +32,7 @@ def parts_of(policy: Policy) -> PackParts:
     """Take a whole pack apart, as when it comes in by a command."""
     predicates = (((("predicates", index)), name) for index, name in enumerate(policy.predicates))
     settings = (((("settings", index, "id")), setting.id) for index, setting in enumerate(policy.settings))
+    words = (((("words", index, "id")), word.id) for index, word in enumerate(policy.words))
     return PackParts(
         rules=tuple((("deadlines", index), rule) for index, rule in enumerate(policy.deadlines)),
         calendars=tuple((("calendars", index), calendar) for index, calendar in enumerate(policy.calendars)),
@@ -40,7 +41,7 @@ def parts_of(policy: Policy) -> PackParts:
         terms=policy.terms,
         calendar_ids=frozenset(calendar.id for calendar in policy.calendars),
         role_ids=frozenset(role.id for role in policy.roles),
-        listed=(*predicates, *settings),
+        listed=(*predicates, *settings, *words),
     )
 
 
@@ -139,7 +140,7 @@ def _doubles(parts: PackParts) -> Iterator[PackFinding]:
     yield from _once([((*path, "id"), role.id) for path, role in parts.roles])
     yield from _once([((*path, "decision"), pair.decision) for path, pair in parts.four_eyes])
     yield from _once([((*path, "version"), f"{rule.id} version {rule.version}") for path, rule in parts.rules])
-    for section in ("predicates", "settings"):
+    for section in ("predicates", "settings", "words"):
         yield from _once([(path, name) for path, name in parts.listed if path[0] == section])
     for (_, one), (path, other) in combinations(parts.rules, 2):
         if one.id == other.id and one.version != other.version and _overlap(one, other):

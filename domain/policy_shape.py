@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 from domain.policy_checks import nearest
 from schemas.model import Model
 from schemas.pack import PackFinding, PackParts, PackText, Path
-from schemas.policy import Calendar, DeadlineRule, FourEyes, Policy, Role, Setting, Terms
+from schemas.policy import Calendar, DeadlineRule, FourEyes, Policy, Role, Setting, Terms, Word
 
 Part = TypeVar("Part", bound=Model)
 
@@ -36,6 +36,7 @@ def readable_parts(text: PackText) -> PackParts:
         listed=(
             *((("predicates", index), str(name)) for index, name in enumerate(_items(text, "predicates"))),
             *(((*path, "id"), setting.id) for path, setting in settings),
+            *(((*path, "id"), word.id) for path, word in _readable(text, "words", Word)),
         ),
     )
 

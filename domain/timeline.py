@@ -34,7 +34,7 @@ def sentences(event: Recorded, rules: RulesState) -> Sentence:
     if isinstance(payload, DeadlineEvent):
         return deadline.sentence(payload, event.rule_version, rules)
     if isinstance(payload, ClaimEvent):
-        return claim.sentence(payload, event)
+        return claim.sentence(payload, event, rules)
     if isinstance(payload, ClusterEvent):
         return pact.about_cluster(payload, event.effective)
     if isinstance(payload, PeopleEvent):

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from domain import report, year_plan
+from domain.chain import last_year
 from domain.dates import day, fixed_day
 from domain.policy import current
 from domain.refusing import require
@@ -84,19 +85,21 @@ def _expect_plan(year: WorkYear, now: datetime, rules: RulesState) -> list[Pendi
 
 
 def _start(year: WorkYear, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
-    """Begin the year, and expect the report on the one before if support already ran in it."""
+    """Begin the year if support covers it, and expect the report on the one before if support already ran in it."""
     if year.is_started:
         return []
     start = _first_day(year)
     on = today(now, rules)
     require(start <= on, "not_begun", f"work year {year.year} begins on {start}")
-    began = Pending(payload=WorkYearStarted(year=year.year, year_start=start), effective=day(start))
+    began = [Pending(payload=WorkYearStarted(year=year.year, year_start=start), effective=day(start))]
+    if last_year(state.agreement) < year.year:
+        began = []
     before = _year_of(state.years, year.year - 1)
     since = state.agreement.active_since_year
     if since is None or before.year < since or before.report is not None:
-        return [began]
+        return began
     expected = ReportExpected(year=before.year, year_end=_last_day(before))
-    return [began, Pending(payload=expected, effective=day(start))]
+    return [*began, Pending(payload=expected, effective=day(start))]
 
 
 def _year_of(years: tuple[WorkYear, ...], number: int) -> WorkYear:

@@ -43,7 +43,7 @@ class PackParts(NamedTuple):
     terms: Terms | None
     calendar_ids: frozenset[str]
     role_ids: frozenset[str]
-    listed: tuple[tuple[Path, str], ...]  # ids of predicates and settings, which stand once
+    listed: tuple[tuple[Path, str], ...]  # ids of predicates, settings and words, which stand once
 
 
 class PolicyProblem(NamedTuple):

@@ -172,6 +172,13 @@ class Setting(Model):
     remark: Name
 
 
+class Word(Model):
+    """What a code of the programme is called in a sentence."""
+
+    id: Name
+    title: Title
+
+
 class Policy(Model):
     """A whole pack."""
 
@@ -185,6 +192,7 @@ class Policy(Model):
     four_eyes: tuple[FourEyes, ...]
     predicates: tuple[Name, ...]  # what claims may be about
     settings: tuple[Setting, ...] = ()
+    words: tuple[Word, ...] = ()  # for predicates, qualifiers and codes of claims
 
 
 class AdoptPolicy(Model):

@@ -1,7 +1,6 @@
 """Sentences about claims: what a source says, in the source's own words where we have them."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import assert_never
 
 from domain.sentences.wording import Sentence, amount, listed, when, word
@@ -21,62 +20,17 @@ from schemas.claim import (
     TextValue,
 )
 from schemas.event import Pending
-
-PREDICATES: Mapping[str, Sentence] = MappingProxyType(
-    {
-        "agreement_cap": ("maximale looptijd van de steun", "maximum term of support"),
-        "agreement_cap_date": ("uiterste einddatum van de steun", "last day of support"),
-        "agreement_end": ("einde van de steunovereenkomst", "end of the support agreement"),
-        "agreement_start": ("begin van de steunovereenkomst", "start of the support agreement"),
-        "agreement_term": ("looptijd van de steunovereenkomst", "term of the support agreement"),
-        "award_decision": ("toekenning van de steun", "award of support"),
-        "broader_commitments": ("bredere engagementen", "broader commitments"),
-        "cap_anchor": ("begin van de maximale looptijd", "start of the maximum term"),
-        "cluster_count": ("aantal clusters", "number of clusters"),
-        "clusters": ("clusters", "clusters"),
-        "established": ("oprichting", "establishment"),
-        "extension_end": ("einde van de verlenging", "end of the extension"),
-        "extension_state": ("stand van de verlenging", "state of the extension"),
-        "goal_verdict": ("oordeel over de doelstellingen", "verdict on the goals"),
-        "interim_evaluation_completed": ("afronding van de tussentijdse evaluatie", "completion of interim evaluation"),
-        "interim_evaluation_state": ("stand van de tussentijdse evaluatie", "state of the interim evaluation"),
-        "interim_evaluation_verdict": ("oordeel van de tussentijdse evaluatie", "verdict of the interim evaluation"),
-        "launched": ("start", "launch"),
-        "legal_basis_approved": ("goedkeuring van de rechtsgrond", "approval of the legal basis"),
-        "legal_basis_in_force": ("inwerkingtreding van de rechtsgrond", "entry into force of the legal basis"),
-        "lesson": ("geleerde les", "lesson learned"),
-        "means_foreseen": ("voorziene middelen", "means foreseen"),
-        "name": ("naam", "name"),
-        "operations_start": ("start van de werking", "start of operations"),
-        "pact_concluded": ("sluiten van het pact", "conclusion of the pact"),
-        "pact_review_interval": ("termijn tussen evaluaties van het pact", "interval between evaluations of the pact"),
-        "pact_state": ("stand van het pact", "state of the pact"),
-        "pact_version": ("versie van het pact", "version of the pact"),
-        "policy_evaluation": ("evaluatie van het beleid", "evaluation of the policy"),
-        "project_means": ("projectmiddelen", "project means"),
-        "promise": ("toezegging", "promise"),
-        "question_asked": ("gestelde vraag", "question asked"),
-        "recognised": ("erkenning", "recognition"),
-        "recognition_ended": ("einde van de erkenning", "end of recognition"),
-        "renewal": ("vernieuwing", "renewal"),
-        "report_state": ("stand van het werkjaarverslag", "state of the work-year report"),
-        "report_verdict": ("oordeel over het werkjaarverslag", "verdict on the work-year report"),
-        "reservation": ("voorbehouden middelen", "reserved means"),
-        "residual_use": ("gebruik van de restmiddelen", "use of the residual means"),
-        "year_plan_state": ("stand van het jaarplan", "state of the year plan"),
-        "yearly_evaluation": ("jaarlijkse evaluatie", "yearly evaluation"),
-    }
-)
-"""Words for what claims are about; a programme's own predicates are shown as they are."""
+from schemas.policy import RulesState
 
 
-def sentence(payload: ClaimEvent, event: Pending) -> Sentence:
-    """Tell one event about claims; the envelope holds the source."""
+def sentence(payload: ClaimEvent, event: Pending, rules: RulesState) -> Sentence:
+    """Tell one event about claims; the envelope holds the source, the rules the programme's own words."""
+    words = _words(rules)
     match payload:
         case HistoricalClaimImported():
-            return _imported(payload, event)
+            return _imported(payload, event, words)
         case FactConflictResolved(predicate=predicate, qualifier=qualifier, accepted_claim=accepted):
-            nl, en = _about(predicate, qualifier)
+            nl, en = _about(predicate, qualifier, words)
             return (
                 f"De tegenspraak over {nl} is beslecht: bewering {accepted} geldt.",
                 f"The conflict about {en} is resolved: claim {accepted} holds.",
@@ -94,7 +48,7 @@ def sentence(payload: ClaimEvent, event: Pending) -> Sentence:
             assert_never(payload)
 
 
-def value_in_words(value: ClaimValue) -> Sentence:
+def value_in_words(value: ClaimValue, words: Mapping[str, Sentence]) -> Sentence:
     """Write a value, in the source's wording where it gave one."""
     match value:
         case DateValue(date=effective):
@@ -106,7 +60,7 @@ def value_in_words(value: ClaimValue) -> Sentence:
         case TermValue():
             return _term(value)
         case CodeValue(code=code):
-            return word(code)
+            return words.get(code) or word(code)
         case TextValue(nl=nl, en=en):
             return f"“{nl}”", f"“{en}”"
         case ReferencesValue(streams=streams):
@@ -115,8 +69,9 @@ def value_in_words(value: ClaimValue) -> Sentence:
             assert_never(value)
 
 
-def _imported(payload: HistoricalClaimImported, event: Pending) -> Sentence:
-    (about_nl, about_en), (nl, en) = _about(payload.predicate, payload.qualifier), value_in_words(payload.value)
+def _imported(payload: HistoricalClaimImported, event: Pending, words: Mapping[str, Sentence]) -> Sentence:
+    about_nl, about_en = _about(payload.predicate, payload.qualifier, words)
+    nl, en = value_in_words(payload.value, words)
     sources = [source.title or source.document for source in event.evidence]
     (from_nl, from_en), (on_nl, on_en) = listed(sources), when(event.effective)
     holds = ("", "") if isinstance(payload.value, DateValue) else (f" ({on_nl})", f" ({on_en})")
@@ -126,10 +81,18 @@ def _imported(payload: HistoricalClaimImported, event: Pending) -> Sentence:
     )
 
 
-def _about(predicate: str, qualifier: str) -> Sentence:
-    plain = predicate.replace("_", " ")
-    nl, en = PREDICATES.get(predicate, (plain, plain))
-    return (f"{nl} {qualifier}", f"{en} {qualifier}") if qualifier else (nl, en)
+def _about(predicate: str, qualifier: str, words: Mapping[str, Sentence]) -> Sentence:
+    nl, en = words.get(predicate) or word(predicate)
+    if not qualifier:
+        return nl, en
+    which_nl, which_en = words.get(qualifier, (qualifier, qualifier))
+    return f"{nl} ({which_nl})", f"{en} ({which_en})"
+
+
+def _words(rules: RulesState) -> Mapping[str, Sentence]:
+    """What the pack in force calls its own terms; before one is adopted, nothing."""
+    adopted = rules.policies[-1].words if rules.policies else ()
+    return {one.id: (one.title.nl, one.title.en) for one in adopted}
 
 
 def _term(value: TermValue) -> Sentence:

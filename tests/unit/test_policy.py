@@ -14,7 +14,7 @@ from schemas.policy import RulesState
 from schemas.refusal import Refused
 from tests.unit.flanders import FOLDER, calendar, flanders, flemish_rules, rule
 
-NAMES = ("pack.yaml", "deadlines.yaml", "roles.yaml", "calendars-legal.yaml", "calendars-office.yaml")
+NAMES = ("pack.yaml", "deadlines.yaml", "roles.yaml", "words.yaml", "calendars-legal.yaml", "calendars-office.yaml")
 
 
 def texts() -> dict[str, str]:
@@ -115,7 +115,9 @@ def test_every_decision_that_is_prepared_takes_a_second_person() -> None:
 def test_the_layout_of_the_files_changes_nothing() -> None:
     """Another order of files and fields, and comments, are the same pack with the same hash."""
     files = texts()
-    joined = "# all in one\n" + "\n".join(files[name] for name in ("roles.yaml", "deadlines.yaml", "pack.yaml"))
+    joined = "# all in one\n" + "\n".join(
+        files[name] for name in ("roles.yaml", "words.yaml", "deadlines.yaml", "pack.yaml")
+    )
     both = files["calendars-legal.yaml"] + files["calendars-office.yaml"].partition("calendars:\n")[2]
     again = parse_pack({"pack.yaml": joined, "calendars.yaml": both})
     assert flanders() == again

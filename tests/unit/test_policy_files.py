@@ -13,7 +13,7 @@ from tests.unit.flanders import FOLDER, flanders
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the pack."""
-    for name in ("pack.yaml", "deadlines.yaml", "roles.yaml", "calendars-legal.yaml", "calendars-office.yaml"):
+    for name in sorted(path.name for path in FOLDER.glob("*.yaml") if not path.name.startswith(("history", "texts"))):
         copy(FOLDER / name, tmp_path)
     return tmp_path
 

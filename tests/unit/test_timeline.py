@@ -8,15 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.recording import provisional
-from domain.sentences.wording import amount, when
+from domain.sentences.wording import WORDS, amount, when
 from domain.timeline import sentence, sentences
 from schemas.agreement import ExtensionRefusedBecauseCap
-from schemas.claim import Evidence, HistoricalClaimImported, MoneyValue
+from schemas.claim import CodeValue, Evidence, HistoricalClaimImported, ImportHistoricalClaim, MoneyValue
 from schemas.deadline import DeadlineExtended, DeadlineMet, DeadlineMissed
 from schemas.effective import Effective, Precision
 from schemas.event import Payload, Pending, Recorded
 from schemas.policy import RulesState
 from schemas.workyear import YearPlanSubmitted
+from tests.unit.flanders import flanders, flemish_rules
+from tests.unit.history import EARLY, LATE, commands
 from tests.unit.payloads import payload_kinds, payloads, wire_name
 from tests.unit.programme import rules_of
 from tests.unit.scenario import MORNING, OFFICER, on
@@ -141,7 +143,7 @@ def test_a_claim_names_its_source_and_its_amount() -> None:
         evidence=(Evidence(document="D1", title="Antwoord op vraag 1"),),
     )
     assert "Volgens Antwoord op vraag 1: voorziene middelen: 75.000.000 euro (voor 2019)." == sentence(
-        event, rules_of()
+        event, flemish_rules()
     )
 
 
@@ -183,3 +185,24 @@ def test_imprecise_dates_are_told_as_precisely_as_they_are_known(
 def test_amounts_are_written_as_each_language_does(cents: int, expected: tuple[str, str]) -> None:
     """Cents only where there are any."""
     assert expected == amount(cents)
+
+
+def test_the_packaged_record_has_a_word_for_everything_that_it_says() -> None:
+    """No code of the record reaches a reader of the timeline: each predicate, qualifier and code has its words."""
+    asked = commands(EARLY, LATE)
+    clusters = {one.stream.removeprefix("cluster/") for one in asked}
+    claims = [one.command for one in asked if isinstance(one.command, ImportHistoricalClaim)]
+    qualifiers = {one.qualifier for one in claims if not one.qualifier.isdigit()} - clusters - {""}
+    codes = {one.value.code for one in claims if isinstance(one.value, CodeValue)}
+    said = {one.predicate for one in claims} | qualifiers | codes
+    assert set[str]() == said - {one.id for one in flanders().words} - set(WORDS)
+
+
+def test_a_claim_is_told_in_the_words_of_the_programme() -> None:
+    """Its predicate, which of several it speaks of, and its code."""
+    claim = HistoricalClaimImported(
+        claim="c", predicate="report_state", qualifier="first", value=CodeValue(code="processed")
+    )
+    event = recorded(claim, evidence=(Evidence(document="D1", title="Antwoord"),))
+    expected = "Volgens Antwoord: stand van het werkjaarverslag (eerste werkjaar): verwerkt (2 maart 2020)."
+    assert expected == sentence(event, flemish_rules())

@@ -140,11 +140,18 @@ def test_no_report_is_expected_on_a_year_before_support_ran() -> None:
 
 def test_a_year_does_not_begin_ahead_of_its_first_day() -> None:
     """One microsecond before midnight in Brussels is too early."""
-    early = datetime(2020, 12, 31, 22, 59, 59, 999999, tzinfo=UTC)
-    file().when(StartWorkYear(year=2021), by=SYSTEM, at=early).then_refused("not_begun")
-    file().when(StartWorkYear(year=2021), by=SYSTEM, at=datetime(2020, 12, 31, 23, tzinfo=UTC)).then_types(
-        "work_year.started"
-    )
+    early = datetime(2019, 12, 31, 22, 59, 59, 999999, tzinfo=UTC)
+    running = pact_file(workyear.decide).given(*RUNNING)
+    running.when(StartWorkYear(year=2020), by=SYSTEM, at=early).then_refused("not_begun")
+    begun = running.when(StartWorkYear(year=2020), by=SYSTEM, at=datetime(2019, 12, 31, 23, tzinfo=UTC))
+    assert "work_year.started" == begun.answer[0].payload.type
+
+
+def test_after_the_last_year_of_support_only_its_report_is_expected() -> None:
+    """No year begins in which nothing is supported: no evaluation of the pact falls due in it."""
+    running = pact_file(workyear.decide).at(datetime(2019, 1, 1, 9, tzinfo=UTC)).given(*RUNNING)
+    over = running.when(StartWorkYear(year=2021), by=SYSTEM, at=datetime(2021, 1, 1, 9, tzinfo=UTC))
+    over.then(ReportExpected(year=2020, year_end=date(2020, 12, 31)))
 
 
 def test_no_year_runs_without_a_file() -> None:
