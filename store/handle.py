@@ -91,7 +91,7 @@ async def handle(
 
 
 async def _read(pool: Pool, stream: str, now: datetime) -> _Standing:
-    receipts = await pending_receipts(pool, stream)
+    receipts = await pending_receipts(pool, stream, limit=1)
     last = await head(pool)
     folded = await fold_streams(pool, (stream, RULES))
     ground = Ground(folded[stream], folded[RULES], people={})
