@@ -87,13 +87,18 @@ async def some_progress(ledger: Ledger, acknowledgements: int) -> None:
 
 async def test_ten_crashes_lose_nothing_and_double_nothing(site: Site) -> None:
     """Six writers go on through ten crashes at points drawn at random; the ledger and the record agree."""
+    await live_through(site, KILLS)
+
+
+async def live_through(site: Site, kills: int) -> None:
+    """Crash the server so many times under load, and hold the record against the writers' ledger."""
     await migrate(site.server.url, PASSWORD)
     pool = await connect(service_url(site.server.url, PASSWORD))
     drawn = random.Random(20201130)
     ledger = Ledger()
     writers = [asyncio.create_task(write(pool, f"demo-{n}", ledger)) for n in range(WRITERS)]
 
-    for _ in range(KILLS):
+    for _ in range(kills):
         await some_progress(ledger, drawn.randint(1, 60))
         await site.crash()
     await some_progress(ledger, 20)

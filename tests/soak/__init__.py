@@ -1,0 +1,1 @@
+"""The long tests: the short ones' bodies, many times over."""
