@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cli.checking import verified_line
 from cli.ending import Ended, Exit, told
 from cli.printing import WIDTH, bold, print_line, wrapped
-from cli.reading import timeline_line
+from cli.reading import Lang, timeline_line
 from cli.story import AS_OF, BEGINS_AT, PACT, Ask, KillWorker, SkipTo, Step, Told, people, taking_over, year
 from schemas.command import CommandEnvelope, Outcome
 from workers.settings import Settings
@@ -79,7 +79,7 @@ class _Stage:
     """Where the story is told: what is said, asked and shown, in one language."""
 
     def __init__(self, settings: Settings) -> None:
-        self._lang = settings.lang
+        self._lang: Lang = settings.lang
         self._pack = settings.policy_pack
         self._simulation: Simulation | None = None
         self._number = 0

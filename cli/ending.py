@@ -4,7 +4,7 @@ import json
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from enum import IntEnum
 
@@ -45,7 +45,7 @@ def ended_by(refusal: Refused) -> Ended:
 
 
 @contextmanager
-def told(*, as_json: bool = False) -> Iterator[None]:
+def told(*, as_json: bool = False) -> Generator[None]:
     """Run a command's body; tell a refusal or a trouble and exit with its code.
 
     Raises:

@@ -1,31 +1,22 @@
 """What commands print: JSON for programs, plain tables of at most 100 columns for people."""
 
-import json
 import os
 import sys
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from pydantic import BaseModel, JsonValue
+from pydantic import TypeAdapter
 
 WIDTH = 100
 """Columns that fit a terminal and a printed page."""
 
 
+_ANYTHING: TypeAdapter[object] = TypeAdapter(object)
+
+
 def print_json(value: object) -> None:
     """Print models and plain data as JSON, dates and instants in ISO form."""
-    sys.stdout.write(json.dumps(_plain(value), ensure_ascii=False, indent=2, default=str) + "\n")
-
-
-def _plain(value: object) -> JsonValue | object:
-    """Turn models, also nested ones, into JSON values."""
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json")
-    if isinstance(value, dict):
-        return {str(key): _plain(inner) for key, inner in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]  # pyright: ignore[reportUnknownVariableType]
-    return value
+    sys.stdout.write(_ANYTHING.dump_json(value, indent=2, by_alias=True).decode() + "\n")
 
 
 def print_line(text: str = "") -> None:

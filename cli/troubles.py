@@ -1,6 +1,6 @@
 """Troubles of the layers below, in the words and with the exit code of the command line."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from cli.ending import Ended, Exit
@@ -11,7 +11,7 @@ from workers.embedded.failures import StartFailed
 
 
 @contextmanager
-def understood() -> Iterator[None]:
+def understood() -> Generator[None]:
     """Turn what the record or the servers raise into the way a command ends; a refusal passes as it is.
 
     Raises:
