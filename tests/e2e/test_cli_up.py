@@ -15,7 +15,6 @@ import pytest
 from cli.story import ROLES, document
 from tests.integration.command_line import HISTORY, CommandLine
 
-PACT = "pact/vil"
 TEXT = document("pact text of the test")
 _PATIENCE_SECONDS = 60.0
 
@@ -78,30 +77,32 @@ def _appoint(shell: CommandLine, person: str, role: str, cluster: str | None) ->
 
 def test_the_same_command_twice_gives_one_event_and_one_answer(office: Office) -> None:
     """The second answer is the first, to the letter."""
-    first = office.shell.submit("demo-aster", PACT, "negotiate-vil", kind="open_pact_negotiation")
-    second = office.shell.submit("demo-aster", PACT, "negotiate-vil", kind="open_pact_negotiation")
+    first = office.shell.submit("demo-aster", "pact/sim", "negotiate-sim", kind="open_pact_negotiation")
+    second = office.shell.submit("demo-aster", "pact/sim", "negotiate-sim", kind="open_pact_negotiation")
     assert (0, 0) == (first.code, second.code), first.err
     assert first.json == second.json
-    timeline = office.shell.run("pact", "timeline", "vil", "--json").json
+    timeline = office.shell.run("pact", "timeline", "sim", "--json").json
     assert 1 == sum(row["type"] == "pact.negotiation_opened" for row in timeline)
 
 
 def test_the_same_id_with_another_content_is_refused(office: Office) -> None:
     """Exit code 3 and a stable code; nothing is recorded."""
-    agreed = {"kind": "agree_pact_text", "text_hash": TEXT, "signatories": ["Vlaamse Regering", "VIL"]}
-    assert 0 == office.shell.submit("demo-aster", PACT, "agree-vil", **agreed).code
-    other = office.shell.submit("demo-aster", PACT, "agree-vil", **{**agreed, "signatories": ["VIL"]})
+    agreed = {"kind": "agree_pact_text", "text_hash": TEXT, "signatories": ["Vlaamse Regering", "Catalisti"]}
+    assert 0 == office.shell.submit("demo-aster", "pact/catalisti", "agree-catalisti", **agreed).code
+    other = office.shell.submit(
+        "demo-aster", "pact/catalisti", "agree-catalisti", **{**agreed, "signatories": ["Catalisti"]}
+    )
     assert (3, "command_id_reused") == (other.code, other.json["error"]["code"])
 
 
 def test_nobody_approves_their_own_work(office: Office) -> None:
     """Who drew up an agreement does not sign it, whatever role they hold."""
     drafted = {"kind": "draft_agreement", "start": "2017-01-01", "text_hash": TEXT}
-    assert 0 == office.shell.submit("demo-aster", PACT, "draft-vil", **drafted).code
+    assert 0 == office.shell.submit("demo-aster", "pact/flux50", "draft-flux50", **drafted).code
     role = {"kind": "assign_role", "role": "leading_official", "valid_from": "2020-01-01"}
     assert 0 == office.shell.submit("demo-linde", "people/demo-aster", "assign:both", **role).code
     signed = {"kind": "sign_agreement", "period": 1, "text_hash": TEXT, "signed_on": "2016-12-20"}
-    refused = office.shell.submit("demo-aster", PACT, "sign-own-vil", **signed)
+    refused = office.shell.submit("demo-aster", "pact/flux50", "sign-own-flux50", **signed)
     assert (3, "four_eyes") == (refused.code, refused.json["error"]["code"])
 
 
@@ -115,17 +116,19 @@ def test_nobody_is_the_service_itself(office: Office) -> None:
 
 def test_a_command_while_temporal_stands_still_is_kept_and_judged_by_its_receipt(office: Office) -> None:
     """Exit code 5 after the receipt; once Temporal answers it is carried out without anybody asking again."""
+    agreed = {"kind": "agree_pact_text", "text_hash": TEXT, "signatories": ["Vlaamse Regering", "VIL"]}
+    assert 0 == office.shell.submit("demo-aster", "pact/vil", "agree-vil", **agreed).code
     engine = office.running()["temporal"]["pid"]
     signed = {"kind": "record_signature", "signatory": "VIL", "text_hash": TEXT, "signed_on": "2017-06-09"}
     os.kill(engine, signal.SIGSTOP)
     try:
-        deferred = office.shell.submit("demo-aster", PACT, "signature-vil", **signed)
+        deferred = office.shell.submit("demo-aster", "pact/vil", "signature-vil", **signed)
     finally:
         os.kill(engine, signal.SIGCONT)
     assert (5, "deferred") == (deferred.code, deferred.json["error"]["code"])
     assert 0 < deferred.json["error"]["receipt"]
     until = time.monotonic() + _PATIENCE_SECONDS
-    while (again := office.shell.submit("demo-aster", PACT, "signature-vil", **signed)).code == 5:
+    while (again := office.shell.submit("demo-aster", "pact/vil", "signature-vil", **signed)).code == 5:
         assert time.monotonic() < until
     assert 0 == again.code
     assert again.json["received_at"] < again.json["recorded_at"]

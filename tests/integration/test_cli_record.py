@@ -94,8 +94,9 @@ def test_a_wrong_history_is_refused_with_file_line_and_reason(
 def test_the_answer_of_2020_says_what_the_minister_said(answered: dict[str, Any]) -> None:
     """Evaluations, verdicts, reports and means, each with the status that it has."""
     assert ["2020-03-01", "nl", 5] == [answered["as_of"], answered["lang"], len(answered["parts"])]
-    evaluated = _statements(answered, "interim_evaluation_completed")
-    stated = [one for one in evaluated if one["status"] == "stated"]
+    stated = [one for one in _statements(answered, "interim_evaluation") if one["status"] == "stated"]
+    verdicts = [(one["value"]["completed"]["earliest"], one["value"]["verdict"]) for one in stated]
+    assert [("2019-05-01", "largely_reached")] * 4 == verdicts
     assert ["catalisti", "flux50", "sim", "vil"] == sorted(one["subject"].partition("/")[2] for one in stated)
     statuses = {one["status"] for part in answered["parts"] for one in part["statements"]}
     assert {"stated", "computed", "in_processing", "not_decided", "not_recorded", "contested"} == statuses
