@@ -54,7 +54,7 @@ async def fold_streams(pool: Pool, streams: Sequence[str]) -> dict[str, Folded]:
     for stream, start in known.items():
         new = _continued(start, by_stream.get(stream, []))
         if new is None:  # the kept state belongs to another history
-            kept.pop(stream)
+            kept.pop(stream, None)  # another reader may have dropped it meanwhile
             new = (await fold_streams(pool, [stream]))[stream]
         found[stream] = new
     _keep(kept, found)
