@@ -21,6 +21,7 @@ from schemas.refusal import Refused
 from store.canonical import content_hash
 from store.folding import Folded
 from store.projection import notices, view_rows
+from store.receipts import TIMES_OWN
 from store.request import Append, Message
 
 NOTHING_TO_DO = "nothing_to_do"
@@ -100,7 +101,7 @@ def answer_receipt(ground: Ground, receipt: Receipt, now: datetime, *, wakes: bo
 
 def item_key(stream: str, item: DueItem) -> str:
     """The command id of what time asks for: its business identity, the same from whichever side it is carried out."""
-    return f"system:{item.key}" if item.key.startswith(f"{stream}|") else f"system:{stream}|{item.key}"
+    return f"{TIMES_OWN}{item.key}" if item.key.startswith(f"{stream}|") else f"{TIMES_OWN}{stream}|{item.key}"
 
 
 def stuck_key(ground: Ground, item: DueItem) -> str:

@@ -29,6 +29,10 @@ RULES = "rules"
 CONFLICT_LIMIT = 64
 """How often in a row others may be quicker before the caller is told; each of them has got ahead meanwhile."""
 
+_CARRIED_OUT = (
+    "SELECT o.command_id FROM outcome o WHERE o.command_id = ANY ($1)"
+    " AND NOT EXISTS (SELECT FROM receipt r WHERE r.command_id = o.command_id)"
+)
 _TICK = timedelta(microseconds=1)
 _SPREAD = 997  # microseconds over which appends that met at one instant are spread
 
@@ -126,10 +130,11 @@ def _ready_at(item: DueItem, rules: RulesState) -> datetime:
 
 
 async def _without_stuck(pool: Pool, ground: Ground, agenda: tuple[DueItem, ...]) -> tuple[DueItem, ...]:
+    """Leave out what was tried on this state; an answer to somebody's command says nothing of what time brings."""
     keys = {key: item.key for item in agenda for key in (item_key(ground.at.stream, item), stuck_key(ground, item))}
     if not keys:
         return agenda
-    rows = await fetch(pool, "SELECT command_id FROM outcome WHERE command_id = ANY ($1)", list(keys))
+    rows = await fetch(pool, _CARRIED_OUT, list(keys))
     stuck = {keys[row["command_id"]] for row in rows}
     return tuple(item for item in agenda if item.key not in stuck)
 

@@ -6,12 +6,17 @@ from hashlib import sha256
 
 import asyncpg
 
+from domain.recording import SYSTEM
 from schemas.command import CommandEnvelope, Outcome, Receipt
 from schemas.refusal import Refused
 from store.canonical import canonical
 from store.pool import Pool, connection, fetch, fetchrow, patiently
 from store.recorded import OUTCOME_COLUMNS, outcome_from
 
+TIMES_OWN = "system:"
+"""What time brings is carried out under such ids, and nothing comes in under one."""
+
+_SERVICES_OWN = ("import:", "bootstrap:", "policy:")  # the service hands these in, in its own name
 _KEEP = "SELECT * FROM keep_receipt($1, $2, $3, $4, $5, $6)"
 
 
@@ -19,9 +24,11 @@ async def store_receipt(pool: Pool, envelope: CommandEnvelope, received_at: date
     """Keep what came in, durable on return; the same id and content gives the first receipt, with its time.
 
     Raises:
-        Refused: ``command_id_reused``: the id was used for other content; ``unwritable_text``: it holds a NUL.
+        Refused: ``command_id_reused``: the id was used for other content; ``reserved_id``: it is of a kind that the
+            service keeps for itself; ``unwritable_text``: it holds a NUL.
         Unreachable: nothing may be acknowledged; the same envelope can be handed in again.
     """
+    _require_free(envelope)
     try:
         body = canonical(envelope)
     except ValueError as unwritable:
@@ -71,6 +78,16 @@ async def pending_receipts(pool: Pool, stream: str | None = None, limit: int = 1
     return [_receipt(row["number"], row["received_at"], row["content_hash"], _envelope(row["body"])) for row in rows]
 
 
+async def streams_with_pending(pool: Pool) -> list[str]:
+    """Streams for which something came in that has no outcome yet, the longest waiting first; no body is read."""
+    rows = await fetch(
+        pool,
+        "SELECT stream FROM receipt r WHERE NOT EXISTS (SELECT FROM outcome o WHERE o.command_id = r.command_id)"
+        " GROUP BY stream ORDER BY min(number)",
+    )
+    return [row["stream"] for row in rows]
+
+
 async def outcome_of(pool: Pool, command_id: str) -> Outcome | None:
     """How a command ended, or None while it has not."""
     row = await fetchrow(
@@ -79,6 +96,15 @@ async def outcome_of(pool: Pool, command_id: str) -> Outcome | None:
         command_id,
     )
     return None if row is None else outcome_from(row)
+
+
+def _require_free(envelope: CommandEnvelope) -> None:
+    """Refuse ids that follow from what they stand for: under one, somebody could answer for the service in advance."""
+    is_ours = envelope.person == SYSTEM.person and envelope.on_behalf_of is None
+    taken = (TIMES_OWN,) if is_ours else (TIMES_OWN, *_SERVICES_OWN)
+    if envelope.command_id.startswith(taken):
+        start = envelope.command_id.partition(":")[0]
+        raise Refused("reserved_id", f"ids that begin with {start}: are the service's own; choose another one")
 
 
 def _envelope(body: bytes) -> CommandEnvelope:

@@ -28,7 +28,7 @@ CREATE TABLE stream (
 -- What came in, before anything was decided about it.
 CREATE TABLE receipt (
   number bigint PRIMARY KEY,         -- dense
-  command_id text NOT NULL UNIQUE,
+  command_id text NOT NULL UNIQUE CHECK (command_id NOT LIKE 'system:%'),  -- those stand for what time brings
   stream text NOT NULL,
   person text NOT NULL,
   received_at timestamptz NOT NULL,

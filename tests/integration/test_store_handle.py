@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, date, datetime, timedelta
 
+import asyncpg
 import pytest
 
 from domain.policy import content_hash as policy_hash
@@ -26,7 +27,7 @@ from store.pool import Pool, connect
 from store.receipts import outcome_of, pending_receipts, receipt_of, store_receipt
 from store.verify import verify
 from store.views import agenda_upto, pact_row_of, rebuild_views
-from tests.integration.conftest import Database
+from tests.integration.conftest import Database, run_as
 from tests.integration.store_requests import an_append
 from tests.unit.programme import ROLES, a_policy
 
@@ -209,6 +210,59 @@ async def test_a_refusal_is_kept_with_its_code(pool: Pool) -> None:
     assert stranger == await ask(pool, "from-stranger", wish, AWARDED + timedelta(days=9), person="demo-nobody")
     assert len(await types(pool)) == 3
     assert (await verify(pool)).problem is None
+
+
+@pytest.mark.parametrize(
+    "taken", [f"system:{PACT}|deadline|D01|1|fire", "import:demo-2020:one", "bootstrap:x", "policy:x:1"]
+)
+async def test_nobody_takes_an_id_that_the_service_will_use(pool: Pool, taken: str) -> None:
+    """Refused before anything is kept, so the deadline falls due as if nobody had tried."""
+    await awarded(pool)
+    wish = RequestExtensionOfTime(deadline="D01", new_due=date(2021, 6, 1), ground="busy")
+
+    with pytest.raises(Refused) as refusal:
+        await ask(pool, taken, wish, AWARDED + timedelta(days=1), person="demo-nobody")
+    await handle(pool, PACT, now=DUE + timedelta(days=1))
+
+    assert (refusal.value.code, await receipt_of(pool, taken)) == ("reserved_id", None)
+    assert (await types(pool)).count("deadline.missed") == 1
+    assert (await verify(pool)).problem is None
+
+
+async def test_not_even_the_service_hands_in_what_time_brings(pool: Pool) -> None:
+    """Its own name opens its own prefixes, never that of the agenda; the database says so too."""
+    await awarded(pool)
+    id_of_time = f"system:{PACT}|deadline|D01|1|fire"
+    wish = RequestExtensionOfTime(deadline="D01", new_due=date(2021, 6, 1), ground="busy")
+
+    with pytest.raises(Refused) as refusal:
+        await receive(pool, id_of_time, wish, AWARDED, person="system")
+    with pytest.raises(asyncpg.CheckViolationError):
+        await pool.fetchrow(
+            "SELECT * FROM keep_receipt($1, $2, 'demo-nobody', $3, sha256('x'), 'x')", id_of_time, PACT, AWARDED
+        )
+    own = await receive(pool, "import:demo-2020:one", a_claim(1), AWARDED, person="system")
+
+    assert (refusal.value.code, own) == ("reserved_id", "import:demo-2020:one")
+
+
+async def test_an_answer_to_somebody_is_not_taken_for_what_time_brings(database: Database, pool: Pool) -> None:
+    """Even where such an id was kept by force, the deadline does not vanish in silence."""
+    await awarded(pool)
+    id_of_time = f"system:{PACT}|deadline|D01|1|fire"
+    await ask(pool, "from-stranger", a_claim(1), AWARDED + timedelta(days=1), person="demo-nobody")
+    await run_as(
+        database.owner_url,
+        "SET session_replication_role = replica",
+        "ALTER TABLE clusterpact.receipt DROP CONSTRAINT receipt_command_id_check",
+        *(f"UPDATE clusterpact.{table} SET command_id = '{id_of_time}' WHERE command_id = 'from-stranger'"  # noqa: S608
+          for table in ("receipt", "outcome")),
+    )  # fmt: skip
+
+    with pytest.raises(Refused) as refusal:
+        await handle(pool, PACT, now=DUE + timedelta(days=1))
+
+    assert refusal.value.code == "command_id_reused"
 
 
 async def test_nobody_grants_what_they_asked_for_themselves(pool: Pool) -> None:
@@ -407,6 +461,18 @@ async def test_kept_states_change_nothing_but_the_time(pool: Pool) -> None:
     mended = (await folding.fold_streams(pool, [PACT]))[PACT]
 
     assert kept == afresh == mended
+
+
+async def test_two_who_find_the_same_wrong_state_both_get_the_right_one(pool: Pool) -> None:
+    """Both drop it, in whichever order, as two calls of one worker do after a restore."""
+    await awarded(pool)
+    right = (await folding.fold_streams(pool, [PACT]))[PACT]
+    wrong = folding.Folded(PACT, 2, PactState(version=2, cluster="demo-wrong"), b"another history")
+    folding._kept[pool] = {PACT: wrong}
+
+    found = await asyncio.gather(*(folding.fold_streams(pool, [PACT]) for _ in range(8)))
+
+    assert [{PACT: right}] * 8 == found
 
 
 async def test_callers_that_are_not_the_workflow_have_it_nudged(pool: Pool) -> None:
