@@ -13,7 +13,20 @@ from cli.checking import verified_line
 from cli.ending import Ended, Exit, told
 from cli.printing import WIDTH, bold, print_line, wrapped
 from cli.reading import Lang, timeline_line
-from cli.story import AS_OF, BEGINS_AT, PACT, Ask, KillWorker, SkipTo, Step, Told, people, taking_over, year
+from cli.story import (
+    AS_OF,
+    BEGINS_AT,
+    PACT,
+    PROPOSAL_SEEN,
+    Ask,
+    KillWorker,
+    SkipTo,
+    Step,
+    Told,
+    people,
+    taking_over,
+    year,
+)
 from schemas.command import CommandEnvelope, Outcome
 from workers.settings import Settings
 
@@ -193,7 +206,7 @@ class _Stage:
                 "command_id": f"demo:{self._number:03}:{step.command['kind']}",
                 "stream": step.stream,
                 "person": step.person,
-                "command": await self._filled(step.command),
+                "command": await self._filled(step.stream, step.command),
             }
         )
         outcome = await self.simulation.submit(envelope)
@@ -211,11 +224,12 @@ class _Stage:
         if code is not None:
             self._say_plain(wrapped("    ✗ ", f"{outcome.code}: {outcome.detail}"))
 
-    async def _filled(self, command: dict[str, Any]) -> dict[str, Any]:
-        """Put in what the person who approves has read: the hash of the drafted evaluation."""
-        if command.get("proposal_hash") != "@proposal_hash":
+    async def _filled(self, stream: str, command: dict[str, Any]) -> dict[str, Any]:
+        """Put in what the person who approves has read: the hash of the proposal that waits."""
+        if PROPOSAL_SEEN not in command.values():
             return command
-        return {**command, "proposal_hash": await self.simulation.drafted_evaluation(PACT)}
+        seen = await self.simulation.proposal_seen(stream, command)
+        return {name: seen if value == PROPOSAL_SEEN else value for name, value in command.items()}
 
     async def _show_new_events(self) -> None:
         for when, sentence in await self.simulation.told_since(self._shown, PACT, self._lang):

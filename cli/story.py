@@ -14,6 +14,9 @@ BEGINS_AT = datetime(2020, 8, 28, 8, 0, tzinfo=UTC)
 ENDS_AT = datetime(2021, 4, 7, 8, 0, tzinfo=UTC)
 AS_OF = "2020-03-01"
 
+PROPOSAL_SEEN = "@proposal_hash"
+"""Stands for the hash of what the person who approves has read, which is known only once it was proposed."""
+
 PLAN_LATE = "plan-2021-first"
 PLAN_WHOLE = "plan-2021-whole"
 
@@ -216,8 +219,11 @@ def _plan_is_judged() -> Iterator[Step]:
     )
     yield Ask(
         "demo-berk",
-        {"kind": "approve_year_plan_verdict", **whole},
-        Told("demo-berk keurt precies dit plan goed.", "demo-berk approves exactly this plan."),
+        {"kind": "approve_year_plan_verdict", **whole, "proposal_hash": PROPOSAL_SEEN},
+        Told(
+            "demo-berk keurt precies dit goed: dit plan, dit voorstel.",
+            "demo-berk approves exactly this: this plan, this proposal.",
+        ),
     )
 
 
@@ -257,7 +263,7 @@ def _new_year() -> Iterator[Step]:
     )
     yield Ask(
         "demo-berk",
-        {"kind": "evaluate_pact", "year": 2021, "proposal_hash": "@proposal_hash"},
+        {"kind": "evaluate_pact", "year": 2021, "proposal_hash": PROPOSAL_SEEN},
         Told(
             "demo-berk keurt ze goed: het pact krijgt versie 2.", "demo-berk approves it: the pact now has version 2."
         ),

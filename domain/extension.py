@@ -5,7 +5,7 @@ from typing import assert_never
 
 from domain.chain import arithmetic, day_after, end_after, last_period, period_of, room_in_months
 from domain.dates import day
-from domain.preparation import prepared, require_second_person
+from domain.preparation import prepared, proposal_hash, require_second_person
 from domain.refusing import require
 from domain.today import require_happened, today
 from schemas.agreement import (
@@ -43,10 +43,13 @@ def propose(command: ProposeExtension, state: PactState, now: datetime, rules: R
     is_extensible = period == last_period(agreement) and period.stage in EXTENSIBLE
     require(is_extensible, "not_active", f"period {period.number} is {period.stage}")
     _require_positive_interim(period, state.evaluations)
-    payload = _next_period(period, command.months, agreement, on)
-    proposal = agreement.proposal
-    if proposal is not None and (proposal.period, proposal.months) == (command.period, command.months):
+    new_start, new_end, cap = _next_period(period, command.months, agreement, on)
+    seen = proposal_hash(command)
+    if agreement.proposal is not None and agreement.proposal.proposal_hash == seen:
         return []
+    payload = ExtensionProposed(
+        period=period.number, months=command.months, new_start=new_start, new_end=new_end, cap=cap, proposal_hash=seen
+    )
     return [Pending(payload=payload, effective=day(on))]
 
 
@@ -58,12 +61,14 @@ def record_decision(
     proposal = agreement.proposal
     if proposal is None or proposal.period != command.period:
         raise Refused("not_proposed", f"no extension of period {command.period} waits for a decision")
+    is_as_seen = command.proposal_hash == proposal.proposal_hash
+    require(is_as_seen, "content_changed", f"{proposal.months} months are proposed now, {proposal.proposal_hash}")
     require_happened("a decision", command.decided_on, now, rules)
     require_second_person("record_extension_decision", "propose_extension", proposal.prepared_by, by, rules)
-    if command.decision == "refused":
+    if command.months is None:
         payload = ExtensionRefused(period=command.period, decided_on=command.decided_on, minutes=command.minutes)
         return [Pending(payload=payload, effective=day(command.decided_on), decided_on=command.decided_on)]
-    return _grant(command, proposal, agreement, today(now, rules))
+    return _grant(command, command.months, proposal, agreement, today(now, rules))
 
 
 def changes(
@@ -94,33 +99,33 @@ def _proposal(agreement: AgreementState, payload: ExtensionProposed, by: Actor) 
         months=payload.months,
         new_start=payload.new_start,
         new_end=payload.new_end,
+        proposal_hash=payload.proposal_hash,
         prepared_by=(*hands, prepared("propose_extension", by)),
     )
 
 
 def _grant(
-    command: RecordExtensionDecision, proposal: ExtensionProposal, agreement: AgreementState, on: date
+    command: RecordExtensionDecision, months: int, proposal: ExtensionProposal, agreement: AgreementState, on: date
 ) -> list[Pending]:
     """Grant within the proposal and the cap as it stands now."""
     period = period_of(agreement, command.period)
-    months = proposal.months if command.months is None else command.months
     require(months <= proposal.months, "more_than_proposed", f"{proposal.months} months were proposed")
     is_in_time = command.decided_on <= period.end
     require(is_in_time, "period_ended", f"the period ended on {period.end}: nothing rolls over after that day")
-    wish = _next_period(period, months, agreement, on)
+    new_start, new_end, _ = _next_period(period, months, agreement, on)
     payload = ExtensionGranted(
         period=command.period,
         months=months,
-        new_start=wish.new_start,
-        new_end=wish.new_end,
+        new_start=new_start,
+        new_end=new_end,
         decided_on=command.decided_on,
         minutes=command.minutes,
     )
     return [Pending(payload=payload, effective=day(command.decided_on), decided_on=command.decided_on)]
 
 
-def _next_period(period: AgreementPeriod, months: int, agreement: AgreementState, on: date) -> ExtensionProposed:
-    """Count the next period; one that would pass the cap is refused, and the refusal itself is kept."""
+def _next_period(period: AgreementPeriod, months: int, agreement: AgreementState, on: date) -> tuple[date, date, date]:
+    """Count first day, last day and cap of the next period; a wish beyond the cap is refused, and the refusal kept."""
     anchor, cap = _settled_cap(agreement)
     new_start = day_after(period.end)
     new_end = end_after(new_start, months)
@@ -136,7 +141,7 @@ def _next_period(period: AgreementPeriod, months: int, agreement: AgreementState
             arithmetic=count,
         )
         raise Refused("beyond_cap", count, events=(Pending(payload=refused, effective=day(on)),))
-    return ExtensionProposed(period=period.number, months=months, new_start=new_start, new_end=new_end, cap=cap)
+    return new_start, new_end, cap
 
 
 def _settled_cap(agreement: AgreementState) -> tuple[date, date]:

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from domain.chain import period_of
 from domain.dates import day
-from domain.preparation import prepared, require_second_person
+from domain.preparation import prepared, proposal_hash, require_second_person
 from domain.refusing import require
 from domain.today import today
 from schemas.agreement import AgreementStage, AgreementState
@@ -69,11 +69,9 @@ def _outcome(command: InterimCommand, by: Actor, state: PactState, on: date, rul
                 return None
             require(is_open, "already_decided", f"the interim evaluation ended {interim.verdict}")
             return ClusterReplyRecorded(period=period, reply_hash=reply_hash)
-        case ProposeInterimVerdict(period=period, verdict=verdict, report_hash=report_hash):
+        case ProposeInterimVerdict():
             require(is_open, "already_decided", f"the interim evaluation ended {interim.verdict}")
-            if (interim.verdict, interim.report_hash) == (verdict, report_hash):
-                return None
-            return InterimVerdictProposed(period=period, verdict=verdict, report_hash=report_hash)
+            return _verdict_proposed(command, interim)
         case CompleteInterimEvaluation():
             require(is_open, "already_decided", f"the interim evaluation ended {interim.verdict}")
             return _completed(command, by, interim, on, rules)
@@ -93,6 +91,16 @@ def _opened(
     return InterimEvaluationOpened(period=command.period, opened_on=on)
 
 
+def _verdict_proposed(command: ProposeInterimVerdict, interim: InterimEvaluation) -> InterimVerdictProposed | None:
+    """Draft the verdict, or draft it again until it is approved."""
+    seen = proposal_hash(command)
+    if interim.proposal_hash == seen:
+        return None
+    return InterimVerdictProposed(
+        period=command.period, verdict=command.verdict, report_hash=command.report_hash, proposal_hash=seen
+    )
+
+
 def _completed(
     command: CompleteInterimEvaluation, by: Actor, interim: InterimEvaluation, on: date, rules: RulesState
 ) -> InterimEvaluationCompleted:
@@ -101,8 +109,8 @@ def _completed(
         raise Refused("not_proposed", f"no verdict was proposed: the interim evaluation is {interim.stage}")
     is_same_report = command.report_hash == interim.report_hash
     require(is_same_report, "content_changed", f"the evaluation report is now {interim.report_hash}")
-    is_as_seen = command.verdict in {None, interim.verdict}
-    require(is_as_seen, "content_changed", f"the proposed verdict is now {interim.verdict}")
+    is_as_seen = command.proposal_hash == interim.proposal_hash
+    require(is_as_seen, "content_changed", f"the proposed verdict is now {interim.verdict}, {interim.proposal_hash}")
     require_second_person("complete_interim_evaluation", "propose_interim_verdict", interim.prepared_by, by, rules)
     return InterimEvaluationCompleted(
         period=command.period, verdict=interim.verdict, report_hash=command.report_hash, completed_on=on
@@ -120,14 +128,16 @@ def _changes(interim: InterimEvaluation, payload: InterimEvent, by: Actor) -> di
                 "reply_hash": reply_hash,
                 "verdict": None,
                 "report_hash": None,
+                "proposal_hash": None,
                 "prepared_by": hands,
             }
-        case InterimVerdictProposed(verdict=verdict, report_hash=report_hash):
+        case InterimVerdictProposed(verdict=verdict, report_hash=report_hash, proposal_hash=seen):
             hands = (*interim.prepared_by, prepared("propose_interim_verdict", by))
             return {
                 "stage": InterimStage.VERDICT_PROPOSED,
                 "verdict": verdict,
                 "report_hash": report_hash,
+                "proposal_hash": seen,
                 "prepared_by": hands,
             }
         case InterimEvaluationCompleted():

@@ -114,7 +114,7 @@ def _processed(
     if report.stage is not ReportStage.VERDICT_PROPOSED or report.verdict is None:
         raise Refused("not_proposed", f"no verdict was proposed: the report is {report.stage}")
     _require_same_report(command.report_hash, report)
-    is_as_seen = command.proposal_hash in {None, report.proposal_hash}
+    is_as_seen = command.proposal_hash == report.proposal_hash
     require(is_as_seen, "content_changed", f"the proposed verdict is now {report.verdict}, {report.proposal_hash}")
     require_second_person("approve_report_verdict", "propose_report_verdict", report.prepared_by, by, rules)
     return WorkYearReportProcessed(

@@ -163,7 +163,7 @@ def _decided(command: ApproveYearPlanVerdict, by: Actor, plan: PlanState, on: da
     """Approve the drafted verdict: on this plan, as it was seen, by a second person."""
     verdict = _require_proposed(plan)
     _require_same_plan(command.plan_hash, plan)
-    is_as_seen = command.proposal_hash in {None, plan.proposal_hash}
+    is_as_seen = command.proposal_hash == plan.proposal_hash
     require(is_as_seen, "content_changed", f"the proposed verdict is now {verdict}, {plan.proposal_hash}")
     require_second_person("approve_year_plan_verdict", "propose_year_plan_verdict", plan.prepared_by, by, rules)
     year, number, plan_hash = command.year, plan.round, command.plan_hash

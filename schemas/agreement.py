@@ -78,20 +78,21 @@ class ProposeExtension(Model):
 
 
 class RecordExtensionDecision(Model):
-    """Record what the committee decided on a proposed extension."""
+    """Record what the committee decided on exactly this proposal; a grant says for how many months."""
 
     kind: Literal["record_extension_decision"] = "record_extension_decision"
     period: int = Field(ge=1)
     decision: Literal["granted", "refused"]
-    months: int | None = Field(default=None, ge=1, le=600)  # empty: as many as proposed
+    proposal_hash: Sha256  # of the proposal that the committee saw
+    months: int | None = Field(default=None, ge=1, le=600)  # of a grant: as many as proposed, or fewer
     decided_on: Day
     minutes: Name
 
     @model_validator(mode="after")
     def months_of_a_grant(self) -> Self:
-        """Refuse a number of months beside a refusal."""
-        if self.decision == "refused" and self.months is not None:
-            message = "months goes with decision 'granted' only"
+        """Ask for the months of a grant, and for none beside a refusal."""
+        if (self.months is None) == (self.decision == "granted"):
+            message = "months goes with decision 'granted', and only with it"
             raise ValueError(message)
         return self
 
@@ -171,6 +172,7 @@ class ExtensionProposed(Model):
     new_start: date
     new_end: date
     cap: date
+    proposal_hash: str  # binds the committee's decision
 
 
 class ExtensionGranted(Model):
@@ -259,6 +261,7 @@ class ExtensionProposal(Model):
     months: int
     new_start: date
     new_end: date
+    proposal_hash: str
     prepared_by: tuple[Preparation, ...] = ()
 
 

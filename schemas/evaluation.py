@@ -84,7 +84,7 @@ class CompleteInterimEvaluation(Model):
     kind: Literal["complete_interim_evaluation"] = "complete_interim_evaluation"
     period: int = Field(ge=1)
     report_hash: Sha256
-    verdict: InterimVerdict | None = None  # that was seen proposed
+    proposal_hash: Sha256  # of the verdict that was seen
 
 
 EvaluationCommand = (
@@ -154,12 +154,13 @@ class ClusterReplyRecorded(Model):
 
 
 class InterimVerdictProposed(Model):
-    """A verdict waits for its second pair of eyes."""
+    """A verdict waits for its second pair of eyes; its hash binds the approval."""
 
     type: Literal["interim_evaluation.verdict_proposed"] = "interim_evaluation.verdict_proposed"
     period: int
     verdict: InterimVerdict
     report_hash: str
+    proposal_hash: str
 
 
 class InterimEvaluationCompleted(Model):
@@ -203,6 +204,7 @@ class InterimEvaluation(Model):
     stage: InterimStage
     verdict: InterimVerdict | None = None
     report_hash: str | None = None
+    proposal_hash: str | None = None
     reply_hash: str | None = None
     prepared_by: tuple[Preparation, ...] = ()
 

@@ -115,7 +115,7 @@ class ApproveYearPlanVerdict(Model):
     kind: Literal["approve_year_plan_verdict"] = "approve_year_plan_verdict"
     year: Year
     plan_hash: Sha256
-    proposal_hash: Sha256 | None = None  # of the verdict that was seen, conditions and grounds included
+    proposal_hash: Sha256  # of the verdict that was seen, conditions and grounds included
 
 
 class ReturnVerdictProposal(Model):
@@ -165,7 +165,7 @@ class ApproveReportVerdict(Model):
     kind: Literal["approve_report_verdict"] = "approve_report_verdict"
     year: Year
     report_hash: Sha256
-    proposal_hash: Sha256 | None = None  # of the verdict that was seen
+    proposal_hash: Sha256  # of the verdict that was seen
 
 
 YearPlanCommand = (
@@ -252,7 +252,7 @@ class YearPlanVerdictProposed(Model):
     verdict: PlanVerdict
     conditions: tuple[str, ...] = ()
     grounds: str = ""
-    proposal_hash: str | None = None
+    proposal_hash: str
 
 
 class VerdictProposalReturned(Model):
@@ -338,7 +338,7 @@ class WorkYearReportVerdictProposed(Model):
     year: int
     report_hash: str
     verdict: GoalVerdict
-    proposal_hash: str | None = None
+    proposal_hash: str
 
 
 class WorkYearReportProcessed(Model):

@@ -5,10 +5,11 @@ Nothing here touches a production server: the home, the database and the Tempora
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from temporalio.client import Client, WorkflowHandle
@@ -113,13 +114,18 @@ class Simulation:
         events = [event for event in await read_log(self.pool, position) if event.stream == stream]
         return [(event.recorded_at.astimezone(zone), sentence(event, book, lang)) for event in events]
 
-    async def drafted_evaluation(self, stream: str) -> str:
-        """Give the hash of the latest yearly evaluation that waits for its second pair of eyes."""
+    async def proposal_seen(self, stream: str, decision: Mapping[str, Any]) -> str:
+        """Give the hash of the proposal that waits for this decision, as whoever decides reads it in the pact's file.
+
+        Raises:
+            RuntimeError: nothing of the kind was proposed.
+        """
         state = fold(stream, await read_stream(self.pool, stream))
-        if not isinstance(state, PactState) or not state.evaluations.yearly:
-            message = f"no yearly evaluation was drafted for {stream}"
+        seen = _proposal_hash(state, decision) if isinstance(state, PactState) else None
+        if seen is None:
+            message = f"nothing was proposed on {stream} for {decision['kind']}"
             raise RuntimeError(message)
-        return state.evaluations.yearly[-1].proposal_hash
+        return seen
 
     async def _is_at_rest(self, handle: WorkflowHandle[PactWorkflow, None]) -> None:
         """Wait until the workflow has handled what came due and sleeps again."""
@@ -136,6 +142,24 @@ class Simulation:
         return self._skipper.client
 
 
+def _proposal_hash(state: PactState, decision: Mapping[str, Any]) -> str | None:
+    year, period = decision.get("year"), decision.get("period")
+    match decision["kind"]:
+        case "approve_year_plan_verdict":
+            hashes = [one.plan.proposal_hash for one in state.years if one.year == year and one.plan]
+        case "approve_report_verdict":
+            hashes = [one.report.proposal_hash for one in state.years if one.year == year and one.report]
+        case "evaluate_pact":
+            hashes = [one.proposal_hash for one in state.evaluations.yearly if one.year == year]
+        case "complete_interim_evaluation":
+            hashes = [one.proposal_hash for one in state.evaluations.interim if one.period == period]
+        case "record_extension_decision":
+            hashes = [] if state.agreement.proposal is None else [state.agreement.proposal.proposal_hash]
+        case _:
+            hashes = []
+    return next(iter(hashes), None)
+
+
 @asynccontextmanager
 async def simulate(settings: Settings, home: Path, begins_at: datetime) -> AsyncGenerator[Simulation]:
     """Start servers and a worker in this home, with business time beginning at ``begins_at``; leave nothing running.
@@ -146,7 +170,7 @@ async def simulate(settings: Settings, home: Path, begins_at: datetime) -> Async
     ours = settings.model_copy(update={"home": home, "durable": False, "temporal_ui": False, "database_url": None})
     with start_instance(ours, time_skipping=True, search_attributes=search_attributes()) as instance:
         password = service_password(home)
-        await migrate(instance.database_url, password)
+        await migrate(instance.database_url, password, simulated=True)
         url = service_url(instance.database_url, password)
         pool = await connect_record(url)
         client = await connect_temporal(instance.running.temporal_connection())

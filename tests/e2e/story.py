@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from schemas.workyear import YearPlanVerdictProposed
 from tests.e2e.agency import CLUSTER, HEAD, OFFICER, Agency, document
 
 
@@ -20,10 +21,18 @@ async def live_a_year(agency: Agency) -> None:
     await agency.done(CLUSTER, "supply_completion", year=2021, plan_hash=whole)
     await agency.done(OFFICER, "confirm_complete", year=2021, plan_hash=whole)
     await agency.done(OFFICER, "propose_year_plan_verdict", year=2021, plan_hash=whole, verdict="approved")
-    refused = await agency.ask(OFFICER, "approve_year_plan_verdict", year=2021, plan_hash=whole)
+    seen = await _proposal_seen(agency)
+    refused = await agency.ask(OFFICER, "approve_year_plan_verdict", year=2021, plan_hash=whole, proposal_hash=seen)
     assert refused.code == "not_allowed"
-    await agency.done(HEAD, "approve_year_plan_verdict", year=2021, plan_hash=whole)
+    await agency.done(HEAD, "approve_year_plan_verdict", year=2021, plan_hash=whole, proposal_hash=seen)
     await agency.skip_to(datetime(2021, 3, 2, 9, tzinfo=UTC))
     await agency.done(CLUSTER, "receive_report", year=2020, report_hash=report)
     await agency.done(OFFICER, "start_processing_report", year=2020)
     await agency.skip_to(datetime(2021, 5, 3, 9, tzinfo=UTC))
+
+
+async def _proposal_seen(agency: Agency) -> str:
+    """The hash of the verdict that waits, as it stands in the record."""
+    [event] = await agency.events("year_plan.verdict_proposed")
+    assert isinstance(event.payload, YearPlanVerdictProposed)
+    return event.payload.proposal_hash

@@ -3,6 +3,7 @@
 from datetime import date
 
 from domain import pact
+from domain.preparation import proposal_hash
 from schemas.agreement import (
     AgreementActivated,
     AgreementDrafted,
@@ -10,12 +11,14 @@ from schemas.agreement import (
     CapAnchorFixed,
     ExtensionGranted,
     ExtensionProposed,
+    ProposeExtension,
 )
 from schemas.evaluation import (
     InterimEvaluationCompleted,
     InterimEvaluationOpened,
     InterimVerdict,
     InterimVerdictProposed,
+    ProposeInterimVerdict,
 )
 from schemas.pact import PactEnteredIntoForce, PactRegistered, PactSignedByParty, PactState, PactTextAgreed
 from schemas.people import Actor
@@ -51,7 +54,12 @@ RUNNING = (
 ANCHORED = (*RUNNING, CapAnchorFixed(anchor=date(2018, 1, 1), cap=date(2027, 12, 31)))
 
 PROPOSED = ExtensionProposed(
-    period=1, months=36, new_start=date(2021, 1, 1), new_end=date(2023, 12, 31), cap=date(2027, 12, 31)
+    period=1,
+    months=36,
+    new_start=date(2021, 1, 1),
+    new_end=date(2023, 12, 31),
+    cap=date(2027, 12, 31),
+    proposal_hash=proposal_hash(ProposeExtension(period=1, months=36)),
 )
 
 GRANTED = ExtensionGranted(
@@ -68,9 +76,10 @@ def evaluated(
     period: int, verdict: InterimVerdict = InterimVerdict.POSITIVE
 ) -> tuple[InterimEvaluationOpened, InterimVerdictProposed, InterimEvaluationCompleted]:
     """The interim evaluation of a period, from its opening to its verdict."""
+    drafted = ProposeInterimVerdict(period=period, verdict=verdict, report_hash=C)
     return (
         InterimEvaluationOpened(period=period, opened_on=date(2020, 1, 6)),
-        InterimVerdictProposed(period=period, verdict=verdict, report_hash=C),
+        InterimVerdictProposed(period=period, verdict=verdict, report_hash=C, proposal_hash=proposal_hash(drafted)),
         InterimEvaluationCompleted(period=period, verdict=verdict, report_hash=C, completed_on=date(2020, 2, 3)),
     )
 

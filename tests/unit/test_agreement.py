@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from pydantic import ValidationError
 
 from domain import agreement
 from schemas.agreement import (
@@ -61,10 +62,15 @@ def file() -> Scenario[PactState]:
     return pact_file(agreement.decide)
 
 
-def decision(months: int | None = None, *, decided_on: date = DECISION_DAY) -> RecordExtensionDecision:
-    """The committee grants the next period."""
+def decision(months: int = 36, *, decided_on: date = DECISION_DAY) -> RecordExtensionDecision:
+    """The committee, which saw 36 months proposed, grants the next period."""
     return RecordExtensionDecision(
-        period=1, decision="granted", months=months, decided_on=decided_on, minutes="demo minutes 3"
+        period=1,
+        decision="granted",
+        proposal_hash=PROPOSED.proposal_hash,
+        months=months,
+        decided_on=decided_on,
+        minutes="demo minutes 3",
     )
 
 
@@ -435,9 +441,27 @@ def test_a_grant_is_judged_by_the_cap_of_its_own_day() -> None:
     assert len(refused.refusal.events) == 1
 
 
+def test_the_committee_decides_on_the_proposal_that_it_saw() -> None:
+    """A proposal revised since, to more or to less, is another one; a grant says for how long."""
+    for months in (12, 48):
+        revised = file().given(*EXTENSIBLE, PROPOSED).when(ProposeExtension(period=1, months=months))
+        revised.then_types("extension.proposed").when(decision(), by=SECRETARY).then_refused("content_changed")
+        assert revised.state.agreement.proposal is not None
+        assert revised.state.agreement.proposal.months == months
+    for left_out in ("months", "proposal_hash"):
+        with pytest.raises(ValidationError, match=left_out):
+            RecordExtensionDecision.model_validate(decision().model_dump(exclude={left_out}))
+
+
 def test_a_refusal_of_the_committee_leaves_room_for_another_proposal() -> None:
     """No is an answer to one proposal."""
-    command = RecordExtensionDecision(period=1, decision="refused", decided_on=DECISION_DAY, minutes="demo minutes 4")
+    command = RecordExtensionDecision(
+        period=1,
+        decision="refused",
+        proposal_hash=PROPOSED.proposal_hash,
+        decided_on=DECISION_DAY,
+        minutes="demo minutes 4",
+    )
     refused = file().given(*EXTENSIBLE, PROPOSED).when(command, by=SECRETARY)
     refused.then(ExtensionRefused(period=1, decided_on=DECISION_DAY, minutes="demo minutes 4"))
     refused.when(ProposeExtension(period=1, months=12)).then_types("extension.proposed")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from domain import pact
 from domain.chain import day_after, end_after, room_in_months
 from domain.dates import last_day_of_period
+from domain.preparation import proposal_hash
 from domain.recording import provisional
 from schemas.agreement import (
     ActivateAgreement,
@@ -103,14 +104,21 @@ def carried_out(state: PactState, command: PactCommand, by: Actor) -> PactState:
 def one_more_period(state: PactState, number: int, months: int, granted: int) -> PactState:
     """Everything it takes to have a next period, whether it is refused half-way or not."""
     end = state.agreement.periods[-1].end
+    judged = ProposeInterimVerdict(period=number, verdict=InterimVerdict.POSITIVE, report_hash=C)
+    wished = ProposeExtension(period=number, months=months)
     steps: tuple[tuple[PactCommand, Actor], ...] = (
         (OpenInterimEvaluation(period=number), OFFICER),
-        (ProposeInterimVerdict(period=number, verdict=InterimVerdict.POSITIVE, report_hash=C), OFFICER),
-        (CompleteInterimEvaluation(period=number, report_hash=C), HEAD),
-        (ProposeExtension(period=number, months=months), OFFICER),
+        (judged, OFFICER),
+        (CompleteInterimEvaluation(period=number, report_hash=C, proposal_hash=proposal_hash(judged)), HEAD),
+        (wished, OFFICER),
         (
             RecordExtensionDecision(
-                period=number, decision="granted", months=granted, decided_on=end, minutes="demo minutes"
+                period=number,
+                decision="granted",
+                proposal_hash=proposal_hash(wished),
+                months=granted,
+                decided_on=end,
+                minutes="demo minutes",
             ),
             HEAD,
         ),

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from pydantic import ValidationError
 
 from domain import evaluation
 from domain.preparation import proposal_hash
@@ -169,7 +170,7 @@ def test_nothing_is_approved_that_was_not_drafted() -> None:
 
 OPENED = InterimEvaluationOpened(period=1, opened_on=TODAY)
 POSITIVE = ProposeInterimVerdict(period=1, verdict=InterimVerdict.POSITIVE, report_hash=C)
-COMPLETE = CompleteInterimEvaluation(period=1, report_hash=C)
+COMPLETE = CompleteInterimEvaluation(period=1, report_hash=C, proposal_hash=proposal_hash(POSITIVE))
 
 
 def opened() -> Scenario[PactState]:
@@ -209,7 +210,11 @@ def test_nothing_happens_to_an_interim_evaluation_that_is_not_open(
 def test_an_interim_evaluation_is_completed_without_a_reply() -> None:
     """The reply is a right, not a duty."""
     drafted = opened().when(POSITIVE)
-    drafted.then(InterimVerdictProposed(period=1, verdict=InterimVerdict.POSITIVE, report_hash=C))
+    drafted.then(
+        InterimVerdictProposed(
+            period=1, verdict=InterimVerdict.POSITIVE, report_hash=C, proposal_hash=proposal_hash(POSITIVE)
+        )
+    )
     done = drafted.when(COMPLETE, by=HEAD)
     done.then(InterimEvaluationCompleted(period=1, verdict=InterimVerdict.POSITIVE, report_hash=C, completed_on=TODAY))
     assert (on(TODAY), TODAY) == (done.answer[0].effective, done.answer[0].decided_on)
@@ -251,11 +256,14 @@ def test_an_interim_approval_is_of_the_report_and_the_verdict_that_were_seen() -
     """Another draft voids what was read of the first."""
     drafted = opened().when(POSITIVE)
     drafted.when(POSITIVE).then_nothing()
-    drafted.when(CompleteInterimEvaluation(period=1, report_hash=B), by=HEAD).then_refused("content_changed")
-    again = drafted.when(ProposeInterimVerdict(period=1, verdict=InterimVerdict.NEGATIVE, report_hash=C))
-    seen = CompleteInterimEvaluation(period=1, report_hash=C, verdict=InterimVerdict.POSITIVE)
-    again.when(seen, by=HEAD).then_refused("content_changed")
-    again.when(COMPLETE, by=HEAD).then_types("interim_evaluation.completed")
+    drafted.when(COMPLETE.model_copy(update={"report_hash": B}), by=HEAD).then_refused("content_changed")
+    negative = ProposeInterimVerdict(period=1, verdict=InterimVerdict.NEGATIVE, report_hash=C)
+    again = drafted.when(negative).then_types("interim_evaluation.verdict_proposed")
+    again.when(COMPLETE, by=HEAD).then_refused("content_changed")
+    seen = COMPLETE.model_copy(update={"proposal_hash": proposal_hash(negative)})
+    again.when(seen, by=HEAD).then_types("interim_evaluation.completed")
+    with pytest.raises(ValidationError, match="proposal_hash"):
+        CompleteInterimEvaluation.model_validate({"period": 1, "report_hash": C})
 
 
 def test_a_completed_interim_evaluation_stays_as_it_is() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from domain import pact
 from domain.consequence import due_dates
 from domain.policy import calendar_of, rule_of
+from domain.preparation import proposal_hash
 from domain.simulation import simulate
 from schemas.command import CommandEnvelope, PactCommand
 from schemas.deadline import (
@@ -70,19 +71,23 @@ new_dues = st.dates(min_value=date(2018, 10, 1), max_value=date(2021, 12, 31))
 def commands(draw: st.DrawFn) -> PactCommand:
     """Anything that people ask of a running pact, sensible or not."""
     year, name, new_due = draw(years), draw(names), draw(new_dues)
+    approved = ProposeYearPlanVerdict(year=year, plan_hash=HASH, verdict=PlanVerdict.APPROVED)
+    rejected = ProposeYearPlanVerdict(year=year, plan_hash=HASH, verdict=PlanVerdict.REJECTED, grounds="thin")
+    judged = ProposeReportVerdict(year=year, report_hash=HASH, verdict=GoalVerdict.REACHED)
     choices: tuple[PactCommand, ...] = (
         SubmitYearPlan(year=year, plan_hash=HASH),
         RequestCompletion(year=year, missing=("budget",)),
         SupplyCompletion(year=year, plan_hash=HASH),
         ConfirmComplete(year=year, plan_hash=HASH),
-        ProposeYearPlanVerdict(year=year, plan_hash=HASH, verdict=PlanVerdict.APPROVED),
-        ProposeYearPlanVerdict(year=year, plan_hash=HASH, verdict=PlanVerdict.REJECTED, grounds="thin"),
-        ApproveYearPlanVerdict(year=year, plan_hash=HASH),
+        approved,
+        rejected,
+        ApproveYearPlanVerdict(year=year, plan_hash=HASH, proposal_hash=proposal_hash(approved)),
+        ApproveYearPlanVerdict(year=year, plan_hash=HASH, proposal_hash=proposal_hash(rejected)),
         ResubmitYearPlan(year=year, plan_hash=HASH),
         ReceiveReport(year=year, report_hash=HASH),
         StartProcessingReport(year=year),
-        ProposeReportVerdict(year=year, report_hash=HASH, verdict=GoalVerdict.REACHED),
-        ApproveReportVerdict(year=year, report_hash=HASH),
+        judged,
+        ApproveReportVerdict(year=year, report_hash=HASH, proposal_hash=proposal_hash(judged)),
         RequestExtensionOfTime(deadline=name, new_due=new_due, ground="force majeure"),
         GrantExtensionOfTime(deadline=name, new_due=new_due),
         RefuseExtensionOfTime(deadline=name, reason="no ground"),

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from domain.preparation import proposal_hash
 from domain.simulation import simulate
 from schemas.agreement import (
     AgreementStage,
@@ -27,6 +28,9 @@ from tests.unit.pact_files import A, B, C
 TAKEN_OVER = datetime(2022, 3, 1, 9, tzinfo=UTC)
 OFFICER, HEAD, LEADER, SECRETARY = "demo-berk", "demo-den", "demo-eik", "demo-ficus"
 
+JUDGED = ProposeInterimVerdict(period=1, verdict=InterimVerdict.POSITIVE, report_hash=C)
+WISHED = ProposeExtension(period=1, months=36)
+
 PAST: tuple[tuple[str, PactCommand], ...] = (
     (OFFICER, RegisterPact(cluster="demo-cluster")),
     (OFFICER, AgreePactText(text_hash=A, signatories=("demo minister", "demo cluster"))),
@@ -37,12 +41,19 @@ PAST: tuple[tuple[str, PactCommand], ...] = (
     (OFFICER, DraftAgreement(start=date(2018, 1, 1), text_hash=A)),
     (LEADER, SignAgreement(period=1, text_hash=A, signed_on=date(2017, 12, 20))),
     (OFFICER, OpenInterimEvaluation(period=1)),
-    (OFFICER, ProposeInterimVerdict(period=1, verdict=InterimVerdict.POSITIVE, report_hash=C)),
-    (HEAD, CompleteInterimEvaluation(period=1, report_hash=C)),
-    (OFFICER, ProposeExtension(period=1, months=36)),
+    (OFFICER, JUDGED),
+    (HEAD, CompleteInterimEvaluation(period=1, report_hash=C, proposal_hash=proposal_hash(JUDGED))),
+    (OFFICER, WISHED),
     (
         SECRETARY,
-        RecordExtensionDecision(period=1, decision="granted", decided_on=date(2020, 11, 20), minutes="demo minutes 9"),
+        RecordExtensionDecision(
+            period=1,
+            decision="granted",
+            proposal_hash=proposal_hash(WISHED),
+            months=36,
+            decided_on=date(2020, 11, 20),
+            minutes="demo minutes 9",
+        ),
     ),
     (OFFICER, DraftAgreement(start=date(2021, 1, 1), text_hash=B)),
     (LEADER, SignAgreement(period=2, text_hash=B, signed_on=date(2020, 12, 15))),

@@ -3,8 +3,10 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from pydantic import ValidationError
 
 from domain import workyear
+from domain.preparation import proposal_hash
 from schemas.command import PactCommand
 from schemas.pact import PactState
 from schemas.policy import FourEyes
@@ -34,7 +36,6 @@ from schemas.workyear import (
     WorkYearReportProcessed,
     WorkYearReportProcessingStarted,
     WorkYearReportReceived,
-    WorkYearReportVerdictProposed,
     WorkYearStarted,
     YearPlanApproved,
     YearPlanApprovedWithConditions,
@@ -45,7 +46,6 @@ from schemas.workyear import (
     YearPlanRejected,
     YearPlanResubmitted,
     YearPlanSubmitted,
-    YearPlanVerdictProposed,
 )
 from tests.unit.pact_files import REGISTERED, RUNNING, STAND_IN, A, B, C, pact_file
 from tests.unit.programme import a_policy, rules_of
@@ -61,7 +61,6 @@ COMPLETE = YearPlanFoundComplete(year=2021, round=1, plan_hash=A, found_on=TODAY
 REJECTED = YearPlanRejected(year=2021, round=1, plan_hash=A, grounds="too thin", decided_on=TODAY)
 
 SUBMIT = SubmitYearPlan(year=2021, plan_hash=A)
-APPROVE = ApproveYearPlanVerdict(year=2021, plan_hash=A)
 
 REPORT_EXPECTED = ReportExpected(year=2020, year_end=date(2020, 12, 31))
 RECEIVED = WorkYearReportReceived(year=2020, report_hash=A, title="work-year report", received_on=TODAY)
@@ -81,6 +80,14 @@ def complete() -> Scenario[PactState]:
 def verdict(kind: PlanVerdict, *conditions: str, grounds: str = "") -> ProposeYearPlanVerdict:
     """A drafted verdict on plan A."""
     return ProposeYearPlanVerdict(year=2021, plan_hash=A, verdict=kind, conditions=conditions, grounds=grounds)
+
+
+def approval(of: ProposeYearPlanVerdict) -> ApproveYearPlanVerdict:
+    """The approval of exactly this drafted verdict."""
+    return ApproveYearPlanVerdict(year=of.year, plan_hash=of.plan_hash, proposal_hash=proposal_hash(of))
+
+
+APPROVE = approval(verdict(PlanVerdict.APPROVED))
 
 
 def proposed(kind: PlanVerdict = PlanVerdict.APPROVED, *conditions: str, grounds: str = "") -> Scenario[PactState]:
@@ -274,7 +281,8 @@ def test_an_approved_plan_is_approved_by_another_person() -> None:
 
 def test_a_plan_is_approved_with_the_drafted_conditions() -> None:
     """The approver adds none."""
-    approved = proposed(PlanVerdict.APPROVED_WITH_CONDITIONS, "report twice").when(APPROVE, by=HEAD)
+    seen = verdict(PlanVerdict.APPROVED_WITH_CONDITIONS, "report twice")
+    approved = complete().when(seen).when(approval(seen), by=HEAD)
     approved.then(
         YearPlanApprovedWithConditions(year=2021, round=1, plan_hash=A, conditions=("report twice",), decided_on=TODAY)
     )
@@ -282,7 +290,8 @@ def test_a_plan_is_approved_with_the_drafted_conditions() -> None:
 
 def test_a_plan_is_rejected_on_the_drafted_grounds() -> None:
     """A rejection is a decision like another."""
-    proposed(PlanVerdict.REJECTED, grounds="too thin").when(APPROVE, by=HEAD).then(REJECTED)
+    seen = verdict(PlanVerdict.REJECTED, grounds="too thin")
+    complete().when(seen).when(approval(seen), by=HEAD).then(REJECTED)
 
 
 def test_who_drafted_a_verdict_does_not_approve_it() -> None:
@@ -316,19 +325,18 @@ def test_no_policy_lets_the_drafter_approve() -> None:
 
 def test_an_approval_is_of_the_plan_that_was_seen() -> None:
     """Another hash is another plan."""
-    proposed().when(ApproveYearPlanVerdict(year=2021, plan_hash=B), by=HEAD).then_refused("content_changed")
+    other = APPROVE.model_copy(update={"plan_hash": B})
+    proposed().when(other, by=HEAD).then_refused("content_changed")
 
 
 def test_an_approval_is_of_the_verdict_that_was_seen() -> None:
     """A verdict redrafted between page and click is not the one that was read."""
-    drafted = proposed()
-    seen = plan_of(drafted).proposal_hash
-    back = drafted.when(ReturnVerdictProposal(year=2021, remarks="say more"), by=HEAD)
-    again = back.when(verdict(PlanVerdict.REJECTED, grounds="too thin"))
-    stale = ApproveYearPlanVerdict(year=2021, plan_hash=A, proposal_hash=seen)
-    again.when(stale, by=HEAD).then_refused("content_changed")
-    fresh = ApproveYearPlanVerdict(year=2021, plan_hash=A, proposal_hash=plan_of(again).proposal_hash)
-    again.when(fresh, by=HEAD).then(REJECTED)
+    back = proposed().when(ReturnVerdictProposal(year=2021, remarks="say more"), by=HEAD)
+    redrafted = verdict(PlanVerdict.REJECTED, grounds="too thin")
+    again = back.when(redrafted)
+    again.when(APPROVE, by=HEAD).then_refused("content_changed")
+    assert plan_of(again).proposal_hash == proposal_hash(redrafted)
+    again.when(approval(redrafted), by=HEAD).then(REJECTED)
 
 
 def test_nothing_is_approved_or_returned_that_was_not_proposed() -> None:
@@ -346,7 +354,8 @@ def test_the_first_of_two_approvers_wins() -> None:
 
 def test_a_rejected_plan_is_followed_by_a_next_round() -> None:
     """The new plan is another one, and starts with clean hands."""
-    rejected = proposed(PlanVerdict.REJECTED, grounds="too thin").when(APPROVE, by=HEAD)
+    seen = verdict(PlanVerdict.REJECTED, grounds="too thin")
+    rejected = complete().when(seen).when(approval(seen), by=HEAD)
     rejected.when(ResubmitYearPlan(year=2021, plan_hash=A), by=CLUSTER).then_refused("nothing_changed")
     again = rejected.when(ResubmitYearPlan(year=2021, plan_hash=B), by=CLUSTER)
     again.then(YearPlanResubmitted(year=2021, round=2, plan_hash=B, received_on=TODAY))
@@ -358,11 +367,9 @@ def test_a_rejected_plan_is_followed_by_a_next_round() -> None:
     ) == (PlanStage.SUBMITTED, 2, None)
     found = again.when(ConfirmComplete(year=2021, plan_hash=B), by=REVIEWER)
     found.then(YearPlanFoundComplete(year=2021, round=2, plan_hash=B, found_on=TODAY))
-    drafted = found.when(
-        ProposeYearPlanVerdict(year=2021, plan_hash=B, verdict=PlanVerdict.APPROVED), by=HEAD
-    ).then_types("year_plan.verdict_proposed")
-    command = ApproveYearPlanVerdict(year=2021, plan_hash=B)
-    drafted.when(command, by=OFFICER).then(YearPlanApproved(year=2021, round=2, plan_hash=B, decided_on=TODAY))
+    second = ProposeYearPlanVerdict(year=2021, plan_hash=B, verdict=PlanVerdict.APPROVED)
+    drafted = found.when(second, by=HEAD).then_types("year_plan.verdict_proposed")
+    drafted.when(approval(second), by=OFFICER).then(YearPlanApproved(year=2021, round=2, plan_hash=B, decided_on=TODAY))
 
 
 @pytest.mark.parametrize("history", [(EXPECTED,), (EXPECTED, SUBMITTED), (EXPECTED, SUBMITTED, COMPLETE)])
@@ -371,10 +378,11 @@ def test_only_a_rejected_plan_is_handed_in_anew(history: tuple[YearPlanExpected 
     file().given(*history).when(ResubmitYearPlan(year=2021, plan_hash=B), by=CLUSTER).then_refused("not_rejected")
 
 
-def test_a_proposal_as_it_was_once_written_still_folds() -> None:
-    """The hash of the proposal came later; without it the plan's own hash binds."""
-    old = YearPlanVerdictProposed(year=2021, round=1, plan_hash=A, verdict=PlanVerdict.APPROVED)
-    complete().given(old).when(APPROVE, by=HEAD).then_types("year_plan.approved")
+@pytest.mark.parametrize("command", [ApproveYearPlanVerdict, ApproveReportVerdict])
+def test_no_approval_leaves_out_what_was_seen(command: type[ApproveYearPlanVerdict | ApproveReportVerdict]) -> None:
+    """Neither of a plan nor of a report."""
+    with pytest.raises(ValidationError, match="proposal_hash"):
+        command.model_validate({"year": 2021, "plan_hash": A, "report_hash": A}, extra="ignore")
 
 
 # The report
@@ -386,7 +394,14 @@ def in_hand() -> Scenario[PactState]:
 
 
 JUDGE = ProposeReportVerdict(year=2020, report_hash=A, verdict=GoalVerdict.LARGELY_REACHED)
-APPROVE_REPORT = ApproveReportVerdict(year=2020, report_hash=A)
+
+
+def report_approval(of: ProposeReportVerdict) -> ApproveReportVerdict:
+    """The approval of exactly this drafted verdict."""
+    return ApproveReportVerdict(year=of.year, report_hash=of.report_hash, proposal_hash=proposal_hash(of))
+
+
+APPROVE_REPORT = report_approval(JUDGE)
 
 
 def test_a_report_is_received_once() -> None:
@@ -421,7 +436,7 @@ def test_a_verdict_is_drafted_on_a_report_in_hand() -> None:
 def test_a_report_is_processed_with_its_verdict(goal: GoalVerdict) -> None:
     """Undetermined is a verdict too."""
     command = ProposeReportVerdict(year=2020, report_hash=A, verdict=goal)
-    processed = in_hand().when(command).then_types("report.verdict_proposed").when(APPROVE_REPORT, by=HEAD)
+    processed = in_hand().when(command).then_types("report.verdict_proposed").when(report_approval(command), by=HEAD)
     processed.then(WorkYearReportProcessed(year=2020, report_hash=A, verdict=goal, processed_on=TODAY))
     assert (on(TODAY), TODAY) == (processed.answer[0].effective, processed.answer[0].decided_on)
 
@@ -435,19 +450,18 @@ def test_who_drafted_a_report_verdict_does_not_approve_it() -> None:
 def test_a_report_verdict_can_be_drafted_again_until_it_is_approved() -> None:
     """Whoever read the first draft has not read the second."""
     first = in_hand().when(JUDGE)
-    seen = report_of(first).proposal_hash
     first.when(JUDGE).then_nothing()
     again = ProposeReportVerdict(year=2020, report_hash=A, verdict=GoalVerdict.REACHED)
     second = first.when(again, by=REVIEWER).then_types("report.verdict_proposed")
-    stale = ApproveReportVerdict(year=2020, report_hash=A, proposal_hash=seen)
-    second.when(stale, by=HEAD).then_refused("content_changed")
-    second.when(APPROVE_REPORT, by=OFFICER).then_refused("four_eyes")
-    second.when(APPROVE_REPORT, by=HEAD).then_types("report.processed")
+    second.when(APPROVE_REPORT, by=HEAD).then_refused("content_changed")
+    assert report_of(second).proposal_hash == proposal_hash(again)
+    second.when(report_approval(again), by=OFFICER).then_refused("four_eyes")
+    second.when(report_approval(again), by=HEAD).then_types("report.processed")
 
 
 def test_an_approval_is_of_the_report_that_was_seen() -> None:
     """Another hash is another report."""
-    command = ApproveReportVerdict(year=2020, report_hash=C)
+    command = APPROVE_REPORT.model_copy(update={"report_hash": C})
     in_hand().when(JUDGE).when(command, by=HEAD).then_refused("content_changed")
 
 
@@ -458,9 +472,3 @@ def test_a_report_is_decided_once_and_after_its_draft() -> None:
     done.when(APPROVE_REPORT, by=HEAD).then_refused("already_decided")
     done.when(JUDGE).then_refused("already_decided")
     done.when(StartProcessingReport(year=2020)).then_refused("already_decided")
-
-
-def test_a_report_proposal_as_it_was_once_written_still_folds() -> None:
-    """The hash of the proposal came later."""
-    old = WorkYearReportVerdictProposed(year=2020, report_hash=A, verdict=GoalVerdict.REACHED)
-    in_hand().given(old).when(APPROVE_REPORT, by=HEAD).then_types("report.processed")
