@@ -61,7 +61,7 @@ def system_command(item: DueItem) -> PactCommand:
     match item:
         case DueItem(kind=DueKind.OPEN_YEAR, year=int(year)):
             return ExpectYearPlan(year=year)
-        case DueItem(kind=DueKind.START_YEAR, year=int(year)):
+        case DueItem(kind=DueKind.START_YEAR | DueKind.EXPECT_REPORT, year=int(year)):
             return StartWorkYear(year=year)
         case DueItem(kind=DueKind.ACTIVATE, period=int(period)):
             return ActivateAgreement(period=period)
@@ -118,24 +118,27 @@ def _next_plan(state: PactState, rules: RulesState) -> tuple[DueItem, ...]:
 
 
 def _next_year(state: PactState, rules: RulesState) -> tuple[DueItem, ...]:
-    """The next work year to start; after the last one only as long as the report on it is still to be expected."""
+    """The next work year to start, or after the last one the report on it, as long as it is still to be expected.
+
+    The two have keys of their own: a grant that is recorded after New Year has the same year start after all.
+    """
     agreement = state.agreement
     if agreement.active_since_year is None:
         return ()
     last = last_year(agreement)
     year = _first_free(agreement.active_since_year + 1, {one.year for one in state.years if one.is_started})
     is_reported = any(one.year == last and one.report is not None for one in state.years)
-    if year > last + 1 or (year == last + 1 and is_reported):
-        return ()
+    if year <= last:
+        return (_on_new_year(DueKind.START_YEAR, "start", f"work year {year} begins", year, rules),)
+    if year == last + 1 and not is_reported:
+        return (_on_new_year(DueKind.EXPECT_REPORT, "report", f"report on {last} expected from", year, rules),)
+    return ()
+
+
+def _on_new_year(kind: DueKind, what: str, summary: str, year: int, rules: RulesState) -> DueItem:
     begins = date(year, 1, 1)
-    return (
-        DueItem(
-            at=_midnight(begins, rules),
-            kind=DueKind.START_YEAR,
-            key=f"year|{year}|start",
-            summary=f"work year {year} begins {begins}",
-            year=year,
-        ),
+    return DueItem(
+        at=_midnight(begins, rules), kind=kind, key=f"year|{year}|{what}", summary=f"{summary} {begins}", year=year
     )
 
 

@@ -11,6 +11,7 @@ from functools import reduce
 from domain.pact import agenda, decide, due_now, evolve, ready_at, system_command
 from domain.recording import SYSTEM, provisional
 from schemas.command import CommandEnvelope, PactCommand
+from schemas.deadline import DueItem
 from schemas.event import Pending, Recorded
 from schemas.pact import PactState
 from schemas.people import Actor
@@ -40,8 +41,11 @@ def simulate(
     """Live a pact from one instant to another: commands when they are received, and between them what time brings.
 
     ``history`` is what the stream already holds; positions and versions count on from it. Nobody is authorised here.
+    As in the store, an item of the agenda that was carried out is never carried out again under the same key.
     """
-    life = Simulated(stream=stream, state=reduce(evolve, history, PactState()), events=tuple(history))
+    held = frozenset(event.command_id for event in history)
+    state = reduce(evolve, history, PactState())
+    life = Simulated(stream=stream, state=state, events=tuple(history), carried_out=held)
     steps = sorted(script, key=lambda step: step[0])
     now = since
     while True:
@@ -61,7 +65,7 @@ def _caught_up(life: Simulated, now: datetime, rules: RulesState, *, settled: bo
     A timer waits until receipts have settled; before a command everything older than it is carried out.
     """
     while True:
-        come = due_now(life.state, rules, now)
+        come = (one for one in due_now(life.state, rules, now) if _key(life, one) not in life.carried_out)
         item = next((one for one in come if not settled or ready_at(one, rules) <= now), None)
         if item is None:
             return life
@@ -69,7 +73,11 @@ def _caught_up(life: Simulated, now: datetime, rules: RulesState, *, settled: bo
         if not pending:
             message = f"{item.key} brought nothing and would stay on the agenda"
             raise ValueError(message)
-        life = _recorded(life, pending, SYSTEM, now, f"system:{life.stream}|{item.key}")
+        life = _recorded(life, pending, SYSTEM, now, _key(life, item))
+
+
+def _key(life: Simulated, item: DueItem) -> str:
+    return f"system:{life.stream}|{item.key}"
 
 
 def _asked(life: Simulated, envelope: CommandEnvelope, by: Actor, now: datetime, rules: RulesState) -> Simulated:
@@ -85,7 +93,8 @@ def _asked(life: Simulated, envelope: CommandEnvelope, by: Actor, now: datetime,
 
 
 def _next_instant(life: Simulated, asked: datetime, until: datetime, now: datetime, rules: RulesState) -> datetime:
-    rings = (ready_at(item, rules) for item in agenda(life.state, rules))
+    to_come = (item for item in agenda(life.state, rules) if _key(life, item) not in life.carried_out)
+    rings = (ready_at(item, rules) for item in to_come)
     return min((asked, until, *(at for at in rings if at > now)))
 
 
@@ -94,7 +103,13 @@ def _recorded(life: Simulated, pending: Sequence[Pending], by: Actor, now: datet
         pending, stream=life.stream, version=life.state.version, actor=by, now=now, command_id=command_id
     )
     events = [event.model_copy(update={"position": event.version}) for event in made]
-    return life.model_copy(update={"state": reduce(evolve, events, life.state), "events": (*life.events, *events)})
+    return life.model_copy(
+        update={
+            "state": reduce(evolve, events, life.state),
+            "events": (*life.events, *events),
+            "carried_out": life.carried_out | {command_id},
+        }
+    )
 
 
 def _ended(life: Simulated, command_id: str, code: str) -> Simulated:

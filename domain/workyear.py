@@ -85,7 +85,10 @@ def _expect_plan(year: WorkYear, now: datetime, rules: RulesState) -> list[Pendi
 
 
 def _start(year: WorkYear, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
-    """Begin the year if support covers it, and expect the report on the one before if support already ran in it."""
+    """Begin the year if support covers it, and expect the report on the one before if support already ran in it.
+
+    A year that support does not cover can be asked again: a grant recorded later has it begin after all.
+    """
     if year.is_started:
         return []
     start = _first_day(year)

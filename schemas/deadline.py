@@ -244,6 +244,7 @@ class DueKind(StrEnum):
 
     OPEN_YEAR = "open_year"
     START_YEAR = "start_year"
+    EXPECT_REPORT = "expect_report"  # on the last year of support, after which none starts
     REMIND = "remind"
     FIRE = "fire"
     ESCALATE = "escalate"

@@ -52,7 +52,7 @@ from schemas.workyear import (
 from tests.unit.flanders import flemish_rules
 from tests.unit.payloads import payload_kinds, payloads, wire_name
 from tests.unit.programme import rules_of
-from tests.unit.running import FIRST_DAY, since_2018
+from tests.unit.running import FIRST_DAY, since_2018, until_2023
 from tests.unit.scenario import CLUSTER, HEAD, LEADER, OFFICER, SYSTEM
 
 STREAM = "pact/demo"
@@ -261,6 +261,27 @@ def test_the_agenda_is_strictly_ordered_and_never_before_what_it_is_about(
         assert len({item.key for item in items}) == len(items)
         set_at = {deadline.id: deadline.set_at for deadline in state.deadlines}
         assert all(item.at >= set_at[item.deadline] for item in items if item.deadline is not None)
+
+
+@PACKS
+@MANY
+@given(script=scripts(), granted_at=st.datetimes(datetime(2020, 7, 1), datetime(2022, 3, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - hypothesis wants its bounds bare
+def test_what_was_carried_out_never_comes_back_on_the_agenda(
+    pack: str, script: list[tuple[datetime, CommandEnvelope]], granted_at: datetime
+) -> None:
+    """Its key is its identity: the store hides what has an outcome, so a key that comes back is an act that is lost."""
+    rules = UNDER[pack]
+    asked = [step for step in script if step[0] <= granted_at]
+    history = until_2023(lived(asked, rules, granted_at), granted_at)
+    life = simulate(STREAM, (), rules, since=granted_at, until=datetime(2024, 6, 1, tzinfo=UTC), history=history)
+    done: set[str] = set()
+    state = PactState()
+    for event in life.events:
+        state = pact.evolve(state, event)
+        done.add(event.command_id)
+        is_decided = event is life.events[-1] or life.events[event.version].command_id != event.command_id
+        if is_decided:
+            assert set() == done & {f"system:{STREAM}|{item.key}" for item in pact.agenda(state, rules)}
 
 
 @PACKS

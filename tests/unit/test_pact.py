@@ -22,7 +22,7 @@ from schemas.pact import PactRegistered, PactState, RegisterPact
 from schemas.people import PersonState, RegisterPerson
 from schemas.policy import RulesState
 from schemas.refusal import Refused
-from schemas.workyear import ExpectYearPlan, ReportExpected, StartWorkYear, SubmitYearPlan
+from schemas.workyear import ExpectYearPlan, ReportExpected, StartWorkYear, SubmitYearPlan, WorkYearStarted
 from tests.unit.programme import rules_of
 from tests.unit.scenario import CLUSTER, MORNING, OFFICER, SYSTEM, Scenario
 
@@ -145,9 +145,23 @@ def test_the_report_on_the_last_year_is_expected_after_the_end_and_then_no_year_
     for year in (2019, 2020):
         scenario.when(StartWorkYear(year=year), by=SYSTEM, at=datetime(year, 1, 1, tzinfo=UTC))
     scenario.when(FireDeadline(deadline="D02/1", revision=1), by=SYSTEM, at=END)
-    assert ["year|2021|start"] == [key for key in keys(scenario) if key.endswith("start")]
-    scenario.when(StartWorkYear(year=2021), by=SYSTEM, at=END)
-    assert [] == [key for key in keys(scenario) if key.endswith("start")]
+    assert ["year|2021|report"] == [key for key in keys(scenario) if key.startswith("year")]
+    scenario.when(system_command(item_of(scenario, "year|2021|report")), by=SYSTEM, at=END)
+    scenario.then(ReportExpected(year=2020, year_end=date(2020, 12, 31)), *[e.payload for e in scenario.answer[1:]])
+    assert [] == [key for key in keys(scenario) if key.startswith("year")]
+
+
+def test_a_year_starts_by_a_key_of_its_own_when_the_grant_is_recorded_after_new_year() -> None:
+    """The report on 2020 was expected as that on the last year; 2021 starts all the same, and 2022 after it."""
+    scenario = running()
+    for year in (2019, 2020, 2021):
+        scenario.when(StartWorkYear(year=year), by=SYSTEM, at=datetime(year, 1, 1, tzinfo=UTC))
+    scenario.given(GRANTED)
+    item = item_of(scenario, "year|2021|start")
+    scenario.when(system_command(item), by=SYSTEM, at=datetime(2021, 1, 5, tzinfo=UTC))
+    assert WorkYearStarted(year=2021, year_start=date(2021, 1, 1)) == scenario.answer[0].payload
+    assert "report.expected" not in [event.payload.type for event in scenario.answer]
+    assert ["year|2022|start"] == [key for key in keys(scenario) if key.endswith(("start", "report"))]
 
 
 def test_a_report_that_is_expected_already_needs_no_year_after_the_last() -> None:
@@ -156,7 +170,7 @@ def test_a_report_that_is_expected_already_needs_no_year_after_the_last() -> Non
     for year in (2019, 2020):
         scenario.when(StartWorkYear(year=year), by=SYSTEM, at=datetime(year, 1, 1, tzinfo=UTC))
     scenario.given(ReportExpected(year=2020, year_end=date(2020, 12, 31)))
-    assert [] == [key for key in keys(scenario) if key.endswith("start")]
+    assert [] == [key for key in keys(scenario) if key.endswith(("start", "report"))]
 
 
 def test_the_end_of_a_period_without_a_next_one_ends_the_agreement_and_its_deadlines() -> None:

@@ -10,9 +10,9 @@ from schemas.event import Recorded
 from schemas.pact import RegisterPact
 from schemas.people import Actor, RegisterPerson
 from schemas.simulation import Simulated
-from schemas.workyear import SubmitYearPlan
+from schemas.workyear import ReportExpected, SubmitYearPlan, WorkYearStarted
 from tests.unit.programme import rules_of
-from tests.unit.running import since_2018
+from tests.unit.running import since_2018, until_2023
 from tests.unit.scenario import CLUSTER, HEAD
 
 STREAM = "pact/demo"
@@ -115,6 +115,16 @@ def test_ten_years_without_anybody_end_with_the_cap_and_an_empty_agenda() -> Non
     assert "agreement.expired" in [event.type for event in life.events]
     assert DeadlineReached(deadline="D03", revision=1, due=date(2027, 12, 31)) == life.events[-1].payload
     assert () == agenda(life.state, rules_of())
+
+
+def test_work_years_go_on_when_the_extension_is_recorded_after_new_year() -> None:
+    """The committee decided in June 2020; its minutes and the signature are recorded in January 2021."""
+    at = datetime(2021, 1, 5, 9, 0, tzinfo=UTC)
+    history = until_2023(lived(until=at), at)
+    life = simulate(STREAM, (), rules_of(), since=at, until=datetime(2024, 2, 1, tzinfo=UTC), history=history)
+    started = [event.payload.year for event in life.events if isinstance(event.payload, WorkYearStarted)]
+    reported = [event.payload.year for event in life.events if isinstance(event.payload, ReportExpected)]
+    assert ([2019, 2020, 2021, 2022, 2023], [2018, 2019, 2020, 2021, 2022, 2023]) == (started, reported)
 
 
 def test_a_pact_can_be_lived_from_its_registration() -> None:
