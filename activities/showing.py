@@ -27,13 +27,15 @@ def shown(handled: Handled, *, answer: CommandAnswer | None, wake_at: datetime |
             "work_year": row["work_year"],
             "is_overdue": bool(row["overdue"]),
             "details": _details(row),
-            "is_closed": _is_closed(handled.state, wake_at),
+            "is_closed": _is_closed(handled, handled.state, wake_at),
         }
     )
 
 
-def _is_closed(state: PactState, wake_at: datetime | None) -> bool:
-    return wake_at is None and state.pact is not None and state.pact.stage is PactStage.ENDED
+def _is_closed(handled: Handled, state: PactState, wake_at: datetime | None) -> bool:
+    """Say whether nobody has to wait here: the pact is over, or there never was one."""
+    is_over = state.pact is not None and state.pact.stage is PactStage.ENDED
+    return wake_at is None and (is_over or handled.version == 0)
 
 
 def _next_instant(state: PactState, row: Row) -> datetime | None:

@@ -1,6 +1,7 @@
 """The ways in for a command, by gateway, by update, by signal: once, with a receipt, and answered for ever."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from temporalio.client import Client, WorkflowUpdateFailedError
@@ -9,9 +10,10 @@ from temporalio.exceptions import ApplicationError
 from gateway.submit import Gateway, named_call
 from schemas.calls import CommandCall, GrantExtensionOfTimeCall, JudgeYearPlanCall, SubmitYearPlanCall
 from schemas.command import CommandEnvelope, Outcome, Receipt
+from schemas.deadline import DeadlineSet
 from schemas.refusal import Refused
 from store.receipts import outcome_of, store_receipt
-from tests.e2e.agency import HASH, OFFICER, SECRETARY, Agency
+from tests.e2e.agency import CLUSTER, HASH, OFFICER, SECRETARY, Agency
 from workflows.pact import PactWorkflow
 
 
@@ -146,3 +148,34 @@ async def test_ten_people_at_once_get_ten_answers(agency: Agency) -> None:
 
     ended = sorted(outcome.code for outcome in outcomes if isinstance(outcome, Outcome))
     assert (len(ended), len(await agency.events("support.awarded"))) == (10, 1)
+
+
+async def test_a_refused_command_to_no_pact_leaves_no_workflow(agency: Agency) -> None:
+    """The refusal is kept; nobody has to wait for what does not exist."""
+    stream = "pact/no-such"
+    outcome = await agency.ask(CLUSTER, "submit_year_plan", stream=stream, year=2021, plan_hash=HASH)
+
+    await agency.client.get_workflow_handle(stream).result()
+
+    assert outcome.status == "refused"
+
+
+async def test_a_command_just_after_a_deadline_waits_for_it_and_is_answered(agency: Agency) -> None:
+    """Whoever hands in half a second late gets an answer some seconds later, with the miss on record before it."""
+    await agency.done(SECRETARY, "record_award_decision", decided_on="2020-01-06", minutes="minutes 1")
+    running = (await agency.events("deadline.set"))[0].payload
+    assert isinstance(running, DeadlineSet)
+    await agency.skip_to(running.instant + timedelta(milliseconds=500))
+
+    late = await agency.ask(
+        OFFICER,
+        "request_extension_of_time",
+        deadline=running.deadline,
+        new_due="2021-06-01",
+        ground="still negotiating",
+    )
+
+    (missed,) = await agency.events("deadline.missed")
+    assert late.first_position is not None
+    assert late.first_position > missed.position
+    assert missed.recorded_at >= running.instant + timedelta(seconds=5)
