@@ -14,7 +14,15 @@ from domain.policy import current
 from domain.standing import Deadlines, folded, newly_set
 from domain.today import today
 from schemas.claim import ClaimEvent
-from schemas.deadline import Deadline, DeadlineCancelled, DeadlineEvent, DeadlineMet, DeadlineSet, DeadlineStage
+from schemas.deadline import (
+    Deadline,
+    DeadlineCancelled,
+    DeadlineEvent,
+    DeadlineMet,
+    DeadlineMissRevoked,
+    DeadlineSet,
+    DeadlineStage,
+)
 from schemas.event import Payload, Pending
 from schemas.pact import PactState
 from schemas.people import Actor
@@ -75,21 +83,22 @@ def _cancelled_by(payload: Payload, deadlines: Deadlines, now: datetime, rules: 
 
 
 def _met_by(payload: Payload, deadlines: Deadlines, now: datetime, rules: RulesState) -> list[Pending]:
-    """Count lateness in local days; once missed, a deadline is never met in time."""
-    zone = current(rules).terms.time_zone
+    """Meet what this event fulfils, a missed deadline too: it stays open for the late act."""
     return [
-        under_rule(
-            DeadlineMet(
-                deadline=deadline.id,
-                revision=deadline.revision,
-                due=deadline.due,
-                days_late=max(days_late(now, deadline.due, zone), int(deadline.stage is DeadlineStage.MISSED)),
-            ),
-            rule_for(deadline, rules),
-            today(now, rules),
-        )
+        event
         for deadline in _touched(payload, deadlines, rules, lambda rule: rule.met_by)
+        for event in _met(deadline, now, rules)
     ]
+
+
+def _met(deadline: Deadline, now: datetime, rules: RulesState) -> list[Pending]:
+    """Count lateness in local days by the receipt alone; where it was in time, a miss recorded meanwhile is revoked."""
+    rule, name, revision, due = rule_for(deadline, rules), deadline.id, deadline.revision, deadline.due
+    late = days_late(now, due, current(rules).terms.time_zone)
+    met = under_rule(DeadlineMet(deadline=name, revision=revision, due=due, days_late=late), rule, today(now, rules))
+    if late or deadline.stage is not DeadlineStage.MISSED:
+        return [met]
+    return [under_rule(DeadlineMissRevoked(deadline=name, revision=revision, due=due), rule, due), met]
 
 
 def _opened_by(payload: Payload, deadlines: Deadlines, now: datetime, rules: RulesState) -> list[Pending]:

@@ -14,6 +14,7 @@ from schemas.deadline import (
     DeadlineExtensionRequested,
     DeadlineMet,
     DeadlineMissed,
+    DeadlineMissRevoked,
     DeadlineReached,
     DeadlineReminded,
     DeadlineSet,
@@ -32,6 +33,7 @@ _ChangeEvent = (
     | DeadlineReminded
     | DeadlineMet
     | DeadlineMissed
+    | DeadlineMissRevoked
     | DeadlineReached
     | DeadlineEscalated
     | DeadlineCancelled
@@ -87,6 +89,9 @@ def _changed(deadline: Deadline, payload: _ChangeEvent, by: Actor, at: datetime)
         case DeadlineMissed(revision=revision):
             missed = (*deadline.missed_revisions, revision)
             return _with(deadline, stage=DeadlineStage.MISSED, missed_revisions=missed)
+        case DeadlineMissRevoked(revision=revision):
+            missed = tuple(one for one in deadline.missed_revisions if one != revision)
+            return _with(deadline, stage=DeadlineStage.OPEN, missed_revisions=missed)
         case DeadlineReached():
             return _with(deadline, stage=DeadlineStage.REACHED)
         case DeadlineCancelled():

@@ -167,6 +167,16 @@ class DeadlineMissed(Model):
     due: date
 
 
+class DeadlineMissRevoked(Model):
+    """The act had come before the instant, and its receipt only turned up after the miss: it never was missed."""
+
+    type: Literal["deadline.miss_revoked"] = "deadline.miss_revoked"
+    deadline: str
+    revision: int
+    due: date
+    reason: Literal["received_in_time"] = "received_in_time"
+
+
 class DeadlineReached(Model):
     """The last day on which something held has ended."""
 
@@ -203,6 +213,7 @@ DeadlineEvent = (
     | DeadlineReminded
     | DeadlineMet
     | DeadlineMissed
+    | DeadlineMissRevoked
     | DeadlineReached
     | DeadlineEscalated
     | DeadlineCancelled

@@ -14,6 +14,7 @@ from schemas.deadline import (
     DeadlineKind,
     DeadlineMet,
     DeadlineMissed,
+    DeadlineMissRevoked,
     DeadlineReached,
     DeadlineReminded,
     DeadlineSet,
@@ -22,7 +23,15 @@ from schemas.policy import Policy, RulesState
 from schemas.refusal import Refused
 
 _Decision = DeadlineExtensionRequested | DeadlineExtended | DeadlineExtensionRefused
-_Course = DeadlineReminded | DeadlineMet | DeadlineMissed | DeadlineReached | DeadlineEscalated | DeadlineCancelled
+_Course = (
+    DeadlineReminded
+    | DeadlineMet
+    | DeadlineMissed
+    | DeadlineMissRevoked
+    | DeadlineReached
+    | DeadlineEscalated
+    | DeadlineCancelled
+)
 
 
 def sentence(payload: DeadlineEvent, rule_version: str | None, rules: RulesState) -> Sentence:
@@ -80,6 +89,12 @@ def _course(payload: _Course, title: Sentence, rules: RulesState) -> Sentence:
         case DeadlineMissed(due=due):
             nl, en = in_words(due)
             return f"{title[0]}: niet vervuld tegen {nl}.", f"{title[1]}: missed on {en}."
+        case DeadlineMissRevoked(due=due):
+            nl, en = in_words(due)
+            return (
+                f"{title[0]}: toch tijdig ontvangen; de overschrijding van {nl} is ingetrokken.",
+                f"{title[1]}: it had come in time; the miss of {en} is revoked.",
+            )
         case DeadlineReached(due=due):
             nl, en = in_words(due)
             return f"{title[0]}: bereikt op {nl}.", f"{title[1]}: reached on {en}."

@@ -1,6 +1,6 @@
 """Deadlines follow from events by data: what sets one, meets it, cancels it, and what time does to it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from schemas.deadline import (
     DeadlineKind,
     DeadlineMet,
     DeadlineMissed,
+    DeadlineMissRevoked,
     DeadlineReminded,
     DeadlineSet,
     DeadlineStage,
@@ -201,11 +202,28 @@ def test_a_plan_after_the_miss_counts_its_local_days_late() -> None:
     assert [3] == [one.days_late for one in met]
 
 
-def test_what_was_missed_is_never_met_in_time() -> None:
-    """A receipt from before the end of the day that turns up after the miss still counts one day."""
+def test_a_receipt_from_before_the_end_that_turns_up_after_the_miss_is_in_time() -> None:
+    """One microsecond before midnight in Brussels: the receipt decides, and the miss is revoked."""
     scenario = a_plan_expected().when(FireDeadline(deadline="D07/2021", revision=1), by=SYSTEM, at=LAST_INSTANT)
-    early = datetime(2020, 11, 30, 22, 0, tzinfo=UTC)
+    early = LAST_INSTANT - timedelta(microseconds=1)
     scenario.when(SubmitYearPlan(year=2021, plan_hash=PLAN_HASH, title="plan"), by=CLUSTER, at=early)
+    due = date(2020, 11, 30)
+    scenario.then(
+        scenario.answer[0].payload,
+        DeadlineMissRevoked(deadline="D07/2021", revision=1, due=due, reason="received_in_time"),
+        DeadlineMet(deadline="D07/2021", revision=1, due=due, days_late=0),
+    )
+    [deadline] = scenario.state.deadlines
+    assert (DeadlineStage.MET, ()) == (deadline.stage, deadline.missed_revisions)
+    assert () == pact.agenda(scenario.state, scenario.rules)
+
+
+def test_a_receipt_at_the_instant_itself_leaves_the_miss_standing() -> None:
+    """Midnight is late: one day, and nothing is revoked."""
+    scenario = a_plan_expected().when(FireDeadline(deadline="D07/2021", revision=1), by=SYSTEM, at=LAST_INSTANT)
+    scenario.when(SubmitYearPlan(year=2021, plan_hash=PLAN_HASH, title="plan"), by=CLUSTER, at=LAST_INSTANT)
+    scenario.then_types("year_plan.submitted", "deadline.met")
+    assert (1,) == scenario.state.deadlines[0].missed_revisions
     assert [1] == [one.payload.days_late for one in scenario.answer if isinstance(one.payload, DeadlineMet)]
 
 

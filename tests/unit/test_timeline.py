@@ -12,7 +12,7 @@ from domain.sentences.wording import WORDS, amount, when
 from domain.timeline import sentence, sentences
 from schemas.agreement import ExtensionRefusedBecauseCap
 from schemas.claim import CodeValue, Evidence, HistoricalClaimImported, ImportHistoricalClaim, MoneyValue
-from schemas.deadline import DeadlineExtended, DeadlineMet, DeadlineMissed
+from schemas.deadline import DeadlineExtended, DeadlineMet, DeadlineMissed, DeadlineMissRevoked
 from schemas.effective import Effective, Precision
 from schemas.event import Payload, Pending, Recorded
 from schemas.policy import RulesState
@@ -92,6 +92,15 @@ def test_lateness_is_told_in_days(late: int, expected: str) -> None:
     """One day is no days."""
     event = recorded(DeadlineMet(deadline="D07/2021", revision=1, due=date(2020, 1, 1), days_late=late))
     assert expected in sentence(event, rules_of())
+
+
+def test_a_revoked_miss_is_told_with_the_day_it_was_about() -> None:
+    """Nobody was late."""
+    revoked = DeadlineMissRevoked(deadline="D07/2021", revision=1, due=date(2020, 11, 30), reason="received_in_time")
+    event = recorded(revoked, rule_version="1")
+    dutch = "Jaarplan (D07/2021): toch tijdig ontvangen; de overschrijding van 30 november 2020 is ingetrokken."
+    english = "Year plan (D07/2021): it had come in time; the miss of 30 November 2020 is revoked."
+    assert (dutch, english) == (sentence(event, rules_of()), sentence(event, rules_of(), "en"))
 
 
 def test_a_cure_is_told_as_such() -> None:
