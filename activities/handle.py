@@ -29,7 +29,8 @@ class Handling:
         """Carry out what came in and what is due. Called again, it finds what is done and answers the same.
 
         A refusal is an answer: ``refused`` where the record keeps it, ``rejected`` where nothing was kept because the
-        call does not fit a receipt (``no_receipt``, ``receipt_mismatch``, ``other_act``).
+        call does not fit a receipt (``no_receipt``, ``receipt_mismatch``, ``other_act``). No answer to a command means
+        that it has to wait until ``wake_at``: a deadline that fell due before it is still settling.
         """
         async with pulse():
             with told_to_temporal():
@@ -77,11 +78,8 @@ def _require_act(call: HandleCall, act: str, receipt: Receipt) -> None:
 
 
 def _answer(outcome: Outcome | None, receipt: Receipt | None) -> CommandAnswer | None:
-    if receipt is None:
+    if receipt is None or outcome is None:  # nothing was asked, or it has to wait
         return None
-    if outcome is None:
-        message = f"{receipt.command_id} was carried out and has no outcome"
-        raise RuntimeError(message)
     return CommandAnswer(
         command_id=outcome.command_id,
         content_hash=receipt.content_hash,

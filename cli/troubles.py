@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from cli.ending import Ended, Exit
 from schemas.refusal import Refused
-from store.failures import Conflict, Unreachable
+from store.failures import ClockAhead, Conflict, Unreachable
 from store.migrate import MigrationRefused
 from workers.embedded.failures import StartFailed
 
@@ -23,6 +23,8 @@ def understood() -> Generator[None]:
         raise
     except Conflict as conflict:
         raise Ended(Exit.CONFLICT, "conflict", str(conflict)) from conflict
+    except ClockAhead as ahead:
+        raise Ended(Exit.NOT_REACHABLE, "clock_ahead", str(ahead)) from ahead
     except Unreachable as away:
         raise Ended(Exit.NOT_REACHABLE, "not_reachable", f"the record does not answer: {away}") from away
     except StartFailed as failed:

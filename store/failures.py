@@ -22,6 +22,17 @@ class Unreachable(Exception):
     """The database does not answer. Whether a command was recorded is unknown until its id is asked again."""
 
 
+class ClockAhead(Unreachable):
+    """Nothing was written: whoever asked has a clock that runs ahead of the database's. Right once that is mended."""
+
+    def __init__(self, detail: str) -> None:
+        """Say which instant was refused, and what is to be done."""
+        super().__init__(f"the clock of this machine runs ahead of the database's ({detail}): set one of them right")
+
+
+CLOCK_AHEAD_STATE = "CP001"
+"""The SQLSTATE of our own for the same."""
+
 BROKEN_CONNECTION = (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 """asyncpg's two families outside PostgresError, and the socket's own (``ConnectionError``, ``TimeoutError``)."""
 

@@ -1,7 +1,9 @@
 """The one way from a command to events: bring a stream up to date, each step in one transaction.
 
 What came in (receipts) and what time brings (the agenda) are carried out in one merged order of time, at the same
-instant the agenda first: a plan handed in two seconds after its deadline finds the miss recorded.
+instant the agenda first: a plan handed in two seconds after its deadline finds the miss recorded. Nothing is carried
+out before its time: a deadline waits for the policy's settle time, and what came in at or after it waits with it, since
+what came in before it may still be on its way; so does a receipt whose instant has not come yet.
 """
 
 from dataclasses import dataclass
@@ -9,10 +11,9 @@ from datetime import datetime, timedelta
 from zlib import crc32
 
 from domain import pact
-from domain.policy import current
 from domain.stream import State
 from schemas.command import Outcome, Receipt
-from schemas.deadline import DueItem, DueKind
+from schemas.deadline import DueItem
 from schemas.pact import PactState
 from schemas.policy import RulesState
 from schemas.refusal import Refused
@@ -39,7 +40,10 @@ _SPREAD = 997  # microseconds over which appends that met at one instant are spr
 
 @dataclass(frozen=True)
 class Handled:
-    """Where the stream stands now; ``wake_at`` is the business time at which something will be due."""
+    """Where the stream stands now; ``wake_at`` is the business time at which there will be something to do.
+
+    ``outcome`` is that of the command asked for; None while it has to wait, at the longest until ``wake_at``.
+    """
 
     stream: str
     version: int
@@ -47,7 +51,7 @@ class Handled:
     rules: RulesState
     outcome: Outcome | None = None
     next_item: DueItem | None = None
-    wake_at: datetime | None = None  # of the next item; a deadline that falls due has the policy's settle time added
+    wake_at: datetime | None = None  # of the next item, with its settle time, or of a receipt that waits
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ class _Standing:
     receipts: list[Receipt]
     agenda: tuple[DueItem, ...]  # what time brings, without what was tried here and led nowhere
     due: tuple[DueItem, ...]
+    waits: bool  # what came in first has to wait
     not_before: datetime  # the log's last instant
 
 
@@ -72,6 +77,7 @@ async def handle(
     Raises:
         Refused: ``no_receipt``: nothing came in for this stream under ``command_id``; ``unknown_stream``.
         Conflict: others kept changing what the decision rested on.
+        ClockAhead: ``now`` has not come yet by the database's clock.
         Unreachable: the database is away; calling again takes up where this ended.
     """
     conflicts = spread = 0
@@ -103,30 +109,22 @@ async def _read(pool: Pool, stream: str, now: datetime) -> _Standing:
     due: tuple[DueItem, ...] = ()
     if isinstance(ground.at.state, PactState):
         agenda = await _without_stuck(pool, ground, pact.agenda(ground.at.state, ground.rule_book))
-        due = _due(agenda, ground, receipts, now)
-    return _Standing(ground, receipts, agenda, due, last.recorded_at)
+        due = _due(agenda, ground.at.state, ground.rule_book, now)
+    waits = bool(receipts) and _has_to_wait(receipts[0], agenda, ground.rule_book, now)
+    return _Standing(ground, receipts, agenda, due, waits, last.recorded_at)
 
 
-def _due(agenda: tuple[DueItem, ...], ground: Ground, receipts: list[Receipt], now: datetime) -> tuple[DueItem, ...]:
-    """What has come by now, or came before the first thing handed in that waits: the order of time is one."""
-    state, rules = ground.at.state, ground.rule_book
-    if not isinstance(state, PactState):
-        return ()
-    first = receipts[0].received_at if receipts else None
-    upto = now if first is None else max(now, first)
-    come = {item.key for item in pact.due_now(state, rules, upto)}
-    return tuple(
-        item
-        for item in agenda
-        if item.key in come and (_ready_at(item, rules) <= now or (first is not None and item.at <= first))
+def _due(agenda: tuple[DueItem, ...], state: PactState, rules: RulesState, now: datetime) -> tuple[DueItem, ...]:
+    """What has come by now and is ready; never what has yet to come, whatever a receipt says about the time."""
+    come = {item.key for item in pact.due_now(state, rules, now)}
+    return tuple(item for item in agenda if item.key in come and pact.ready_at(item, rules) <= now)
+
+
+def _has_to_wait(receipt: Receipt, agenda: tuple[DueItem, ...], rules: RulesState, now: datetime) -> bool:
+    """Whether its instant has not come yet, or a deadline that fell due before it is still settling."""
+    return receipt.received_at > now or any(
+        item.at <= receipt.received_at and pact.ready_at(item, rules) > now for item in agenda
     )
-
-
-def _ready_at(item: DueItem, rules: RulesState) -> datetime:
-    """When a timer may carry it out: what was received just before a deadline may still be on its way in."""
-    if item.kind is not DueKind.FIRE:
-        return item.at
-    return item.at + timedelta(seconds=current(rules).terms.settle_seconds)
 
 
 async def _without_stuck(pool: Pool, ground: Ground, agenda: tuple[DueItem, ...]) -> tuple[DueItem, ...]:
@@ -141,7 +139,7 @@ async def _without_stuck(pool: Pool, ground: Ground, agenda: tuple[DueItem, ...]
 
 def _next(standing: _Standing) -> tuple[Receipt | None, DueItem | None]:
     """Choose what comes first in time; exactly one of both, or none."""
-    receipt = standing.receipts[0] if standing.receipts else None
+    receipt = standing.receipts[0] if standing.receipts and not standing.waits else None
     item = standing.due[0] if standing.due else None
     if receipt is not None and item is not None:
         return (None, item) if item.at <= receipt.received_at else (receipt, None)
@@ -155,28 +153,31 @@ async def _answer(
     if receipt is not None:
         people = await fold_streams(pool, people_of(receipt.envelope))
         ground = Ground(ground.at, ground.rules, people)
-        return answer_receipt(ground, receipt, max(at, receipt.received_at), wakes=wakes)
+        return answer_receipt(ground, receipt, at, wakes=wakes)
     if item is None:
         message = "there is nothing to answer"
         raise ValueError(message)
-    return answer_item(ground, item, max(at, item.at), wakes=wakes)
+    return answer_item(ground, item, at, wakes=wakes)
 
 
 async def _handled(pool: Pool, standing: _Standing, command_id: str | None, now: datetime) -> Handled:
     ground = standing.ground
-    outcome = None
-    if command_id is not None:
-        outcome = await outcome_of(pool, command_id)
-        if outcome is None or outcome.stream != ground.at.stream:
-            raise await _no_receipt(pool, ground.at.stream, command_id)
-    following = [
-        (_ready_at(item, ground.rule_book), item) for item in standing.agenda if _ready_at(item, ground.rule_book) > now
-    ]
+    outcome = None if command_id is None else await _outcome_of(pool, ground.at.stream, command_id)
+    ready = [(pact.ready_at(item, ground.rule_book), item) for item in standing.agenda]
+    following = [one for one in ready if one[0] > now]
     wake_at, item = min(following, key=lambda one: (one[0], one[1].key), default=(None, None))
+    if standing.waits and standing.receipts[0].received_at > now:
+        wake_at = min(wake_at or standing.receipts[0].received_at, standing.receipts[0].received_at)
     return Handled(ground.at.stream, ground.at.version, ground.at.state, ground.rule_book, outcome, item, wake_at)
 
 
-async def _no_receipt(pool: Pool, stream: str, command_id: str) -> Refused:
+async def _outcome_of(pool: Pool, stream: str, command_id: str) -> Outcome | None:
+    """How the command ended; None where it came in and has to wait."""
+    outcome = await outcome_of(pool, command_id)
+    if outcome is not None and outcome.stream == stream:
+        return outcome
     receipt = await receipt_of(pool, command_id)
+    if receipt is not None and receipt.stream == stream:
+        return None
     came = "nothing came in" if receipt is None else f"a command for {receipt.stream} came in"
-    return Refused("no_receipt", f"{came} under {command_id}, none for {stream}")
+    raise Refused("no_receipt", f"{came} under {command_id}, none for {stream}")

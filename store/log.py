@@ -8,7 +8,7 @@ import asyncpg
 from schemas.command import Outcome
 from schemas.event import Recorded
 from schemas.refusal import Refused
-from store.failures import ClockBehind, Conflict
+from store.failures import ClockAhead, ClockBehind, Conflict
 from store.grouping import Appender
 from store.pool import Pool, fetch, fetchrow
 from store.recorded import EVENT_COLUMNS, event_of
@@ -35,6 +35,7 @@ async def append(pool: Pool, request: Append) -> Outcome:
     Raises:
         Conflict: the stream, or one that the decision rested on, has moved.
         Refused: ``command_id_reused``: the id belongs to a command of other content.
+        ClockAhead: ``now`` or ``received_at`` has not come yet by the database's clock; nothing was written.
         ClockBehind: with ``exact_now``, when the log has been written at or after that instant.
         Unreachable: the outcome is unknown; ask again under the same command id.
     """
@@ -47,6 +48,9 @@ async def append(pool: Pool, request: Append) -> Outcome:
             raise Refused("command_id_reused", detail)
         case "clock":
             raise ClockBehind(request.stream, request.expected_version, request.expected_version)
+        case "ahead":
+            instant = max(request.now, request.received_at).isoformat()
+            raise ClockAhead(f"{instant}; the latest it takes is {answer['recorded_at'].isoformat()}")
         case _:
             moved = answer["moved_stream"]
             seen = dict(request.reads).get(moved, request.expected_version)

@@ -50,20 +50,29 @@ def migrations() -> tuple[Migration, ...]:
 
 
 async def migrate(
-    owner_url: str, service_password: str | None = None, steps: Sequence[Migration] | None = None
+    owner_url: str,
+    service_password: str | None = None,
+    steps: Sequence[Migration] | None = None,
+    *,
+    simulated: bool = False,
 ) -> list[str]:
     """Bring the database up to this release and return what was applied; two at once are safe.
 
-    The service's role is made when it is missing; with a password it may log in.
+    The service's role is made when it is missing; with a password it may log in. ``simulated`` makes a record that
+    takes instants of any clock, for stories only: every other one refuses what its server's clock has not reached.
 
     Raises:
-        MigrationRefused: an applied file has changed, or the database is newer than this release.
+        MigrationRefused: an applied file has changed, the database is newer than this release, or a record of real
+            time is asked to become a story.
     """
     connection = await asyncpg.connect(owner_url, timeout=CONNECT_SECONDS)
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)  # until the connection closes
         await _ensure_role(connection, service_password)
-        return await _apply(connection, migrations() if steps is None else steps)
+        done = await _apply(connection, migrations() if steps is None else steps)
+        if simulated:
+            await _simulate(connection)
+        return done
     finally:
         await connection.close()
 
@@ -111,6 +120,17 @@ async def _apply(connection: OwnConnection, steps: Sequence[Migration]) -> list[
             await connection.execute("INSERT INTO migration (name, sha256) VALUES ($1, $2)", step.name, step.sha256)
         done.append(step.name)
     return done
+
+
+async def _simulate(connection: OwnConnection) -> None:
+    """Let go of the server's clock before anything is recorded; later nobody could tell which instants were real."""
+    await connection.execute(
+        f"UPDATE {SCHEMA}.clock SET is_simulated = true WHERE NOT is_simulated"  # noqa: S608 - a name of our own
+        f" AND NOT EXISTS (SELECT FROM {SCHEMA}.outcome) AND NOT EXISTS (SELECT FROM {SCHEMA}.receipt)"
+    )
+    if not await connection.fetchval(f"SELECT is_simulated FROM {SCHEMA}.clock"):  # noqa: S608
+        message = "this record has begun by its server's clock; a simulation needs one of its own"
+        raise MigrationRefused(message)
 
 
 def _refuse_strangers(applied: dict[str, asyncpg.Record], steps: Sequence[Migration]) -> None:

@@ -10,6 +10,7 @@ from domain.recording import SYSTEM
 from schemas.command import CommandEnvelope, Outcome, Receipt
 from schemas.refusal import Refused
 from store.canonical import canonical
+from store.failures import CLOCK_AHEAD_STATE, ClockAhead
 from store.pool import Pool, connection, fetch, fetchrow, patiently
 from store.recorded import OUTCOME_COLUMNS, outcome_from
 
@@ -26,6 +27,7 @@ async def store_receipt(pool: Pool, envelope: CommandEnvelope, received_at: date
     Raises:
         Refused: ``command_id_reused``: the id was used for other content; ``reserved_id``: it is of a kind that the
             service keeps for itself; ``unwritable_text``: it holds a NUL.
+        ClockAhead: ``received_at`` has not come yet by the database's clock; nothing was kept.
         Unreachable: nothing may be acknowledged; the same envelope can be handed in again.
     """
     _require_free(envelope)
@@ -45,7 +47,12 @@ async def store_receipt(pool: Pool, envelope: CommandEnvelope, received_at: date
                 raise RuntimeError(message)
             return row
 
-    row = await patiently(attempt)
+    try:
+        row = await patiently(attempt)
+    except asyncpg.PostgresError as failure:
+        if failure.sqlstate == CLOCK_AHEAD_STATE:
+            raise ClockAhead(str(failure)) from failure
+        raise
     kept = _envelope(row["body"])
     # A release that adds a field with a default writes other bytes for the same wish.
     if row["content_hash"].hex() != new_hash and canonical(kept) != body:

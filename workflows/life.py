@@ -24,6 +24,8 @@ _RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_inter
 _LONGEST_SLEEP = timedelta(days=30)
 # Where the workers' clock is a little behind Temporal's, the date has not come yet: no frenzy of asking.
 _SHORTEST_SLEEP = timedelta(seconds=1)
+# A command in hand waits for a settling deadline or a clock that is a little behind; somebody waits for its answer.
+_SHORTEST_DELAY = timedelta(milliseconds=200)
 _ANSWERS_KEPT = 20
 
 
@@ -50,6 +52,7 @@ class StreamLife:
         self._answered = {answer.command_id: answer for answer in run.answered}
         self._known = HandleResult(version=run.version)
         self._has_to_look = True
+        self._is_delayed = False
 
     # ------------------------------------------------------------ from the handlers: only queue
 
@@ -78,7 +81,7 @@ class StreamLife:
     # ------------------------------------------------------------ from the one loop
 
     async def wait(self) -> None:
-        """Sleep until a command, a nudge or the next date."""
+        """Sleep until a command, a nudge or the next date; with a command that has to wait, until its time."""
         if self._is_awake():
             return
         with suppress(TimeoutError):
@@ -101,6 +104,7 @@ class StreamLife:
             retry_policy=_RETRY,
             summary=asked.call.command_id if asked else self._known.wake_for or "what is due",
         )
+        self._is_delayed = asked is not None and self._known.answer is None
         if asked is not None:
             self._answer(asked, self._known.answer)
         workflow.set_current_details(self._known.details)
@@ -134,16 +138,16 @@ class StreamLife:
     # ------------------------------------------------------------ inside
 
     def _is_awake(self) -> bool:
-        return self._has_to_look or bool(self._queue)
+        return self._has_to_look or (bool(self._queue) and not self._is_delayed)
 
     def _is_waited_for(self) -> bool:
         return any(asked.waiting for asked in self._queue)
 
     def _sleep(self) -> timedelta:
-        wake_at = self._known.wake_at
+        wake_at, shortest = self._known.wake_at, _SHORTEST_DELAY if self._is_delayed else _SHORTEST_SLEEP
         if wake_at is None:
             return _LONGEST_SLEEP
-        return max(_SHORTEST_SLEEP, min(wake_at - workflow.now(), _LONGEST_SLEEP))
+        return max(shortest, min(wake_at - workflow.now(), _LONGEST_SLEEP))
 
     def _call(self, asked: _Asked | None) -> HandleCall:
         call = HandleCall(stream=self._stream, asked_at=workflow.now())
@@ -163,9 +167,9 @@ class StreamLife:
         return True
 
     def _answer(self, asked: _Asked, answer: CommandAnswer | None) -> None:
-        if answer is None:
-            message = f"handle said nothing of {asked.call.command_id}"
-            raise RuntimeError(message)
+        if answer is None:  # it has to wait, and keeps its place
+            self._queue.appendleft(asked)
+            return
         asked.answer(answer)
         if answer.status == "rejected":  # nothing was kept of it, so it may come again with its receipt
             return

@@ -18,6 +18,15 @@ CREATE TABLE receipt_head (
 INSERT INTO log_head VALUES (1, 0, 0, 'epoch', decode(repeat('00', 32), 'hex'));
 INSERT INTO receipt_head VALUES (1, 0, decode(repeat('00', 32), 'hex'));
 
+-- Whose time this record runs by. Real: that of this server, and nobody's clock may be further ahead of it than that;
+-- a fast one would have deadlines fall due early. Simulated: a story's, and any instant is taken.
+CREATE TABLE clock (
+  id smallint PRIMARY KEY CHECK (id = 1),
+  is_simulated boolean NOT NULL,
+  may_be_ahead interval NOT NULL
+);
+INSERT INTO clock VALUES (1, false, '1 second');
+
 CREATE TABLE stream (
   stream text PRIMARY KEY,
   category text NOT NULL,

@@ -21,7 +21,7 @@ CREATE TYPE append_request AS (
 );
 
 CREATE TYPE append_answer AS (
-  answer text,                         -- new, known, reused, conflict, clock
+  answer text,                         -- new, known, reused, conflict, clock, ahead
   moved_stream text, moved_version bigint,
   number bigint, request_hash bytea, stream text, status text, code text, detail text,
   first_position bigint, last_position bigint, stream_version bigint,
@@ -39,6 +39,11 @@ BEGIN
       USING ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 END $$;
+
+-- The latest instant that anything may bear at this moment.
+CREATE FUNCTION latest_instant() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$
+  SELECT CASE WHEN c.is_simulated THEN 'infinity' ELSE clock_timestamp() + c.may_be_ahead END FROM clock c WHERE c.id = 1;
+$$;
 
 CREATE FUNCTION write_views(of_stream text, rows jsonb) RETURNS void LANGUAGE sql AS $$
   DELETE FROM view_row WHERE stream = of_stream;
@@ -62,10 +67,12 @@ DECLARE
   row_leaf bytea;
   first_one bigint;
   last_one bigint;
+  latest timestamptz;
   written boolean := false;
 BEGIN
   PERFORM check_session();
   SELECT * INTO STRICT head FROM log_head WHERE id = 1 FOR NO KEY UPDATE;
+  latest := latest_instant();
   FOREACH request IN ARRAY requests LOOP
     answer := nothing;
 
@@ -87,6 +94,12 @@ BEGIN
       CONTINUE;
     END IF;
 
+    IF greatest(request.now, request.received_at) > latest THEN
+      answer.answer := 'ahead';
+      answer.recorded_at := latest;
+      RETURN NEXT answer;
+      CONTINUE;
+    END IF;
     SELECT s.version, s.chain INTO at_version, at_chain FROM stream s WHERE s.stream = request.stream;
     IF NOT FOUND THEN
       at_version := 0;
@@ -213,6 +226,9 @@ BEGIN
   RETURN QUERY SELECT r.number, r.received_at, r.content_hash, r.body FROM receipt r WHERE r.command_id = new_command_id;
   IF FOUND THEN
     RETURN;
+  END IF;
+  IF at > latest_instant() THEN
+    RAISE EXCEPTION 'received at %, here it is %', at, clock_timestamp() USING ERRCODE = 'CP001';
   END IF;
   head.number := head.number + 1;
   row_leaf := sha256('\x04'::bytea || record_send(ROW(

@@ -50,10 +50,10 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runnin
 
 @pytest.fixture(scope="session")
 def template(postgres_server: RunningPostgres) -> str:
-    """The name of a migrated database that nobody connects to."""
+    """The name of a migrated database that nobody connects to, for stories at any time."""
     name = "clusterpact_template"
     asyncio.run(run_as(postgres_server.url, f"CREATE DATABASE {name}"))
-    asyncio.run(migrate(named(postgres_server.url, name), PASSWORD))
+    asyncio.run(migrate(named(postgres_server.url, name), PASSWORD, simulated=True))
     return name
 
 

@@ -2,21 +2,21 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import pytest
 
 from schemas.command import Outcome
 from schemas.refusal import Refused
-from store.failures import ClockBehind, Conflict
+from store.failures import ClockAhead, ClockBehind, Conflict
 from store.log import all_streams, append, appender_of, head, read_log, read_stream, stream_version
 from store.pool import Pool, connect
-from store.receipts import outcome_of
+from store.receipts import outcome_of, pending_receipts, store_receipt
 from store.request import Message, ViewRow
 from store.verify import verify
-from tests.integration.conftest import Database
-from tests.integration.store_requests import START, an_append, later, renamed
+from tests.integration.conftest import Database, run_as
+from tests.integration.store_requests import START, an_append, an_envelope, later, renamed
 
 
 async def positions(pool: Pool) -> list[int]:
@@ -336,3 +336,35 @@ async def test_reading_stops_at_the_version_asked_for(pool: Pool) -> None:
     assert [event.version for event in await read_stream(pool, "cluster/demo-aster", 2)] == [1, 2]
     assert [event.position for event in await read_log(pool, after_position=1, limit=1)] == [2]
     assert renamed("three-events-2").payload == (await read_log(pool, 2))[0].payload
+
+
+async def test_nothing_is_written_by_a_clock_that_runs_ahead(database: Database, pool: Pool) -> None:
+    """More than a second ahead of the server's: refused, whichever of the two instants it is; others are not."""
+    await run_as(database.owner_url, "UPDATE clusterpact.clock SET is_simulated = false")
+    now = datetime.now(UTC)
+    ahead = now + timedelta(seconds=30)
+
+    fast, received, right = await asyncio.gather(
+        append(pool, an_append("fast-clock", now=ahead)),
+        append(pool, an_append("fast-receipt", stream="cluster/demo-berk", received_at=ahead)),
+        append(pool, an_append("right-clock", stream="cluster/demo-ceder", now=now)),
+        return_exceptions=True,
+    )
+    with pytest.raises(ClockAhead):
+        await store_receipt(pool, an_envelope(1), ahead)
+    nothing = await pending_receipts(pool)
+    receipt = await store_receipt(pool, an_envelope(1), now)
+
+    assert (isinstance(fast, ClockAhead), isinstance(received, ClockAhead), nothing) == (True, True, [])
+    assert isinstance(right, Outcome)
+    assert (right.recorded_at, receipt.received_at) == (now, now)
+    assert await positions(pool) == [1]
+
+
+async def test_a_little_ahead_is_every_clock(database: Database, pool: Pool) -> None:
+    """Machines that keep their time by network differ by milliseconds."""
+    await run_as(database.owner_url, "UPDATE clusterpact.clock SET is_simulated = false")
+
+    outcome = await append(pool, an_append("just-ahead", now=datetime.now(UTC) + timedelta(milliseconds=500)))
+
+    assert outcome.status == "recorded"

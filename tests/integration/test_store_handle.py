@@ -20,6 +20,7 @@ from schemas.people import PersonRegistered, RoleAssigned, RoleRevoked
 from schemas.policy import AdoptPolicy, Policy, PolicyAdopted, Role, Title
 from schemas.refusal import Refused
 from store import folding
+from store.failures import ClockAhead
 from store.handle import Handled, handle
 from store.log import append, head, read_log, read_stream
 from store.outbox import mark_delivered, open_messages
@@ -195,6 +196,65 @@ async def test_a_deadline_falls_due_only_after_the_settle_time(pool: Pool) -> No
 
     assert early.wake_at == DUE + timedelta(seconds=5)
     assert (before, (await types(pool)).count("deadline.missed")) == (0, 1)
+
+
+async def test_what_came_in_after_a_deadline_waits_until_it_has_settled(pool: Pool) -> None:
+    """A command at E + 1 ms does not end the settle time of what was received just before E and is still on its way."""
+    await awarded(pool)
+    wish = RequestExtensionOfTime(deadline="D01", new_due=date(2021, 6, 1), ground="still negotiating")
+    await receive(pool, "claim-after", a_claim(1), DUE + timedelta(milliseconds=1))
+
+    waiting = await handle(pool, PACT, command_id="claim-after", now=DUE + timedelta(milliseconds=2))
+    before = await types(pool)
+    await receive(pool, "early-wish", wish, DUE - timedelta(seconds=1), person="demo-berk")
+    settled = await handle(pool, PACT, command_id="claim-after", now=DUE + timedelta(seconds=5))
+
+    assert (waiting.outcome, waiting.wake_at) == (None, DUE + timedelta(seconds=5))
+    assert "deadline.missed" not in before
+    assert settled.outcome is not None
+    assert [event for event in await types(pool) if event != "deadline.reminded"][3:] == [
+        "deadline.extension_requested",
+        "deadline.missed",
+        "claim.imported",
+    ]
+
+
+@pytest.mark.parametrize("ahead", [timedelta(minutes=10), timedelta(days=730)])
+async def test_a_receipt_from_a_fast_clock_brings_nothing_forward(pool: Pool, ahead: timedelta) -> None:
+    """It waits for its own instant; deadlines before that fall due at theirs, and the log stays in the present."""
+    await awarded(pool)
+    now = DUE - timedelta(minutes=8)
+    await handle(pool, PACT, now=now)
+    number = (await head(pool)).number
+    await receive(pool, "claim-fast", a_claim(1), now + ahead)
+
+    waiting = await handle(pool, PACT, command_id="claim-fast", now=now)
+
+    assert (waiting.outcome, (await head(pool)).number) == (None, number)
+    assert waiting.wake_at == min(now + ahead, DUE + timedelta(seconds=5))
+    done = await handle(pool, PACT, command_id="claim-fast", now=now + ahead)
+    assert done.outcome is not None
+    assert [event for event in await types(pool) if event.startswith(("deadline.m", "claim"))] == [
+        "deadline.missed",
+        "claim.imported",
+    ]
+
+
+async def test_a_worker_whose_clock_is_fast_carries_out_nothing(database: Database, pool: Pool) -> None:
+    """By the server's clock the day has not come; the failure says whose clock is wrong, and passes."""
+    await awarded(pool)
+    await run_as(database.owner_url, "UPDATE clusterpact.clock SET is_simulated = false")
+    now = datetime.now(UTC)
+    await handle(pool, PACT, now=now)
+    number = (await head(pool)).number
+    await receive(pool, "claim-0001", a_claim(1), now)
+
+    with pytest.raises(ClockAhead, match="ahead of the database's"):
+        await handle(pool, PACT, now=now + timedelta(minutes=10))
+    mended = await handle(pool, PACT, command_id="claim-0001", now=datetime.now(UTC))
+
+    assert mended.outcome is not None
+    assert (await head(pool)).number == number + 1
 
 
 async def test_a_refusal_is_kept_with_its_code(pool: Pool) -> None:

@@ -100,3 +100,20 @@ async def test_databases_of_one_server_can_be_migrated_at_once(empty_url: str) -
         await run_as(empty_url, f"DROP DATABASE {name} WITH (FORCE)")
 
     assert [NAMES] * 3 == done
+
+
+async def test_a_record_runs_by_its_servers_clock_unless_it_was_made_for_a_story(empty_url: str) -> None:
+    """What has begun by the one never changes to the other."""
+    await migrate(empty_url, PASSWORD)
+    connection = await asyncpg.connect(empty_url)
+    begun = "UPDATE clusterpact.clock SET is_simulated = false; INSERT INTO clusterpact.outcome VALUES (1, 'begun',"
+    begun += " sha256('x'), 's', 'recorded', 'c', '', NULL, NULL, 0, 'x', '', now(), now(), 'x', 'x')"
+    strict = await connection.fetchval("SELECT is_simulated FROM clusterpact.clock")
+    await migrate(empty_url, PASSWORD, simulated=True)
+    story = await connection.fetchval("SELECT is_simulated FROM clusterpact.clock")
+    await connection.execute(begun)
+    await connection.close()
+
+    assert (strict, story) == (False, True)
+    with pytest.raises(MigrationRefused, match="by its server's clock"):
+        await migrate(empty_url, PASSWORD, simulated=True)

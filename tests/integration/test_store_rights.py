@@ -9,6 +9,7 @@ from tests.integration.conftest import Database
 from tests.integration.store_requests import an_append
 
 TABLES = (
+    "clock",
     "event",
     "log_head",
     "migration",

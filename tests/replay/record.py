@@ -47,7 +47,7 @@ def main() -> None:
 
 
 async def _live(database_url: str, address: str) -> list[WorkflowHistory]:
-    await migrate(database_url)
+    await migrate(database_url, simulated=True)
     pool = await connect_record(database_url)
     client = await connect({"target_host": address, "identity": _NOBODY})
     skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False, max_session_skip_count=SKIPS_ENOUGH))
