@@ -7,10 +7,11 @@ from difflib import get_close_matches
 from itertools import combinations
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from domain.four_eyes import PREPARATIONS
 from domain.vocabulary import COMMANDS, EVENTS, date_fields, fields
 from schemas.deadline import DeadlineKind
 from schemas.pack import PackFinding, PackParts, Path
-from schemas.policy import Calendar, DeadlineRule, FixedDay, Policy, Terms
+from schemas.policy import Calendar, DeadlineRule, FixedDay, FourEyes, Policy, Terms
 
 LEAP_YEAR = 2024
 CLOCK_CHANGE_HOUR = 2  # does not exist or exists twice on the days the clock changes
@@ -119,6 +120,21 @@ def _four_eyes(parts: PackParts) -> Iterator[PackFinding]:
     for path, pair in parts.four_eyes:
         yield from _names((*path, "decision"), (pair.decision,), COMMANDS, "command")
         yield from _names((*path, "preparation"), pair.preparation, COMMANDS, "command")
+        if pair.decision in COMMANDS:
+            yield from _untracked(path, pair)
+
+
+def _untracked(path: Path, pair: FourEyes) -> Iterator[PackFinding]:
+    """Report what would never be enforced: a promise of four eyes that nobody keeps is worse than none."""
+    if pair.decision not in PREPARATIONS:
+        message = f"{pair.decision} asks for no second person"
+        yield PackFinding((*path, "decision"), message, nearest(pair.decision, PREPARATIONS))
+        return
+    tracked = PREPARATIONS[pair.decision]
+    for index, act in enumerate(pair.preparation):
+        if act in COMMANDS and act not in tracked:
+            message = f"{pair.decision} does not know who did {act}"
+            yield PackFinding((*path, "preparation", index), message, nearest(act, tracked))
 
 
 def _terms(terms: Terms) -> Iterator[PackFinding]:

@@ -1,6 +1,7 @@
 """Four eyes by person: whoever had a hand in the preparation does not decide, nor does anyone in their name.
 
-The drafting of what is decided always counts. Which other acts count beside it is the policy's to say.
+The drafting of what is decided always counts. Which other acts count beside it is the policy's to say, among those
+in ``domain.four_eyes``.
 """
 
 from collections.abc import Iterable

@@ -260,6 +260,22 @@ WRONG = [
     ("roles.yaml", "- submit_year_plan", "- submit_yearplan", "roles[0].may[0]", "unknown command", "submit_year_plan"),
     ("roles.yaml", "decision: sign_agreement", "decision: sign", "four_eyes[1].decision", "unknown command sign", ""),
     ("roles.yaml", "[draft_agreement]", "[draft]", "four_eyes[1].preparation[0]", "unknown command draft", ""),
+    (
+        "roles.yaml",
+        "decision: sign_agreement",
+        "decision: fix_cap_anchor",
+        "four_eyes[1].decision",
+        "fix_cap_anchor asks for no second person",
+        "",
+    ),
+    (
+        "roles.yaml",
+        "[draft_agreement]",
+        "[draft_agreement, open_pact_negotiation]",
+        "four_eyes[1].preparation[1]",
+        "sign_agreement does not know who did open_pact_negotiation",
+        "draft_agreement",
+    ),
     ("roles.yaml", "- id: reviewer", "- id: case_officer", "roles[2].id", "case_officer is given twice", "once"),
     ("roles.yaml", "own_cluster_only: true", "own_cluster_only: yes", "roles[0].own_cluster_only", '"yes"', "boolean"),
     (

@@ -1,0 +1,30 @@
+"""What a policy may ask of four eyes: the decisions that take a second person, and whose hands each of them knows."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+PREPARATIONS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "bring_pact_into_force": frozenset({"agree_pact_text", "record_signature"}),
+        "sign_agreement": frozenset({"draft_agreement"}),
+        "approve_year_plan_verdict": frozenset(
+            {
+                "submit_year_plan",
+                "resubmit_year_plan",
+                "request_completion",
+                "supply_completion",
+                "confirm_complete",
+                "propose_year_plan_verdict",
+            }
+        ),
+        "approve_report_verdict": frozenset({"receive_report", "start_processing_report", "propose_report_verdict"}),
+        "evaluate_pact": frozenset({"propose_pact_evaluation"}),
+        "complete_interim_evaluation": frozenset(
+            {"open_interim_evaluation", "record_cluster_reply", "propose_interim_verdict"}
+        ),
+        "record_extension_decision": frozenset({"propose_extension"}),
+        "grant_extension_of_time": frozenset({"request_extension_of_time"}),
+        "approve_correction": frozenset({"propose_correction"}),
+    }
+)
+"""The decisions that ask for a second person, each with the acts whose hands it knows; a policy can name no others."""

@@ -1,0 +1,191 @@
+"""Four eyes: whatever a policy may name as preparation is known by who did it, and nothing else may be named."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import pytest
+
+from domain import pact
+from domain.four_eyes import PREPARATIONS
+from domain.preparation import proposal_hash
+from domain.vocabulary import COMMANDS
+from schemas.agreement import DraftAgreement, ProposeExtension, RecordExtensionDecision, SignAgreement
+from schemas.claim import ApproveCorrection, CorrectionProposed, DateValue, Evidence, Grade, ImportHistoricalClaim
+from schemas.claim import ProposeCorrection as Correct
+from schemas.command import PactCommand
+from schemas.deadline import GrantExtensionOfTime, RequestExtensionOfTime
+from schemas.evaluation import (
+    CompleteInterimEvaluation,
+    EvaluatePact,
+    InterimVerdict,
+    OpenInterimEvaluation,
+    ProposeInterimVerdict,
+    ProposePactEvaluation,
+    RecordClusterReply,
+)
+from schemas.event import Payload
+from schemas.pact import AgreePactText, BringPactIntoForce, PactState, RecordSignature
+from schemas.people import Actor
+from schemas.policy import FourEyes
+from schemas.workyear import (
+    ApproveReportVerdict,
+    ApproveYearPlanVerdict,
+    ConfirmComplete,
+    ExpectYearPlan,
+    GoalVerdict,
+    PlanVerdict,
+    ProposeReportVerdict,
+    ProposeYearPlanVerdict,
+    ReceiveReport,
+    ReportExpected,
+    RequestCompletion,
+    ResubmitYearPlan,
+    StartProcessingReport,
+    SubmitYearPlan,
+    SupplyCompletion,
+    YearPlanExpected,
+    YearPlanRejected,
+    YearPlanSubmitted,
+)
+from tests.unit.pact_files import EXTENSIBLE, IN_FORCE, REGISTERED, RUNNING, A, B, C
+from tests.unit.programme import a_policy, rules_of
+from tests.unit.scenario import SYSTEM, Scenario, on
+
+PARTY = "demo cluster"
+TODAY = date(2020, 3, 2)
+LAST_YEAR = date(2019, 12, 20)
+EXPECTED = YearPlanExpected(year=2021, year_start=date(2021, 1, 1), year_end=date(2021, 12, 31))
+HANDED_IN = YearPlanSubmitted(year=2021, round=1, plan_hash=C, title="year plan", received_on=TODAY)
+REJECTED = YearPlanRejected(year=2021, round=1, plan_hash=C, grounds="thin", decided_on=TODAY)
+PLAN = ProposeYearPlanVerdict(year=2021, plan_hash=B, verdict=PlanVerdict.APPROVED)
+REPORT = ProposeReportVerdict(year=2019, report_hash=A, verdict=GoalVerdict.REACHED)
+PACT = ProposePactEvaluation(year=2020, outcome="unchanged", findings="none")
+INTERIM = ProposeInterimVerdict(period=1, verdict=InterimVerdict.POSITIVE, report_hash=C)
+WISH = ProposeExtension(period=1, months=36)
+MISREAD = Correct(corrects=2, correction_kind="replaces", value=DateValue(date=on(TODAY)), reason="misread")
+CLAIM = ImportHistoricalClaim(
+    claim="a",
+    predicate="pact_date",
+    value=DateValue(date=on(LAST_YEAR)),
+    effective=on(LAST_YEAR),
+    grade=Grade.SECONDARY,
+    evidence=(Evidence(document="demo"),),
+)
+
+
+@dataclass(frozen=True)
+class Story:
+    """How it comes to a decision: what was there, what the service did, what people did, and the decision."""
+
+    given: tuple[Payload, ...]
+    acts: tuple[PactCommand, ...]
+    decision: PactCommand
+    before: tuple[PactCommand, ...] = ()
+
+
+APPROVE_PLAN = ApproveYearPlanVerdict(year=2021, plan_hash=B, proposal_hash=proposal_hash(PLAN))
+
+STORIES = (
+    Story(
+        REGISTERED,
+        (
+            AgreePactText(text_hash=A, signatories=(PARTY,)),
+            RecordSignature(signatory=PARTY, text_hash=A, signed_on=LAST_YEAR),
+        ),
+        BringPactIntoForce(in_force_on=LAST_YEAR),
+    ),
+    Story(
+        REGISTERED,
+        (DraftAgreement(start=date(2020, 1, 1), text_hash=A),),
+        SignAgreement(period=1, text_hash=A, signed_on=LAST_YEAR),
+    ),
+    Story(
+        (*REGISTERED, EXPECTED),
+        (
+            SubmitYearPlan(year=2021, plan_hash=A),
+            RequestCompletion(year=2021, missing=("budget",)),
+            SupplyCompletion(year=2021, plan_hash=B),
+            ConfirmComplete(year=2021, plan_hash=B),
+            PLAN,
+        ),
+        APPROVE_PLAN,
+    ),
+    Story(
+        (*REGISTERED, EXPECTED, HANDED_IN, REJECTED),
+        (ResubmitYearPlan(year=2021, plan_hash=B), ConfirmComplete(year=2021, plan_hash=B), PLAN),
+        APPROVE_PLAN,
+    ),
+    Story(
+        (*REGISTERED, ReportExpected(year=2019, year_end=date(2019, 12, 31))),
+        (ReceiveReport(year=2019, report_hash=A), StartProcessingReport(year=2019), REPORT),
+        ApproveReportVerdict(year=2019, report_hash=A, proposal_hash=proposal_hash(REPORT)),
+    ),
+    Story(IN_FORCE, (PACT,), EvaluatePact(year=2020, proposal_hash=proposal_hash(PACT))),
+    Story(
+        RUNNING,
+        (OpenInterimEvaluation(period=1), RecordClusterReply(period=1, reply_hash=B), INTERIM),
+        CompleteInterimEvaluation(period=1, report_hash=C, proposal_hash=proposal_hash(INTERIM)),
+    ),
+    Story(
+        EXTENSIBLE,
+        (WISH,),
+        RecordExtensionDecision(
+            period=1,
+            decision="granted",
+            proposal_hash=proposal_hash(WISH),
+            months=36,
+            decided_on=date(2020, 2, 27),
+            minutes="demo minutes",
+        ),
+    ),
+    Story(
+        REGISTERED,
+        (RequestExtensionOfTime(deadline="D07/2021", new_due=date(2020, 12, 15), ground="illness"),),
+        GrantExtensionOfTime(deadline="D07/2021", new_due=date(2020, 12, 15)),
+        before=(ExpectYearPlan(year=2021),),
+    ),
+    Story(REGISTERED, (MISREAD,), ApproveCorrection(corrects=2, proposal_hash="0" * 64), before=(CLAIM,)),
+)
+
+PAIRS = [(number, act.kind) for number, story in enumerate(STORIES) for act in story.acts]
+
+
+def by(kind: str) -> Actor:
+    """Everybody does one kind of thing."""
+    return Actor(person=f"demo-{kind.replace('_', '-')}", role="case_officer")
+
+
+def prepared(story: Story, rows: Sequence[FourEyes]) -> tuple[Scenario[PactState], PactCommand]:
+    """Everything up to the decision, under these rows of the policy; and the decision, bound to what was proposed."""
+    file = Scenario(pact.decide, pact.evolve, PactState(), rules=rules_of(a_policy(four_eyes=tuple(rows))))
+    file.given(*story.given).at(datetime(2020, 10, 1, 9, tzinfo=UTC))
+    for command in story.before:
+        file.when(command, by=SYSTEM)
+    for act in story.acts:
+        file.when(act, by=by(act.kind))
+        assert file.refusal is None, file.refusal
+    decision = story.decision
+    if isinstance(decision, ApproveCorrection):
+        [drafted] = [event.payload for event in file.history if isinstance(event.payload, CorrectionProposed)]
+        decision = decision.model_copy(update={"proposal_hash": drafted.proposal_hash})
+    return file, decision
+
+
+@pytest.mark.parametrize(("number", "act"), PAIRS)
+def test_a_preparation_that_a_policy_may_name_is_enforced(number: int, act: str) -> None:
+    """Whoever did it does not decide; somebody else does."""
+    row = FourEyes(decision=STORIES[number].decision.kind, preparation=(act,))
+    file, decision = prepared(STORIES[number], (row,))
+    file.when(decision, by=by(act)).then_refused("four_eyes")
+    file.when(decision, by=by(decision.kind))
+    assert file.refusal is None
+
+
+def test_every_decision_and_preparation_that_a_policy_may_name_is_in_a_story() -> None:
+    """And each of them is a command."""
+    told: dict[str, set[str]] = {}
+    for story in STORIES:
+        told.setdefault(story.decision.kind, set()).update(act.kind for act in story.acts)
+    assert told == dict(PREPARATIONS)
+    assert {name for decision, acts in PREPARATIONS.items() for name in (decision, *acts)} <= set(COMMANDS)
