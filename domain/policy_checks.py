@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from itertools import combinations
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from domain.dates import last_day_of_period
 from domain.four_eyes import PREPARATIONS
 from domain.vocabulary import COMMANDS, EVENTS, date_fields, fields
 from schemas.deadline import DeadlineKind
@@ -14,6 +15,7 @@ from schemas.pack import PackFinding, PackParts, Path
 from schemas.policy import Calendar, DeadlineRule, FixedDay, FourEyes, Policy, Terms
 
 LEAP_YEAR = 2024
+A_FIRST_DAY = date(2024, 1, 1)
 CLOCK_CHANGE_HOUR = 2  # does not exist or exists twice on the days the clock changes
 
 
@@ -142,13 +144,24 @@ def _terms(terms: Terms) -> Iterator[PackFinding]:
     for field in ("agreement_period", "cap"):
         if getattr(terms, field).working_days or not getattr(terms, field).is_forward:
             yield PackFinding(("terms", field), "a period has a first and a last day", "years, months or days forward")
+    yield from _first_period(terms)
     if terms.reminder_hour == CLOCK_CHANGE_HOUR:
         message = "hour 2 does not exist, or exists twice, on the days the clock changes"
         yield PackFinding(("terms", "reminder_hour"), message, "another hour")
     try:
         ZoneInfo(terms.time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder of zones, such as Europe
         yield PackFinding(("terms", "time_zone"), f"no time zone {terms.time_zone}", "a name such as Europe/Brussels")
+
+
+def _first_period(terms: Terms) -> Iterator[PackFinding]:
+    """Report a first period that no agreement could ever have."""
+    spans = (terms.agreement_period, terms.cap)
+    if any(span.working_days or not span.is_forward for span in spans):
+        return
+    end, cap = (last_day_of_period(A_FIRST_DAY, span) for span in spans)
+    if end > cap:
+        yield PackFinding(("terms", "agreement_period"), "lasts longer than the cap allows", "a period within the cap")
 
 
 def _doubles(parts: PackParts) -> Iterator[PackFinding]:

@@ -18,12 +18,15 @@ class Title(Model):
 
 
 class Span(Model):
-    """A length of time; years and months are calendar arithmetic, working days use the rule's calendar."""
+    """A length of time; years and months are calendar arithmetic, working days use the rule's calendar.
 
-    years: int = 0
-    months: int = 0
-    days: int = 0
-    working_days: int = 0
+    A century at most, so that a day counted from any day of ``Day`` still is one.
+    """
+
+    years: int = Field(default=0, ge=-100, le=100)
+    months: int = Field(default=0, ge=-1200, le=1200)
+    days: int = Field(default=0, ge=-36_500, le=36_500)
+    working_days: int = Field(default=0, ge=-2500, le=2500)
 
     @model_validator(mode="after")
     def one_direction(self) -> Self:
@@ -48,20 +51,20 @@ class FixedDay(Model):
 
     month: int = Field(ge=1, le=12)
     day: int = Field(ge=1, le=31)
-    year_offset: int = 0
+    year_offset: int = Field(default=0, ge=-5, le=5)
 
 
 class Reminder(Model):
     """A stage before the due date: so many days before it, at the policy's hour."""
 
-    days_before: int = Field(ge=0)
+    days_before: int = Field(ge=0, le=1000)
     to: tuple[Name, ...] = Field(min_length=1)  # roles
 
 
 class Escalation(Model):
     """A stage after a miss: so many working days after the due date."""
 
-    working_days_after: int = Field(ge=1)
+    working_days_after: int = Field(ge=1, le=1000)
     to: tuple[Name, ...] = Field(min_length=1)  # roles
 
 
@@ -158,8 +161,8 @@ class Terms(Model):
     agreement_period: Span
     cap: Span
     plan_expected: FixedDay  # relative to the work year
-    first_plan_year_after_activation: int = Field(ge=0)
-    settle_seconds: int = Field(ge=0)
+    first_plan_year_after_activation: int = Field(ge=0, le=100)
+    settle_seconds: int = Field(ge=0, le=3600)
     reminder_hour: int = Field(ge=0, le=23)  # local hour of reminders and escalations
     time_zone: Name
 

@@ -3,14 +3,16 @@
 from datetime import date
 
 import pytest
+from pydantic import ValidationError
 
 from domain.consequence import due_dates
 from domain.policy import calendar_of, content_hash, current, parse_pack, rule_of
 from domain.policy_checks import findings_of, parts_of
 from domain.vocabulary import COMMANDS, EVENTS
 from schemas.deadline import DeadlineKind
+from schemas.model import Model
 from schemas.pack import PolicyError, PolicyProblem
-from schemas.policy import RulesState
+from schemas.policy import Escalation, FixedDay, Reminder, RulesState, Span, Terms
 from schemas.refusal import Refused
 from tests.unit.flanders import FOLDER, calendar, flanders, flemish_rules, rule
 
@@ -289,6 +291,9 @@ WRONG = [
     ("pack.yaml", "reminder_hour: 9", "reminder_hour: 2", "terms.reminder_hour", "clock changes", "another hour"),
     ("pack.yaml", "reminder_hour: 9", "reminder_hour: 24", "terms.reminder_hour", "cannot be 24", "23"),
     ("pack.yaml", "Europe/Brussels", "Europe/Brussel", "terms.time_zone", "no time zone", "Europe/Brussels"),
+    ("pack.yaml", "Europe/Brussels", "Europe", "terms.time_zone", "no time zone Europe", "Europe/Brussels"),
+    ("pack.yaml", "Europe/Brussels", "../Brussels", "terms.time_zone", "no time zone", "Europe/Brussels"),
+    ("pack.yaml", "cap: { years: 10 }", "cap: { months: 35 }", "terms.agreement_period", "longer than the cap", "cap"),
     ("pack.yaml", "month: 9, day: 1", "month: 9, day: 31", "terms.plan_expected.day", "no day 31", "1 to 30"),
     ("pack.yaml", "cap: { years: 10 }", "cap: { working_days: 10 }", "terms.cap", "first and a last day", "years"),
     ("pack.yaml", "cap: { years: 10 }", "cap: { years: -10 }", "terms.cap", "first and a last day", "forward"),
@@ -451,6 +456,44 @@ def test_no_file_at_all_is_told_as_what_is_missing() -> None:
 def test_the_files_of_the_record_beside_a_pack_are_no_part_of_it() -> None:
     """`history-*.yaml` and `texts*.yaml` have readers of their own."""
     assert flanders() == parse_pack(texts())
+
+
+FAR = [
+    (Span, "years", 100),
+    (Span, "months", 1200),
+    (Span, "days", 36_500),
+    (Span, "working_days", 2500),
+    (FixedDay, "year_offset", 5),
+    (Reminder, "days_before", 1000),
+    (Escalation, "working_days_after", 1000),
+    (Terms, "first_plan_year_after_activation", 100),
+    (Terms, "settle_seconds", 3600),
+]
+"""What a number of a pack can be at most; beyond it every pact under the pack could stop at the end of all dates."""
+
+AROUND: dict[type[Model], dict[str, object]] = {
+    Span: {},
+    FixedDay: {"month": 9, "day": 1},
+    Reminder: {"to": ("case_officer",)},
+    Escalation: {"to": ("case_officer",)},
+    Terms: flanders().terms.model_dump(),
+}
+
+
+@pytest.mark.parametrize(("model", "field", "most"), FAR)
+def test_a_number_of_a_pack_stays_within_what_can_be_counted(model: type[Model], field: str, most: int) -> None:
+    """The most is taken, one more is not."""
+    assert getattr(model.model_validate({**AROUND[model], field: most}), field) == most
+    with pytest.raises(ValidationError, match=f"less than or equal to {most}"):
+        model.model_validate({**AROUND[model], field: most + 1})
+
+
+@pytest.mark.parametrize(("model", "field", "most"), [far for far in FAR if far[0] in {Span, FixedDay}])
+def test_a_number_that_may_count_backward_stays_within_as_much(model: type[Model], field: str, most: int) -> None:
+    """As far back as forward."""
+    assert getattr(model.model_validate({**AROUND[model], field: -most}), field) == -most
+    with pytest.raises(ValidationError, match=f"greater than or equal to {-most}"):
+        model.model_validate({**AROUND[model], field: -most - 1})
 
 
 # --------------------------------------------------------------------- looking up what is adopted
