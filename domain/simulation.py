@@ -1,7 +1,7 @@
 """A pact's life in one process: the same decisions and the same order of time as on the servers, without any of them.
 
 Time jumps from one thing to do to the next. The timer for the end of a due date rings so many seconds after it as the
-policy lets receipts settle; a command in between finds it due and has it carried out first, as in the store.
+policy lets receipts settle; a command in between waits for it, as in the store, and is judged by its own receipt.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -49,24 +49,39 @@ def simulate(
     steps = sorted(script, key=lambda step: step[0])
     now = since
     while True:
-        while steps and steps[0][0] <= now:
-            envelope = steps.pop(0)[1]
-            life = _caught_up(life, now, rules, settled=False)
-            life = _asked(life, envelope, acting(envelope), now, rules)
-        life = _caught_up(life, now, rules, settled=True)
+        life = _carried_on(life, steps, now, rules, acting)
         if now >= until:
             return life
-        now = _next_instant(life, steps[0][0] if steps else until, until, now, rules)
+        asked = next((at for at, _ in steps if at > now), until)
+        now = _next_instant(life, asked, until, now, rules)
 
 
-def _caught_up(life: Simulated, now: datetime, rules: RulesState, *, settled: bool) -> Simulated:
-    """Carry out what has come, one item at a time: each may change what comes after it.
+def _carried_on(
+    life: Simulated,
+    steps: list[tuple[datetime, CommandEnvelope]],
+    now: datetime,
+    rules: RulesState,
+    acting: Callable[[CommandEnvelope], Actor],
+) -> Simulated:
+    """Carry out what came in and what time brought, in one order of time, and take those commands off the steps.
 
-    A timer waits until receipts have settled; before a command everything older than it is carried out.
+    A command waits for the deadlines that fell due before it until receipts have settled, and what came after it waits
+    with it.
     """
+    while steps and steps[0][0] <= now:
+        received_at, envelope = steps[0]
+        life = _caught_up(life, received_at, now, rules)
+        if _come(life, received_at, now, rules):
+            return life
+        life = _asked(life, envelope, acting(envelope), received_at, now, rules)
+        del steps[0]
+    return _caught_up(life, now, now, rules)
+
+
+def _caught_up(life: Simulated, upto: datetime, now: datetime, rules: RulesState) -> Simulated:
+    """Carry out what came by ``upto`` and may be carried out now, one item at a time: each may change what follows."""
     while True:
-        come = (one for one in due_now(life.state, rules, now) if _key(life, one) not in life.carried_out)
-        item = next((one for one in come if not settled or ready_at(one, rules) <= now), None)
+        item = next((one for one in _come(life, upto, now, rules) if ready_at(one, rules) <= now), None)
         if item is None:
             return life
         pending = decide(system_command(item), SYSTEM, life.state, now, rules)
@@ -76,16 +91,24 @@ def _caught_up(life: Simulated, now: datetime, rules: RulesState, *, settled: bo
         life = _recorded(life, pending, SYSTEM, now, _key(life, item))
 
 
+def _come(life: Simulated, upto: datetime, now: datetime, rules: RulesState) -> tuple[DueItem, ...]:
+    """List what came by ``upto``, without what something later overtook by now and what was carried out before."""
+    come = (item for item in due_now(life.state, rules, now) if item.at <= upto)
+    return tuple(item for item in come if _key(life, item) not in life.carried_out)
+
+
 def _key(life: Simulated, item: DueItem) -> str:
     return f"system:{life.stream}|{item.key}"
 
 
-def _asked(life: Simulated, envelope: CommandEnvelope, by: Actor, now: datetime, rules: RulesState) -> Simulated:
-    """Ask one command; what a refusal leaves behind is recorded too."""
+def _asked(
+    life: Simulated, envelope: CommandEnvelope, by: Actor, received_at: datetime, now: datetime, rules: RulesState
+) -> Simulated:
+    """Ask one command, judged by its receipt; what a refusal leaves behind is recorded too."""
     if not isinstance(envelope.command, PactCommand):
         return _ended(life, envelope.command_id, "wrong_stream")
     try:
-        pending = decide(envelope.command, by, life.state, now, rules)
+        pending = decide(envelope.command, by, life.state, received_at, rules)
     except Refused as refused:
         left = [event for event in refused.events if isinstance(event, Pending)]
         return _ended(_recorded(life, left, by, now, envelope.command_id), envelope.command_id, refused.code)

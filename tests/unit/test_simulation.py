@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from domain.pact import agenda
 from domain.simulation import simulate
 from schemas.command import Command, CommandEnvelope
-from schemas.deadline import DeadlineReached, GrantExtensionOfTime, RequestExtensionOfTime
+from schemas.deadline import DeadlineMet, DeadlineReached, GrantExtensionOfTime, RequestExtensionOfTime
 from schemas.event import Recorded
 from schemas.pact import RegisterPact
 from schemas.people import Actor, RegisterPerson
@@ -56,12 +56,27 @@ def test_a_plan_that_never_comes_is_reminded_of_missed_and_escalated() -> None:
     ] == of_plan(life.events)
 
 
-def test_a_plan_two_seconds_after_midnight_comes_after_the_miss() -> None:
-    """The command finds the deadline due and has it fired first; the timer later finds nothing."""
+def test_a_plan_two_seconds_after_midnight_waits_for_the_miss_and_comes_after_it() -> None:
+    """Both are recorded when receipts have settled: one from before midnight may still be on its way."""
     at = datetime(2018, 11, 30, 23, 0, 2, tzinfo=UTC)
     life = lived(ask(at, PLAN, CLUSTER, "late"), until=at + timedelta(days=1))
-    assert ["deadline.missed", "deadline.met"] == [kind for kind, _ in of_plan(life.events)][-2:]
+    settled = datetime(2018, 11, 30, 23, 0, 5, tzinfo=UTC)
+    assert [("deadline.missed", settled), ("deadline.met", settled)] == of_plan(life.events)[-2:]
+    assert [1] == [event.payload.days_late for event in life.events if isinstance(event.payload, DeadlineMet)]
     assert [("script-late", "recorded")] == list(life.outcomes)
+
+
+def test_while_receipts_settle_nothing_is_recorded_of_what_came_after_midnight() -> None:
+    """Two commands wait in their order, and a life that ends before has not carried them out."""
+    wish = RequestExtensionOfTime(deadline="D07/2019", new_due=date(2019, 1, 31), ground="force majeure")
+    end = datetime(2018, 11, 30, 23, 0, tzinfo=UTC)
+    steps = (ask(end, wish, CLUSTER, "asked"), ask(end + timedelta(seconds=3), PLAN, CLUSTER, "late"))
+    assert () == lived(*steps, until=end + timedelta(seconds=4)).outcomes
+    life = lived(*steps, until=end + timedelta(seconds=5))
+    assert [("script-asked", "recorded"), ("script-late", "recorded")] == list(life.outcomes)
+    assert ["deadline.missed", "deadline.extension_requested", "deadline.met"] == [k for k, _ in of_plan(life.events)][
+        -3:
+    ]
 
 
 def test_a_plan_just_before_midnight_is_in_time_and_nothing_is_missed() -> None:
