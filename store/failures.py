@@ -40,6 +40,8 @@ _PASSING_STATES = (
     "08",  # connection exceptions
     "25P03",  # idle in transaction for too long: cut by the server
     "40",  # serialization failure, deadlock, completion unknown
+    "55P03",  # waited too long for a lock
+    "57014",  # took too long, cut by the server
     "53",  # out of connections, memory or disk
     "57P",  # shutting down, crashed, starting up
 )

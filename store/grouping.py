@@ -6,7 +6,7 @@ from collections import deque
 import asyncpg
 
 from store.failures import Unreachable
-from store.pool import CONNECT_SECONDS, Connection, Pool, patiently
+from store.pool import CONNECT_SECONDS, WRITE_SECONDS, Connection, Pool, answered, patiently
 from store.request import Append
 
 GROUP_LIMIT = 256
@@ -21,8 +21,8 @@ _Waiting = tuple[Append, asyncio.Future[asyncpg.Record]]
 class Appender:
     """The one way of a process to the append function. Alone, a request goes at once: there is no timer.
 
-    A group that fails is carried out again: as it is when the connection failed, since every member is resolved by
-    its command id; one by one when the database refused it, so that one bad member does not sink the others.
+    A group that fails is carried out again: as it is when the connection failed or fell silent, since every member is
+    resolved by its command id; one by one when the database refused it, so that one bad member does not sink others.
     """
 
     def __init__(self, pool: Pool) -> None:
@@ -101,7 +101,8 @@ class Appender:
                 self._lent = await self._pool.acquire(timeout=CONNECT_SECONDS)
             lent = self._lent
             try:
-                return await lent.fetch(_STATEMENT, [request.wire for request in requests])
+                asking = lent.fetch(_STATEMENT, [request.wire for request in requests])
+                return await answered(lent, asking, WRITE_SECONDS)
             except BaseException:
                 self._lent = None
                 lent.terminate()  # whatever failed, this connection is not used again

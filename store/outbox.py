@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 
 from schemas.model import Model
-from store.pool import Pool, connection, fetch, patiently
+from store.pool import WRITE_SECONDS, Pool, answered, connection, fetch, patiently
 
 
 class OutboxMessage(Model):
@@ -38,7 +38,8 @@ async def mark_delivered(pool: Pool, keys: Sequence[str], at: datetime) -> int:
 
     async def attempt() -> int:
         async with connection(pool) as lent:
-            marked: int = await lent.fetchval("SELECT mark_delivered($1, $2)", list(keys), at)
+            asking = lent.fetchval("SELECT mark_delivered($1, $2)", list(keys), at)
+            marked: int = await answered(lent, asking, WRITE_SECONDS)
             return marked
 
     return await patiently(attempt)

@@ -25,6 +25,21 @@ CONNECT_SECONDS = 10.0
 PATIENCE_SECONDS = 15.0
 """How long a request is tried again while the database is away, before its caller is told."""
 
+WRITE_SECONDS = 10.0
+READ_SECONDS = 30.0
+"""How long a connection may be silent before it is taken for dead: a host froze, a firewall forgot it."""
+
+_SESSION = {
+    "search_path": SCHEMA,
+    "application_name": "clusterpact",
+    # What a silent client leaves behind on the server ends there too, in milliseconds and seconds.
+    "lock_timeout": "8000",
+    "statement_timeout": "60000",
+    "tcp_user_timeout": "30000",
+    "tcp_keepalives_idle": "30",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
+}
 _PAUSES = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4)  # seconds before the second, third, … attempt; the last one repeats
 
 Result = TypeVar("Result")
@@ -44,7 +59,7 @@ async def connect(url: str, *, max_size: int = 10) -> Pool:
             timeout=CONNECT_SECONDS,
             init=_read_json,
             reset=_leave_as_it_is,
-            server_settings={"search_path": SCHEMA, "application_name": "clusterpact"},
+            server_settings=_SESSION,
         )
     except Exception as failure:
         if not is_passing(failure):
@@ -73,8 +88,25 @@ async def connection(pool: Pool) -> AsyncGenerator[Connection]:
         await pool.release(lent)
 
 
+async def answered(lent: Connection, asking: Awaitable[Result], seconds: float) -> Result:
+    """Wait for an answer, and cut the connection after ``seconds`` of silence.
+
+    Nothing is cancelled on the server: what is being committed there is committed, and found again by its key.
+
+    Raises:
+        asyncpg.ConnectionDoesNotExistError: the connection was cut, here or elsewhere; the outcome is unknown.
+    """
+    silence = asyncio.get_running_loop().call_later(seconds, lent.terminate)
+    try:
+        return await asking
+    finally:
+        silence.cancel()
+
+
 async def patiently(attempt: Callable[[], Awaitable[Result]], patience: float = PATIENCE_SECONDS) -> Result:
     """Make an attempt again on fresh connections while the database is away; for what may be done twice only.
+
+    There is always a second attempt: the first may have spent all the time on a connection that was dead.
 
     Raises:
         Unreachable: it stayed away for ``patience`` seconds.
@@ -87,7 +119,7 @@ async def patiently(attempt: Callable[[], Awaitable[Result]], patience: float = 
         except Exception as failure:
             if not is_passing(failure):
                 raise
-            if asyncio.get_running_loop().time() >= give_up:
+            if tries and asyncio.get_running_loop().time() >= give_up:
                 raise Unreachable(str(failure) or type(failure).__name__) from failure
         await asyncio.sleep(_PAUSES[min(tries, len(_PAUSES) - 1)])
         tries += 1
@@ -98,7 +130,7 @@ async def fetch(pool: Pool, query: str, *arguments: object) -> list[asyncpg.Reco
 
     async def attempt() -> list[asyncpg.Record]:
         async with connection(pool) as lent:
-            return await lent.fetch(query, *arguments)
+            return await answered(lent, lent.fetch(query, *arguments), READ_SECONDS)
 
     return await patiently(attempt)
 

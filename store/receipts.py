@@ -11,7 +11,7 @@ from schemas.command import CommandEnvelope, Outcome, Receipt
 from schemas.refusal import Refused
 from store.canonical import canonical
 from store.failures import CLOCK_AHEAD_STATE, ClockAhead
-from store.pool import Pool, connection, fetch, fetchrow, patiently
+from store.pool import WRITE_SECONDS, Pool, answered, connection, fetch, fetchrow, patiently
 from store.recorded import OUTCOME_COLUMNS, outcome_from
 
 TIMES_OWN = "system:"
@@ -39,9 +39,10 @@ async def store_receipt(pool: Pool, envelope: CommandEnvelope, received_at: date
 
     async def attempt() -> asyncpg.Record:
         async with connection(pool) as lent:
-            row = await lent.fetchrow(
+            asking = lent.fetchrow(
                 _KEEP, envelope.command_id, envelope.stream, envelope.person, received_at, bytes.fromhex(new_hash), body
             )
+            row = await answered(lent, asking, WRITE_SECONDS)
             if row is None:
                 message = "keep_receipt gave no row"
                 raise RuntimeError(message)

@@ -11,7 +11,7 @@ from schemas.policy import RulesState
 from store.folding import fold_streams
 from store.log import all_streams, read_stream
 from store.outbox import mark_delivered, open_messages
-from store.pool import Pool, connection, fetch, patiently
+from store.pool import WRITE_SECONDS, Pool, answered, connection, fetch, patiently
 from store.projection import view_rows
 from store.request import view_rows_text
 
@@ -79,7 +79,7 @@ async def rebuild_views(pool: Pool) -> int:
 
     async def drop_strays() -> None:
         async with connection(pool) as lent:
-            await lent.execute("SELECT drop_stray_views()")
+            await answered(lent, lent.execute("SELECT drop_stray_views()"), WRITE_SECONDS)
 
     await patiently(drop_strays)
     return len(streams)
@@ -96,9 +96,8 @@ async def _rebuilt(pool: Pool, stream: str) -> bool:
 
     async def attempt() -> bool:
         async with connection(pool) as lent:
-            replaced: bool = await lent.fetchval(
-                "SELECT replace_views($1, $2, $3, $4)", stream, version, rules.version, rows
-            )
+            asking = lent.fetchval("SELECT replace_views($1, $2, $3, $4)", stream, version, rules.version, rows)
+            replaced: bool = await answered(lent, asking, WRITE_SECONDS)
             return replaced
 
     return await patiently(attempt)
