@@ -16,6 +16,8 @@ from workers.settings import Settings
 
 if TYPE_CHECKING:
     from gateway.submit import Deferred
+    from schemas.policy import AdoptPolicy
+    from store.pool import Pool
 
 
 def submit_command(file: str, person: str, *, as_json: bool) -> None:
@@ -84,15 +86,9 @@ def adopt_pack(folder: Path, person: str, *, as_json: bool) -> None:
         from schemas.policy import AdoptPolicy
 
         policy = read_pack(folder)
-        digest = content_hash(policy)
-        envelope = CommandEnvelope(
-            command_id=f"adopt:{policy.id}:{policy.version}:{digest[:16]}",
-            stream="rules",
-            person=person,
-            command=AdoptPolicy(policy=policy, content_hash=digest),
-        )
+        adopt = AdoptPolicy(policy=policy, content_hash=content_hash(policy))
         with understood():
-            outcome = asyncio.run(_in_process(envelope))
+            outcome = asyncio.run(_adopt(adopt, person))
         _tell(outcome, as_json=as_json)
 
 
@@ -147,14 +143,36 @@ async def _submit(envelope: CommandEnvelope) -> "Outcome | Deferred":
         return await gateway.submit(envelope)
 
 
-async def _in_process(envelope: CommandEnvelope) -> "Outcome | Deferred":
-    """Hand in a command for a stream that has no workflow; needs the record alone."""
+async def _adopt(adopt: "AdoptPolicy", person: str) -> "Outcome | Deferred":
+    """Hand in the adoption of a pack; rules have no workflow, so it needs the record alone."""
     from activities.clock import WallClock
     from gateway.submit import Gateway
     from workers.record import open_record
 
     async with open_record(Settings(), writes=True) as pool:
+        envelope = CommandEnvelope(
+            command_id=await _adoption_id(pool, adopt), stream="rules", person=person, command=adopt
+        )
         return await Gateway(pool, WallClock(), _no_temporal).submit(envelope)
+
+
+async def _adoption_id(pool: "Pool", adopt: "AdoptPolicy") -> str:
+    """Name this wish on the rules as they stand: a retry after a lost answer bears the same name.
+
+    After other rules the same pack is another wish, and so it is after a refusal: a role may have been given since.
+    """
+    from store.log import stream_version
+    from store.receipts import outcome_of
+
+    policy = adopt.policy
+    seen = await stream_version(pool, "rules")
+    attempt = 1
+    while True:
+        command_id = f"adopt:{policy.id}:{policy.version}:{adopt.content_hash[:16]}:{seen}.{attempt}"
+        outcome = await outcome_of(pool, command_id)
+        if outcome is None or outcome.status != "refused":
+            return command_id
+        attempt += 1
 
 
 async def _no_temporal() -> NoReturn:
