@@ -1,57 +1,80 @@
 """The relay: what was kept but not carried out is brought to its workflow, and so is whatever the record wants awake.
 
-Everything it does may be done twice: a nudge says no more than "look at the record".
+Everything it does may be done twice: a nudge says no more than "look at the record". One stream's trouble is its own:
+it is told in the log, and the others are brought on all the same.
 """
 
 import asyncio
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Awaitable, Callable, Generator, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeVar
 
 import structlog
+from temporalio.client import Client
 from temporalio.service import RPCError
 
 from activities.clock import Clock, WallClock
 from domain.stream import category
 from gateway.submit import TemporalClient
-from gateway.waking import wake
+from gateway.waking import start_if_missing, wake
 from store.failures import Conflict, Unreachable
 from store.handle import handle
 from store.outbox import mark_delivered, open_messages
 from store.pool import Pool
-from store.receipts import pending_receipts
+from store.receipts import streams_with_pending
 from store.views import refresh_views
 from workers.entry import enter
 from workers.logs import configure_logs
+from workers.patience import Patience
 from workers.reach import TemporalWay, reach_record, record_url, temporal_of
+from workers.rounds import Rounds
 from workers.settings import Settings
 from workers.stopping import pause, told_to_stop
 
 POLL_SECONDS = 1.0
 _LONGEST_PAUSE_SECONDS = 10.0
 _LONGEST_SILENCE_SECONDS = 60.0
-AWAY = (Unreachable, Conflict, RPCError, RuntimeError, TimeoutError)
-"""Trouble that passes: Postgres or Temporal is away, or somebody else was quicker."""
+_HEALTH = timedelta(seconds=2)
+_PACT = "pact"
+
+Result = TypeVar("Result")
 
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True)
+class _Cause:
+    """One reason to bring a stream on, tried by its own patience."""
+
+    name: str
+    stream: str
+    message: str | None = None  # the key of an outbox message that is delivered by it
+
+
 class Relay:
-    """Looks every second; a stream that does not answer is asked less and less often."""
+    """Looks every second; what does not answer is asked less and less often."""
 
     def __init__(self, pool: Pool, clock: Clock, temporal: TemporalClient) -> None:
         """Take the record, the business clock and the way to Temporal."""
         self._pool = pool
         self._clock = clock
         self._temporal = temporal
-        self._seen: dict[str, _Patience] = {}
+        self._rounds = Rounds(pool)
+        self._patience: dict[str, Patience] = {}
+        self._steps: dict[str, Patience] = {}
+        self._to_wake: set[str] = set()
+        self._to_start: set[str] = set()
+        self._without_temporal = _short_patience()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Look until told to stop, more slowly while the record or Temporal is away."""
+        """Look until told to stop, more slowly while the record is away."""
         seconds = POLL_SECONDS
         while not stop.is_set():
             try:
                 await self.look()
-            except AWAY as trouble:
+            except Unreachable as trouble:
                 seconds = min(seconds * 2, _LONGEST_PAUSE_SECONDS)
                 log.warning("away", because=str(trouble), pause=seconds)
             else:
@@ -59,45 +82,153 @@ class Relay:
             await pause(stop, seconds)
 
     async def look(self) -> tuple[str, ...]:
-        """Bring on what waits; answer which streams were woken."""
+        """Bring on what waits; answer which streams were brought on.
+
+        Raises:
+            Unreachable: the record is away; the next look takes up where this ended.
+        """
+        await self._go_round()
+        ripe = self._ripe(await self._causes())
+        pacts, others = _split(ripe)
+        done = await self._carry_out(others)
+        client = await self._engine(pacts)
+        if client is not None:
+            done += await self._wake(client, pacts)
+        await self._delivered(cause.message for cause in ripe if cause.stream in done)
+        return tuple(sorted(done))
+
+    async def _go_round(self) -> None:
+        """Find what the record wants awake, though nobody told."""
         # Whoever adopted rules may have died before everybody's rows were computed again.
-        await refresh_views(self._pool, self._clock.now())
+        await self._step("views", lambda: refresh_views(self._pool, self._clock.now()))
+        found = await self._step("rounds", lambda: self._rounds.look(self._clock.now(), _moment()))
+        if found is not None:
+            self._to_wake.update(found.to_wake)
+            self._to_start.update(found.to_start)
+
+    async def _step(self, name: str, doing: Callable[[], Awaitable[Result]]) -> Result | None:
+        """Do what concerns everybody; what fails is tried less and less often, and stops nothing else."""
+        patience = self._steps.setdefault(name, _short_patience())
+        if not patience.is_over(_moment()):
+            return None
+        patience.spend(_moment())
+        result: Result | None = None
+        with _by_itself(name):
+            result = await doing()
+            del self._steps[name]
+        return result
+
+    async def _causes(self) -> list[_Cause]:
+        """Name every reason to bring a stream on."""
         messages = await open_messages(self._pool, "wake")
-        late = self._late({receipt.stream for receipt in await pending_receipts(self._pool)})
-        streams = sorted({*late, *(message.stream for message in messages)})
-        for stream in streams:
-            await self._bring_on(stream)
+        return [
+            *(_Cause(f"receipt {stream}", stream) for stream in await streams_with_pending(self._pool)),
+            *(_Cause(f"message {message.key}", message.stream, message.key) for message in messages),
+            *(_Cause(f"round {stream}", stream) for stream in sorted(self._to_wake)),
+        ]
+
+    def _ripe(self, causes: list[_Cause]) -> list[_Cause]:
+        """Choose what may be tried now; whoever brought a receipt a moment ago may still be at it."""
+        now = _moment()
+        self._patience = {cause.name: self._patience.get(cause.name) or _patience(cause, now) for cause in causes}
+        return [cause for cause in causes if self._patience[cause.name].is_over(now)]
+
+    def _spend(self, causes: Iterable[_Cause]) -> None:
+        for cause in causes:
+            self._patience[cause.name].spend(_moment())
+
+    async def _carry_out(self, causes: list[_Cause]) -> list[str]:
+        """Carry out what came in for streams that have no workflow: that needs no Temporal."""
+        self._spend(causes)
+        return [
+            stream
+            for stream in _streams(causes)
+            if await self._alone(stream, handle(self._pool, stream, command_id=None, now=self._clock.now()))
+        ]
+
+    async def _wake(self, client: Client, causes: list[_Cause]) -> list[str]:
+        """Nudge pacts; start those that were ended or lost. What fails to start waits for the next round."""
+        self._spend(causes)
+        woken = [stream for stream in _streams(causes) if await self._alone(stream, wake(client, stream))]
+        self._to_wake.difference_update(woken)
+        for stream in sorted(self._to_start.difference(woken)):
+            with _by_itself(stream):
+                if await start_if_missing(client, stream):
+                    log.warning("workflow_was_missing", stream=stream)
+        self._to_start.clear()
+        return woken
+
+    async def _delivered(self, keys: Iterable[str | None]) -> None:
+        delivered = [key for key in keys if key is not None]
+        if delivered:
+            await mark_delivered(self._pool, delivered, self._clock.now())
+
+    async def _alone(self, stream: str, doing: Awaitable[object]) -> bool:
+        """Do something for one stream; answer whether it went well."""
+        is_done = False
+        with _by_itself(stream):
+            await doing
+            is_done = True
             log.info("woken", stream=stream)
-        if messages:
-            await mark_delivered(self._pool, [message.key for message in messages], self._clock.now())
-        return tuple(streams)
+        return is_done
 
-    def _late(self, waiting: Iterable[str]) -> list[str]:
-        """Say which have waited since the last look: until then, whoever brought them may still be at it."""
-        now = asyncio.get_running_loop().time()
-        self._seen = {stream: self._seen.get(stream) or _Patience(now) for stream in waiting}
-        return [stream for stream, patience in self._seen.items() if patience.is_over(now)]
+    async def _engine(self, pacts: list[_Cause]) -> Client | None:
+        """Give a client that answers, or None: asked once for all pacts, so that an absence costs two seconds."""
+        is_wanted = bool(pacts or self._to_start)
+        if not is_wanted or not self._without_temporal.is_over(_moment()):
+            return None
+        try:
+            async with asyncio.timeout(_HEALTH.total_seconds()):
+                client = await self._temporal()
+                await client.service_client.check_health(timeout=_HEALTH)
+        except (RPCError, RuntimeError, TimeoutError) as trouble:  # what connecting and the health check raise
+            self._without_temporal.spend(_moment())
+            log.warning("temporal_away", because=str(trouble) or type(trouble).__name__)
+            return None
+        self._without_temporal = _short_patience()
+        return client
 
-    async def _bring_on(self, stream: str) -> None:
-        if category(stream) == "pact":
-            await wake(await self._temporal(), stream)
-        else:
-            await handle(self._pool, stream, command_id=None, now=self._clock.now())
+
+@contextmanager
+def _by_itself(what: str) -> Generator[None]:
+    """Keep one stream's trouble from the others: say it in the log and go on.
+
+    Raises:
+        Unreachable: the record is away, which concerns everybody.
+    """
+    try:
+        yield
+    except Unreachable:
+        raise
+    except (Conflict, RPCError, TimeoutError) as trouble:
+        log.warning("stream_waits", stream=what, because=str(trouble) or type(trouble).__name__)
+    except Exception:  # a receipt of a newer release, a bug: of this stream alone, and told with its trace
+        log.exception("stream_failed", stream=what)
 
 
-class _Patience:
-    """How long one stream is left alone: a look, then twice as long each time."""
+def _split(causes: Iterable[_Cause]) -> tuple[list[_Cause], list[_Cause]]:
+    """Part those that go through Temporal from those that need the record alone."""
+    parts: tuple[list[_Cause], list[_Cause]] = ([], [])
+    for cause in causes:
+        parts[category(cause.stream) != _PACT].append(cause)
+    return parts
 
-    def __init__(self, now: float) -> None:
-        self._silence = POLL_SECONDS
-        self._until = now + self._silence / 2
 
-    def is_over(self, now: float) -> bool:
-        if now < self._until:
-            return False
-        self._silence = min(self._silence * 2, _LONGEST_SILENCE_SECONDS)
-        self._until = now + self._silence
-        return True
+def _streams(causes: Iterable[_Cause]) -> list[str]:
+    return list(dict.fromkeys(cause.stream for cause in causes))
+
+
+def _patience(cause: _Cause, now: float) -> Patience:
+    until = now + POLL_SECONDS / 2 if cause.name.startswith("receipt ") else now
+    return Patience(POLL_SECONDS, longest=_LONGEST_SILENCE_SECONDS, until=until)
+
+
+def _short_patience() -> Patience:
+    return Patience(POLL_SECONDS, longest=_LONGEST_PAUSE_SECONDS)
+
+
+def _moment() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def run_relay(settings: Settings, *, clock: Clock | None = None, parent: int | None = None) -> int:

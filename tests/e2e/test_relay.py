@@ -1,0 +1,157 @@
+"""The relay: one stream's trouble stops no other, and what the record wants awake is awake."""
+
+import asyncio
+import json
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+import pytest
+from structlog.testing import capture_logs
+from temporalio.client import Client, WorkflowExecutionStatus
+
+from domain.policy import content_hash
+from gateway.policy_files import read_pack
+from schemas.policy import AdoptPolicy
+from store.outbox import open_messages
+from store.pool import Pool
+from store.receipts import outcome_of, streams_with_pending
+from tests.e2e.agency import CLUSTER, HASH, PACK, Agency
+from tests.integration.test_store_handle import AWARDED, DUE, PACT, a_claim, ask, awarded, receive
+from workers.relay import Relay
+
+SIGNED = {"start": "2020-01-15", "signed_on": "2020-01-06"}
+
+
+class Standing:
+    """A clock that somebody stopped."""
+
+    def __init__(self, at: datetime) -> None:
+        """Take the time that it shows."""
+        self._at = at
+
+    def now(self) -> datetime:
+        """Tell it."""
+        return self._at
+
+    def business(self, asked_at: datetime) -> datetime:
+        """Tell it, whatever the workflow's clock says."""
+        del asked_at
+        return self._at
+
+    def workflow(self, at: datetime) -> datetime:
+        """Tell the same instant."""
+        return at
+
+
+async def nowhere() -> Client:
+    """Reach no Temporal."""
+    message = "there is none"
+    raise RuntimeError(message)
+
+
+async def looking_until(relay: Relay, pool: Pool, command_id: str) -> str:
+    """Let the relay look until this command has its outcome; the test's own time limit ends a wait in vain."""
+    stop = asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(relay.run(stop))
+        while (outcome := await outcome_of(pool, command_id)) is None:  # noqa: ASYNC110 - it comes from elsewhere
+            await asyncio.sleep(0.05)
+        stop.set()
+    return outcome.status
+
+
+async def keep_unknown(pool: Pool, stream: str) -> None:
+    """Keep a receipt of a kind that only a newer release knows."""
+    body = {"command_id": "newer-0001", "stream": stream, "person": "demo-ficus", "command": {"kind": "of_tomorrow"}}
+    kept = json.dumps(body).encode()
+    row = ("newer-0001", stream, "demo-ficus", AWARDED, sha256(kept).digest(), kept)
+    await pool.fetchrow("SELECT * FROM keep_receipt($1, $2, $3, $4, $5, $6)", *row)
+
+
+async def test_a_receipt_of_a_newer_release_stops_no_other_stream(pool: Pool) -> None:
+    """Its stream waits, and that is said under a name that an alarm can look for."""
+    await awarded(pool)
+    await keep_unknown(pool, "programme/aa")
+    await receive(pool, "sound-0001", a_claim(9), AWARDED, stream="programme/bb")
+
+    with capture_logs() as lines:
+        status = await looking_until(Relay(pool, Standing(AWARDED), nowhere), pool, "sound-0001")
+
+    failed = {line["stream"] for line in lines if line["event"] == "stream_failed"}
+    assert (status, failed, await streams_with_pending(pool)) == ("recorded", {"programme/aa"}, ["programme/aa"])
+
+
+async def test_what_needs_no_temporal_is_carried_out_without_it(pool: Pool) -> None:
+    """A pact's receipt waits in front of it."""
+    await awarded(pool)
+    await receive(pool, "waits-0001", a_claim(3), AWARDED)
+    await receive(pool, "sound-0001", a_claim(4), AWARDED, stream="programme/zz")
+
+    status = await looking_until(Relay(pool, Standing(AWARDED), nowhere), pool, "sound-0001")
+
+    assert (status, await streams_with_pending(pool)) == ("recorded", [PACT])
+
+
+async def test_an_overdue_date_is_an_alarm_without_temporal_too(pool: Pool) -> None:
+    """Once, and then less and less often."""
+    await awarded(pool)
+    relay = Relay(pool, Standing(DUE + timedelta(days=90)), nowhere)
+
+    with capture_logs() as lines:
+        await relay.look()
+        await relay.look()
+
+    alarms = [(line["stream"], line["at"]) for line in lines if line["event"] == "overdue_agenda_item"]
+    assert len(alarms) == len(set(alarms))
+    assert {stream for stream, _ in alarms} == {PACT}
+
+
+async def test_a_workflow_that_was_ended_is_there_again(agency: Agency) -> None:
+    """Terminated by whoever could: the relay's first round finds its date on the agenda."""
+    await agency.sign(**SIGNED)
+    await agency.workflow.terminate()
+
+    woken = await Relay(agency.pool, agency.clock, agency.reach).look()
+
+    assert (woken, await status_of(agency)) == ((agency.pact,), WorkflowExecutionStatus.RUNNING)
+
+
+async def test_a_workflow_that_was_ended_later_is_there_again(agency: Agency, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each later round starts what is missing and wakes nobody else."""
+    monkeypatch.setattr("workers.rounds.ROUND_SECONDS", 0.0)
+    await agency.sign(**SIGNED)
+    relay = Relay(agency.pool, agency.clock, agency.reach)
+    await relay.look()
+    await agency.workflow.terminate()
+
+    woken = await relay.look()
+
+    assert (woken, await status_of(agency)) == ((), WorkflowExecutionStatus.RUNNING)
+
+
+async def test_other_rules_wake_every_pact_with_an_agenda(agency: Agency) -> None:
+    """A pact that sleeps until a date of the pack before would sleep too long."""
+    await agency.sign(**SIGNED)
+    relay = Relay(agency.pool, agency.clock, agency.reach)
+    before = [await relay.look(), await relay.look()]
+    await adopt_earlier_reminders(agency)
+
+    assert (before, await relay.look()) == ([(agency.pact,), ()], (agency.pact,))
+    assert await open_messages(agency.pool, "views") == []
+
+
+async def adopt_earlier_reminders(agency: Agency) -> None:
+    """Adopt the same pack with another hour for reminders, in the name of the service."""
+    pack = read_pack(PACK)
+    policy = pack.model_copy(
+        update={"version": "9", "terms": pack.terms.model_copy(update={"reminder_hour": pack.terms.reminder_hour - 1})}
+    )
+    adopt = AdoptPolicy(policy=policy, content_hash=content_hash(policy))
+    now = agency.clock.now()
+    outcome = await ask(agency.pool, "adopt-second", adopt, now, stream="rules", person="system")
+    assert outcome.status == "recorded", outcome
+
+
+async def status_of(agency: Agency) -> WorkflowExecutionStatus | None:
+    """How the pact's newest run stands with Temporal."""
+    return (await agency.workflow.describe()).status
