@@ -16,6 +16,7 @@ from workers.embedded.postgres_binaries import NEWEST, OLDEST, all_postgres
 from workers.embedded.running import RunningInstance
 from workers.embedded.temporal import TIME_SKIPPING_SINCE, find_temporal
 from workers.finding import Finding, Lang, Level, Said, found, plain
+from workers.service_role import may_change_events
 from workers.settings import Settings, mask, temporal_connection
 
 _CLOCK_WARN = timedelta(seconds=0.5)
@@ -30,7 +31,9 @@ _INSTALL = Said(
 def examine_postgres(settings: Settings, running: RunningInstance | None) -> Iterator[Finding]:
     """Examine the database in use: what it promises, and its clock; or the programs for our own."""
     if settings.database_url is not None:
-        yield from _database(settings.lang, settings.database_url.get_secret_value(), "fail")
+        url = settings.database_url.get_secret_value()
+        yield from _database(settings.lang, url, "fail")
+        yield from _service_role(settings.lang, url)
     elif running is not None:
         # What was switched off on purpose is no fault, but nobody should forget it.
         yield from _database(settings.lang, running.database_url, "fail" if settings.durable else "warn")
@@ -89,6 +92,29 @@ def _database(lang: Lang, url: str, if_lossy: Level) -> Iterator[Finding]:
     yield _version(lang, facts)
     yield _durability(lang, facts, if_lossy)
     yield _clock(lang, facts)
+
+
+def _service_role(lang: Lang, url: str) -> Iterator[Finding]:
+    """Look at what the configured account may do; silent where the database was not reached or is not migrated."""
+    try:
+        may_change = run_apart(lambda: may_change_events(url))
+    except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        return  # said above
+    if may_change is None:
+        return
+    if not may_change:
+        yield found(lang, "service_role", "ok", Said("kan toevoegen en niets wijzigen", "can add and change nothing"))
+        return
+    yield found(
+        lang,
+        "service_role",
+        "warn",
+        Said("dit account kan gebeurtenissen wijzigen of wissen", "this account may change or delete events"),
+        Said(
+            "gebruik dit adres alleen voor clusterpact migrate, en clusterpact_service voor al het andere",
+            "use this address for clusterpact migrate alone, and clusterpact_service for everything else",
+        ),
+    )
 
 
 def _version(lang: Lang, facts: ServerFacts) -> Finding:

@@ -30,6 +30,7 @@ from workers.logs import configure_logs
 from workers.patience import Patience
 from workers.reach import TemporalWay, reach_record, record_url, temporal_of
 from workers.rounds import Rounds
+from workers.service_role import warn_of_owner
 from workers.settings import Settings
 from workers.stopping import pause, told_to_stop
 
@@ -246,6 +247,7 @@ async def _relay(url: str, connection: dict[str, Any], clock: Clock, parent: int
     async with told_to_stop(parent) as stop:
         pool = await reach_record(url, stop)
         if pool is not None:
+            await warn_of_owner(pool)
             log.info("relaying")
             await Relay(pool, clock, TemporalWay(connection)).run(stop)
             await pool.close()

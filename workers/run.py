@@ -6,13 +6,16 @@ import threading
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 
+import asyncpg
+
 from activities.clock import WallClock
 from gateway.adopting import adopt_first_pack
-from store.migrate import migrate, service_url
+from store.migrate import MigrationRefused, migrate, service_url
 from store.pool import connect
 from workers.children import Child
 from workers.embedded.instance import Instance, start_instance
 from workers.reach import service_password
+from workers.service_role import WARNING, may_change_events, require_migrated
 from workers.settings import Settings, mask
 from workflows.runtime import search_attributes
 
@@ -34,7 +37,7 @@ def run_up(settings: Settings, announce: Announce = print) -> int:
         stop = stack.enter_context(_told_to_stop())
         instance = stack.enter_context(start_instance(settings, search_attributes=search_attributes()))
         announce(f"Postgres     {mask(instance.database_url)}")
-        url = prepare(instance)
+        url = prepare(instance, announce)
         children = [stack.enter_context(child) for child in start_children(instance, url)]
         for line in _where(instance):
             announce(line)
@@ -46,12 +49,12 @@ def run_up(settings: Settings, announce: Announce = print) -> int:
     return 0
 
 
-def prepare(instance: Instance) -> str:
+def prepare(instance: Instance, announce: Announce = print) -> str:
     """Bring the schema up to date, give the first rules, and return the address for those who work on the record."""
     url = instance.database_url
     if instance.postgres is None:
         # Somebody else's server: its administrators decide under which role we come.
-        asyncio.run(migrate(url))
+        asyncio.run(_bring_schema(url, announce))
     else:
         password = service_password(instance.home)
         asyncio.run(migrate(url, password))
@@ -76,6 +79,19 @@ def start_child(instance: Instance, url: str, name: str, *arguments: str) -> Chi
         }
     log = instance.home / f"{name}.log"
     return Child(f"workers.{name}", *arguments, log=log, environment=environment)
+
+
+async def _bring_schema(url: str, announce: Announce) -> None:
+    """Migrate as an owner, and say that the service should not be one; migrate nothing as the service."""
+    try:
+        if await may_change_events(url) is False:
+            await require_migrated(url)
+            return
+        await migrate(url)
+    except asyncpg.InsufficientPrivilegeError as refused:
+        message = f"this account of the database may not do that: {refused}"
+        raise MigrationRefused(message) from refused
+    announce(f"WARNING      {WARNING}")
 
 
 async def _adopt(url: str, settings: Settings) -> None:

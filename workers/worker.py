@@ -13,6 +13,7 @@ from store.pool import Pool
 from workers.entry import enter
 from workers.logs import configure_logs
 from workers.reach import reach_record, reach_temporal, record_url, temporal_of
+from workers.service_role import warn_of_owner
 from workers.settings import Settings
 from workers.stopping import told_to_stop
 from workflows.runtime import register_search_attributes, worker
@@ -47,6 +48,7 @@ async def _serve(pool: Pool, client: Client, clock: Clock, stop: asyncio.Event) 
     except RPCError as refused:
         # A managed server has its administrators register them; without them Temporal refuses our upserts.
         log.warning("search_attributes_not_registered", because=str(refused))
+    await warn_of_owner(pool)
     async with worker(client, [Handling(pool, clock).handle]):
         log.info("working", namespace=client.namespace)
         await stop.wait()

@@ -15,7 +15,7 @@ from schemas.policy import AdoptPolicy
 from store.outbox import open_messages
 from store.pool import Pool
 from store.receipts import outcome_of, streams_with_pending
-from tests.e2e.agency import CLUSTER, HASH, PACK, Agency
+from tests.e2e.agency import PACK, Agency
 from tests.integration.test_store_handle import AWARDED, DUE, PACT, a_claim, ask, awarded, receive
 from workers.relay import Relay
 
