@@ -5,6 +5,7 @@ from typing import assert_never
 
 from domain.dates import day, local_day
 from domain.digest import digest
+from domain.facts import facts_of
 from domain.policy import current
 from domain.predicate import VALUE_KINDS
 from domain.preparation import prepared, require_second_person
@@ -49,7 +50,7 @@ def decide(command: ClaimCommand, by: Actor, state: ClaimsState, now: datetime, 
 
 def evolve(state: ClaimsState, event: Recorded) -> ClaimsState:
     """Fold one event of any kind; those that are not about claims only move the version on."""
-    state = _with(state, version=event.version)
+    state = _reopened(_with(state, version=event.version), event)
     match event.payload:
         case HistoricalClaimImported():
             return _with(state, claims=(*state.claims, _known(event.payload, event)))
@@ -160,6 +161,14 @@ def _approve(
             correction_kind=proposal.correction_kind,
         )
     ]
+
+
+def _reopened(state: ClaimsState, event: Recorded) -> ClaimsState:
+    """Forget what was resolved of a matter of which something was told since: it can be resolved again."""
+    if not state.resolved:
+        return state
+    told = {(fact.predicate, fact.qualifier) for fact in facts_of(event)}
+    return _with(state, resolved=tuple(kept for kept in state.resolved if kept[:2] not in told))
 
 
 def _known(payload: HistoricalClaimImported, event: Recorded) -> KnownClaim:

@@ -1,6 +1,7 @@
 """What the record says of one matter: which fact leads, which ones bear it out and which ones speak against it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from domain.dates import compare
@@ -12,19 +13,30 @@ from schemas.effective import Effective, Ordering
 _GRADES = (Grade.SYSTEM, Grade.PRIMARY, Grade.OFFICIAL_STATEMENT, Grade.SECONDARY)
 
 
-def conclude(told: Sequence[Fact], as_of: date, accepted: str | None) -> Conclusion | None:
+@dataclass(frozen=True)
+class Resolution:
+    """The claim that a named person took as right, and the position in the log at which they did."""
+
+    accepted: str
+    position: int
+
+
+def conclude(told: Sequence[Fact], as_of: date, resolution: Resolution | None) -> Conclusion | None:
     """Weigh all that was told of one subject, predicate and qualifier; nothing where none of it can hold on the day.
 
-    ``accepted`` is the claim that a named person took as right.
+    What is told after a matter was settled opens it again.
     """
     begun = [fact for fact in told if fact.effective.earliest <= as_of]
     if not begun:
         return None
     changes = begun[0].predicate in CHANGING
-    settled = next((fact for fact in told if accepted is not None and fact.claim == accepted), None)
+    settled, since = _settled(told, begun, resolution)
     if settled is not None and settled not in begun:
-        return None
-    settled = settled or next((fact for fact in reversed(begun) if fact.settles), None)
+        if all(fact.position < since or is_same(fact, settled) for fact in begun):
+            return None
+        settled = None
+    if settled is not None and changes and any(_follows(fact, settled, since) for fact in begun):
+        settled = None
     leading = settled or (_latest(begun) if changes else _best(begun))
     others = [fact for fact in (begun if changes else _with_disputes(begun, told)) if fact is not leading]
     rivals = [fact for fact in others if _speaks_against(fact, leading)]
@@ -35,7 +47,7 @@ def conclude(told: Sequence[Fact], as_of: date, accepted: str | None) -> Conclus
         leading=leading,
         agreeing=tuple(fact for fact in others if _bears_out(fact, leading)),
         rivals=tuple(rivals),
-        is_resolved=bool(rivals) and settled is not None and not _newer_dispute(leading, rivals),
+        is_resolved=bool(rivals) and settled is not None and all(fact.position < since for fact in rivals),
     )
 
 
@@ -56,6 +68,21 @@ def is_same(one: Fact, other: Fact) -> bool:
             return set(first_streams) == set(second_streams)
         case _:
             return one.value == other.value
+
+
+def _settled(told: Sequence[Fact], begun: Sequence[Fact], resolution: Resolution | None) -> tuple[Fact | None, int]:
+    """Give the fact on which the matter was settled last, by a person or by a decision, and the position of that."""
+    fixed = next((fact for fact in reversed(begun) if fact.settles), None)
+    since = 0 if fixed is None else fixed.position
+    if resolution is None or resolution.position < since:
+        return fixed, since
+    accepted = next((fact for fact in told if fact.claim == resolution.accepted), None)
+    return (fixed, since) if accepted is None else (accepted, resolution.position)
+
+
+def _follows(fact: Fact, settled: Fact, since: int) -> bool:
+    """Tell whether a state came, and was told, after the one that was settled on."""
+    return fact.position > since and compare(settled.effective, fact.effective) is Ordering.BEFORE
 
 
 def _latest(begun: Sequence[Fact]) -> Fact:
@@ -93,11 +120,6 @@ def _bears_out(fact: Fact, leading: Fact) -> bool:
     if leading.predicate in CHANGING and not _overlap(fact.effective, leading.effective):
         return False
     return is_same(fact, leading)
-
-
-def _newer_dispute(leading: Fact, rivals: Sequence[Fact]) -> bool:
-    """A decision of the service ends the doubts recorded before it, and none that were recorded after it."""
-    return leading.settles and any(fact.position > leading.position for fact in rivals)
 
 
 def _overlap(first: Effective, second: Effective) -> bool:

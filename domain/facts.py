@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from domain.conclusion import conclude
+from domain.conclusion import Resolution, conclude
 from domain.dates import day
 from schemas.agreement import (
     AgreementActivated,
@@ -59,15 +59,17 @@ def known(events: Iterable[Recorded], as_of: date, known_on: datetime) -> Knowle
     """
     seen = [event for event in events if event.recorded_at <= known_on]
     facts = _corrected([fact for event in seen for fact in facts_of(event)], seen)
-    accepted = {
-        (event.stream, event.payload.predicate, event.payload.qualifier): event.payload.accepted_claim
+    resolved = {
+        (event.stream, event.payload.predicate, event.payload.qualifier): Resolution(
+            event.payload.accepted_claim, event.position
+        )
         for event in seen
         if isinstance(event.payload, FactConflictResolved)
     }
     matters: dict[tuple[str, str, str], list[Fact]] = {}
     for fact in facts:
         matters.setdefault((fact.subject, fact.predicate, fact.qualifier), []).append(fact)
-    concluded = (conclude(told, as_of, accepted.get(matter)) for matter, told in matters.items())
+    concluded = (conclude(told, as_of, resolved.get(matter)) for matter, told in matters.items())
     return Knowledge(
         conclusions=tuple(one for one in concluded if one is not None), clusters=tuple(_clusters(seen, as_of))
     )

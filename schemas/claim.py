@@ -3,9 +3,9 @@
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from schemas.effective import Effective
+from schemas.effective import Effective, GivenEffective, within_days
 from schemas.model import Model, Name, Sha256, StreamName
 from schemas.preparation import Preparation
 
@@ -92,6 +92,16 @@ ClaimValue = Annotated[
 ]
 
 
+def _within_days(given: ClaimValue) -> ClaimValue:
+    if isinstance(given, DateValue):
+        within_days(given.date)
+    return given
+
+
+GivenValue = Annotated[ClaimValue, AfterValidator(_within_days)]
+"""A value that others send: a date in it lies within the years that a ``Day`` may have."""
+
+
 class ImportHistoricalClaim(Model):
     """Take over what a source says about the past; silent: it opens no deadline and sends nothing."""
 
@@ -99,8 +109,8 @@ class ImportHistoricalClaim(Model):
     claim: Name  # stable id inside the record, e.g. 'F19/catalisti'
     predicate: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     qualifier: str = ""  # which of several: a work year, an evaluation's number
-    value: ClaimValue
-    effective: Effective
+    value: GivenValue
+    effective: GivenEffective
     grade: Grade
     evidence: tuple[Evidence, ...] = Field(min_length=1)
     fact: str | None = None  # the id of the fact in the record that it came from
@@ -123,8 +133,8 @@ class ProposeCorrection(Model):
     kind: Literal["propose_correction"] = "propose_correction"
     corrects: int = Field(gt=0)  # position of the event
     correction_kind: Literal["replaces", "withdraws"]
-    value: ClaimValue | None = None  # with 'replaces', for a claim
-    effective: Effective | None = None
+    value: GivenValue | None = None  # with 'replaces', for a claim
+    effective: GivenEffective | None = None
     reason: Name
     evidence: tuple[Evidence, ...] = ()
 
@@ -215,4 +225,4 @@ class ClaimsState(Model):
     claims: tuple[KnownClaim, ...] = ()
     proposals: tuple[ProposedCorrection, ...] = ()
     corrected: tuple[int, ...] = ()
-    resolved: tuple[tuple[str, str, str], ...] = ()  # predicate, qualifier, accepted claim
+    resolved: tuple[tuple[str, str, str], ...] = ()  # and nothing told since: predicate, qualifier, accepted claim

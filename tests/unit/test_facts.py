@@ -143,6 +143,66 @@ def test_an_accepted_later_date_means_that_it_had_not_happened(record: Record) -
     assert conclusion(record, as_of=date(2017, 7, 1)) is None
 
 
+def test_a_claim_told_after_a_resolution_opens_the_matter_again(record: Record) -> None:
+    """Nobody has looked at it yet; the same resolution again is a new word on it."""
+    told(record, "press", JUNE)
+    told(record, "minister", END_OF_2017)
+    accepted = ResolveConflict(predicate="pact_concluded", accepted_claim="press", reason="copy seen")
+    record.ask(PACT, accepted, OFFICER)
+    assert [] == record.ask(PACT, accepted, OFFICER)
+    told(record, "agency", on(date(2019, 9, 9)))
+    found = concluded(record)
+    seen = (found.leading.claim, [rival.claim for rival in found.rivals], found.is_contested)
+    assert seen == ("press", ["minister", "agency"], True)
+    [again] = record.ask(PACT, accepted, OFFICER)
+    assert again.type == "conflict.resolved"
+    assert concluded(record).is_resolved
+
+
+def test_a_claim_that_bears_out_the_accepted_one_opens_nothing(record: Record) -> None:
+    """There is no new doubt."""
+    told(record, "press", JUNE)
+    told(record, "minister", END_OF_2017)
+    record.ask(PACT, ResolveConflict(predicate="pact_concluded", accepted_claim="press", reason="copy seen"), OFFICER)
+    told(record, "agency", JUNE)
+    assert concluded(record).is_resolved
+
+
+def test_a_claim_told_after_an_accepted_later_date_is_not_passed_over_in_silence(record: Record) -> None:
+    """On a day on which only the new claim can hold it is shown, as contested."""
+    told(record, "press", JUNE)
+    told(record, "minister", END_OF_2017)
+    accepted = ResolveConflict(predicate="pact_concluded", accepted_claim="minister", reason="copy seen")
+    record.ask(PACT, accepted, OFFICER)
+    told(record, "agency", JUNE)
+    found = concluded(record, as_of=date(2017, 7, 1))
+    assert ([rival.claim for rival in found.rivals], found.is_contested) == (["minister"], True)
+
+
+def test_a_state_that_follows_the_accepted_one_leads(record: Record) -> None:
+    """A resolution is about its own time."""
+    kinds = {name: CodeValue(code=name) for name in ("received", "in_processing", "processed")}
+    told(record, "press", JUNE, kinds["received"], predicate="report_state")
+    told(record, "minister", JUNE, kinds["in_processing"], predicate="report_state")
+    record.ask(PACT, ResolveConflict(predicate="report_state", accepted_claim="press", reason="copy seen"), OFFICER)
+    assert concluded(record, "report_state").leading.value == kinds["received"]
+    told(record, "agency", DECEMBER, kinds["processed"], predicate="report_state")
+    found = concluded(record, "report_state")
+    assert (found.leading.value, found.is_contested) == (kinds["processed"], False)
+
+
+def test_a_decision_of_the_service_after_a_resolution_settles_the_matter(record: Record) -> None:
+    """The last word counts, whoever spoke it; a doubt after it opens the matter again."""
+    told(record, "press", on(date(2018, 1, 1)), predicate="cap_anchor")
+    told(record, "minister", on(date(2017, 1, 1)), predicate="cap_anchor")
+    record.ask(PACT, ResolveConflict(predicate="cap_anchor", accepted_claim="press", reason="copy seen"), OFFICER)
+    recorded(record, CapAnchorFixed(anchor=date(2017, 1, 1), cap=date(2026, 12, 31)), date(2020, 2, 3))
+    found = concluded(record, "cap_anchor")
+    assert (found.leading.value, found.is_resolved) == (DateValue(date=on(date(2017, 1, 1))), True)
+    recorded(record, CapAnchorContested(anchor=date(2018, 1, 1), cap=date(2027, 12, 31)), date(2020, 2, 4))
+    assert concluded(record, "cap_anchor").is_contested
+
+
 def test_a_resolution_is_not_known_before_it_was_recorded(record: Record) -> None:
     """An answer given earlier can be given again."""
     told(record, "press", JUNE)
