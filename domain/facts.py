@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from domain.conclusion import Resolution, conclude
-from domain.dates import day
+from domain.dates import ONE_DAY, day
 from schemas.agreement import (
     AgreementActivated,
     AgreementExpired,
@@ -29,6 +29,8 @@ from schemas.claim import (
     HistoricalClaimImported,
 )
 from schemas.cluster import ClusterRecognised, ClusterRecognitionEnded, ClusterRegistered, ClusterRenamed
+from schemas.deadline import DeadlineMissed, DeadlineMissRevoked, DeadlineReached
+from schemas.effective import Effective
 from schemas.evaluation import (
     InterimEvaluationCompleted,
     InterimEvaluationOpened,
@@ -50,6 +52,9 @@ from schemas.workyear import (
 
 Said = tuple[str, str, ClaimValue]
 """Predicate, qualifier, value."""
+
+_AT_THE_END_OF_ITS_DAY = (AgreementExpired, AgreementExtended, DeadlineMissed, DeadlineMissRevoked, DeadlineReached)
+"""What is effective on a day of which every hour still counted: until its end the opposite was true."""
 
 
 def known(events: Iterable[Recorded], as_of: date, known_on: datetime) -> Knowledge:
@@ -84,6 +89,13 @@ def find(knowledge: Knowledge, subject: str | None, predicate: str, qualifier: s
     ]
 
 
+def holds_from(event: Recorded) -> Effective:
+    """Say when what an event tells begins to be true: of a day that passed, on the next one."""
+    if not isinstance(event.payload, _AT_THE_END_OF_ITS_DAY):
+        return event.effective
+    return day(event.effective.latest + ONE_DAY)
+
+
 def facts_of(event: Recorded) -> tuple[Fact, ...]:
     """Give what an event says for an answer; most events of the daily work say nothing that one would quote."""
     claim = event.payload.claim if isinstance(event.payload, HistoricalClaimImported) else None
@@ -93,7 +105,7 @@ def facts_of(event: Recorded) -> tuple[Fact, ...]:
             predicate=predicate,
             qualifier=qualifier,
             value=value,
-            effective=event.effective,
+            effective=holds_from(event),
             position=event.position,
             grade=event.source_grade,
             evidence=_evidence(event),

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
 
-from domain.facts import facts_of
+from domain.facts import facts_of, holds_from
 from domain.policy import current
 from domain.sentences.wording import Lang
 from domain.stream import fold
@@ -39,7 +39,7 @@ class Standpoint:
     def sees(self, event: Recorded) -> bool:
         """Whether the event was recorded by then and had begun to hold, for certain, by that day."""
         is_known = self.known_on is None or event.recorded_at <= self.known_on
-        return is_known and (self.as_of is None or event.effective.latest <= self.as_of)
+        return is_known and (self.as_of is None or holds_from(event).latest <= self.as_of)
 
     def knows(self, event: Recorded) -> bool:
         """Whether the event was recorded by then, whatever day it is about."""

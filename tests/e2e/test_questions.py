@@ -39,6 +39,20 @@ async def test_as_of_a_day_nothing_is_known_of_what_came_later(pact: Agency) -> 
     assert "deadline.missed" not in stages
 
 
+async def test_as_of_its_due_date_a_plan_is_not_late_yet(pact: Agency) -> None:
+    """It is from the day after, which is when the file says so."""
+    stages = [
+        [
+            row["stage"]
+            for row in await due(pact.pool, timedelta(days=0), TODAY, Standpoint(as_of=day))
+            if row["deadline"] == "D07/2021"
+        ]
+        for day in (date(2020, 11, 30), date(2020, 12, 1))
+    ]
+
+    assert stages == [["open"], ["missed"]]
+
+
 async def test_known_on_an_instant_before_the_pact_was_registered_there_is_none(pact: Agency) -> None:
     """What the record says today of that time is another question."""
     before = Standpoint(known_on=datetime(2020, 1, 1, tzinfo=UTC))

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from domain.facts import facts_of, find, known
-from schemas.agreement import CapAnchorContested, CapAnchorFixed
+from gateway.questions import Standpoint
+from schemas.agreement import AgreementExpired, AgreementExtended, CapAnchorContested, CapAnchorFixed
 from schemas.answer import Conclusion
 from schemas.claim import (
     ApproveCorrection,
@@ -21,6 +22,7 @@ from schemas.claim import (
     ProposeCorrection,
     ResolveConflict,
 )
+from schemas.deadline import DeadlineMissed, DeadlineMissRevoked, DeadlineReached
 from schemas.effective import Effective, Precision
 from schemas.evaluation import InterimEvaluationCompleted, InterimVerdict
 from schemas.event import Payload, Pending
@@ -306,6 +308,37 @@ def test_a_contested_anchor_is_settled_by_fixing_it_again(record: Record) -> Non
     recorded(record, CapAnchorFixed(anchor=second, cap=date(2028, 12, 31)), second)
     found = concluded(record, "cap_anchor")
     assert (False, DateValue(date=on(second))) == (found.is_contested, found.leading.value)
+
+
+@pytest.mark.parametrize(
+    ("payload", "code"),
+    [
+        (AgreementExpired(period=1, end=date(2020, 12, 31)), "expired"),
+        (AgreementExtended(period=1, end=date(2020, 12, 31), next_period=2), "extended"),
+    ],
+)
+def test_on_its_last_day_a_period_has_not_ended(record: Record, payload: Payload, code: str) -> None:
+    """It ends with that day, and has ended on the next."""
+    recorded(record, payload, date(2020, 12, 31))
+    assert conclusion(record, "agreement_state", date(2020, 12, 31)) is None
+    assert CodeValue(code=code) == concluded(record, "agreement_state", date(2021, 1, 1)).leading.value
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        DeadlineMissed(deadline="D07/2021", revision=1, due=date(2020, 11, 30)),
+        DeadlineMissRevoked(deadline="D07/2021", revision=1, due=date(2020, 11, 30)),
+        DeadlineReached(deadline="D02/1", revision=1, due=date(2020, 11, 30)),
+        AgreementExpired(period=1, end=date(2020, 11, 30)),
+    ],
+)
+def test_a_standpoint_on_a_due_date_does_not_see_that_it_passed(record: Record, payload: Payload) -> None:
+    """Until midnight the act is in time."""
+    recorded(record, payload, date(2020, 11, 30))
+    [event] = record.events
+    seen = [Standpoint(as_of=day).sees(event) for day in (date(2020, 11, 30), date(2020, 12, 1))]
+    assert seen == [False, True]
 
 
 def test_a_cluster_is_called_by_its_name_of_the_day() -> None:
