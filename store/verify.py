@@ -10,6 +10,7 @@ from hashlib import sha256 as _sha256
 
 import asyncpg
 
+from domain.recording import SYSTEM
 from store.pool import Connection, Pool, connection
 
 PAGE = 5_000
@@ -37,6 +38,11 @@ _OTHER_THAN_RECEIVED = (
     "SELECT o.number, o.command_id, o.first_position FROM outcome o JOIN receipt r USING (command_id)"
     " WHERE (o.stream, o.request_hash, o.received_at) IS DISTINCT FROM (r.stream, r.content_hash, r.received_at)"
     " ORDER BY o.number LIMIT 1"
+)
+
+_BY_NOBODY = (
+    "SELECT e.position, e.stream, e.version, e.actor_person, r.person FROM event e LEFT JOIN receipt r"
+    " USING (command_id) WHERE e.actor_person <> coalesce(r.person, $1) ORDER BY e.position LIMIT 1"
 )
 
 
@@ -228,7 +234,7 @@ async def _compare_heads(lent: Connection, walk: _Walk) -> None:
 
 
 async def _compare_receipts(lent: Connection, walk: _Walk) -> None:
-    """Receipts against their head, and against the outcomes of the commands that came in."""
+    """Receipts against their head, and against the answers and acts: what a person did, that person handed in."""
     head = await lent.fetchrow("SELECT number, chain FROM receipt_head")
     if head is None or (head["number"], head["chain"]) != (walk.receipts, walk.receipt_chain):
         counted = 0 if head is None else head["number"]
@@ -239,6 +245,10 @@ async def _compare_receipts(lent: Connection, walk: _Walk) -> None:
         where = f"outcome {other['number']} ({other['command_id']})"
         what = "its stream, content or time is not that of the receipt"
         raise _Broken(Problem(other["first_position"], where, what))
+    act = await lent.fetchrow(_BY_NOBODY, SYSTEM.person)
+    if act is not None:
+        handed_in = "nobody handed it in" if act["person"] is None else f"{act['person']} handed it in"
+        raise _at_event(act, f"it is said to be an act of {act['actor_person']}, and {handed_in}")
 
 
 def _leaf(domain: bytes, image: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from domain.recording import SYSTEM
 from schemas.cluster import ClusterRenamed, RegisterCluster
 from schemas.command import CommandEnvelope
 from schemas.effective import Effective
@@ -30,13 +31,16 @@ def an_append(
     payloads: tuple[Pending, ...] | None = None,
     **changes: Any,  # noqa: ANN401 - fields of Append, checked by it
 ) -> Append:
-    """An append of ``events`` events, or of these, under this id; its content hash follows from the id unless given."""
+    """An append of ``events`` events, or of these, under this id; its content hash follows from the id unless given.
+
+    The service acts, unless said otherwise: what a person does needs a receipt.
+    """
     fields: dict[str, Any] = {
         "stream": stream,
         "expected_version": version,
         "command_id": command_id,
         "content_hash": content_hash(command_id),
-        "actor": OFFICER,
+        "actor": SYSTEM,
         "received_at": START,
         "now": START,
         "events": tuple(renamed(f"{command_id}-{n}") for n in range(events)) if payloads is None else payloads,

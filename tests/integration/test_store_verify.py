@@ -11,7 +11,9 @@ from typing import Any
 import asyncpg
 import pytest
 
+from domain.recording import SYSTEM
 from schemas.claim import Evidence
+from schemas.people import Actor
 from store.log import append
 from store.pool import Pool
 from store.receipts import receipt_of, store_receipt
@@ -60,7 +62,7 @@ async def a_record(pool: Pool) -> None:
     refusal = an_append(
         "received-1", version=2, events=0, content_hash=receipt.content_hash, now=later(2), status="refused", code="no"
     )
-    substitute = OFFICER.model_copy(update={"on_behalf_of": "demo-ceder"})
+    substitute = SYSTEM.model_copy(update={"on_behalf_of": "demo-ceder"})
     await append(pool, an_append("first-of-all", events=2))
     await append(pool, an_append("other-stream", stream="cluster/demo-berk", now=later(1)))
     await append(pool, refusal)
@@ -124,6 +126,33 @@ async def test_an_untouched_record_is_sound(pool: Pool) -> None:
 
     assert (found.events, found.outcomes, found.receipts, found.head, found.is_sound) == (5, 5, 3, 5, True)
     assert found.chain == (await pool.fetchval("SELECT chain FROM log_head")).hex()
+
+
+@pytest.mark.parametrize(
+    "actor", [SYSTEM, OFFICER.model_copy(update={"person": "demo-ceder"})], ids=["system", "other"]
+)
+async def test_an_act_belongs_to_whoever_handed_it_in(pool: Pool, actor: Actor) -> None:
+    """What demo-berk handed in was done by nobody else, not even by the service."""
+    receipt = await store_receipt(pool, an_envelope(1), START)
+    await append(pool, an_append("received-1", content_hash=receipt.content_hash, actor=actor))
+
+    problem = (await verify(pool)).problem
+
+    assert problem is not None
+    assert (problem.position, problem.where) == (1, "event 1 (cluster/demo-aster version 1)")
+    assert f"an act of {actor.person}, and demo-berk handed it in" in problem.what
+
+
+async def test_a_persons_act_that_nobody_handed_in_is_named(pool: Pool) -> None:
+    """Hashes and chains are right, as whoever can call the append function would have them."""
+    await append(pool, an_append("systems-own", events=2))
+    await append(pool, an_append("forged-one", stream="people/demo-berk", actor=OFFICER))
+
+    problem = (await verify(pool)).problem
+
+    assert problem == Problem(
+        3, "event 3 (people/demo-berk version 1)", "it is said to be an act of demo-berk, and nobody handed it in"
+    )
 
 
 async def test_these_are_all_columns_of_an_event(database: Database) -> None:

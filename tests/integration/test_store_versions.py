@@ -13,11 +13,11 @@ from store.receipts import store_receipt
 from store.verify import verify
 from store.views import rebuild_views
 from tests.integration.conftest import PASSWORD
-from tests.integration.store_requests import START, an_append, an_envelope
+from tests.integration.store_requests import OFFICER, START, an_append, an_envelope
 from workers.embedded.postgres import discard_postgres, start_postgres
 from workers.embedded.postgres_binaries import NEWEST, OLDEST, PostgresBinaries, all_postgres
 
-CHAIN = "48ab2814d4d85f10259854a2d1b1c892ac6a916cc859db3a741e397c08512da6"
+CHAIN = "665cca2da9f14e8063935dd4f45c371944c0c65723bc887f4273236bb4209c51"
 """What this story has always hashed to. If it changes, records written before no longer verify."""
 
 SUPPORTED = [found for found in all_postgres() if OLDEST <= found.major <= NEWEST]
@@ -29,7 +29,7 @@ async def lived_through(url: str) -> tuple[str, int]:
     pool = await connect(service_url(url, PASSWORD))
     try:
         receipt = await store_receipt(pool, an_envelope(1), START)
-        await append(pool, an_append("received-1", events=3, content_hash=receipt.content_hash))
+        await append(pool, an_append("received-1", events=3, content_hash=receipt.content_hash, actor=OFFICER))
         await append(pool, an_append("refused-1", version=3, events=0, status="refused", code="not_allowed"))
         group = [an_append(f"grouped-{n}", stream=f"cluster/demo-{n}", reads=(("rules", 0),)) for n in range(8)]
         await asyncio.gather(*(append(pool, request) for request in group))
