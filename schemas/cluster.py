@@ -4,8 +4,8 @@ from datetime import date
 from typing import Literal
 
 from schemas.claim import ClaimsState
-from schemas.effective import Effective
-from schemas.model import Model, Name
+from schemas.effective import Effective, GivenEffective
+from schemas.model import Day, Model, Name
 
 
 class RegisterCluster(Model):
@@ -15,7 +15,7 @@ class RegisterCluster(Model):
     name: Name
     cluster_type: Literal["spearhead", "network"] = "spearhead"
     organisation: Name | None = None
-    named_since: Effective | None = None
+    named_since: GivenEffective | None = None
 
 
 class RenameCluster(Model):
@@ -23,7 +23,7 @@ class RenameCluster(Model):
 
     kind: Literal["rename_cluster"] = "rename_cluster"
     name: Name
-    since: Effective
+    since: GivenEffective
 
 
 class ReplaceClusterOrganisation(Model):
@@ -31,21 +31,21 @@ class ReplaceClusterOrganisation(Model):
 
     kind: Literal["replace_cluster_organisation"] = "replace_cluster_organisation"
     organisation: Name
-    since: Effective
+    since: GivenEffective
 
 
 class RecogniseCluster(Model):
     """Record the recognition as a spearhead cluster."""
 
     kind: Literal["recognise_cluster"] = "recognise_cluster"
-    recognised_on: date
+    recognised_on: Day
 
 
 class EndRecognition(Model):
     """Record that the recognition ended; history and running projects stay."""
 
     kind: Literal["end_recognition"] = "end_recognition"
-    ended_on: date
+    ended_on: Day
     reason: Name
 
 

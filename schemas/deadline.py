@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
-from schemas.model import Model, Name
+from schemas.model import Day, Model, Name
 from schemas.preparation import Preparation
 
 
@@ -30,7 +30,7 @@ class RequestExtensionOfTime(Model):
 
     kind: Literal["request_extension_of_time"] = "request_extension_of_time"
     deadline: Name
-    new_due: date
+    new_due: Day
     ground: Name
 
 
@@ -39,7 +39,7 @@ class GrantExtensionOfTime(Model):
 
     kind: Literal["grant_extension_of_time"] = "grant_extension_of_time"
     deadline: Name
-    new_due: date  # what the person who grants has seen
+    new_due: Day  # what the person who grants has seen
     reason: Name = "as requested"
 
 

@@ -2,11 +2,13 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import model_validator
+from pydantic import AfterValidator, TypeAdapter, model_validator
 
-from schemas.model import Model
+from schemas.model import Day, Model
+
+_DAY: TypeAdapter[date] = TypeAdapter(Day)
 
 
 class Precision(StrEnum):
@@ -36,6 +38,17 @@ class Effective(Model):
             message = f"precision 'day' with two days: {self.earliest} and {self.latest}"
             raise ValueError(message)
         return self
+
+
+def within_days(given: Effective) -> Effective:
+    """Refuse an interval that leaves the years in which people may date something."""
+    for end in (given.earliest, given.latest):
+        _DAY.validate_python(end)
+    return given
+
+
+GivenEffective = Annotated[Effective, AfterValidator(within_days)]
+"""An interval that others send; what the record holds is read as it was written."""
 
 
 class Ordering(StrEnum):

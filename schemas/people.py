@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from schemas.model import Model, Name, Slug
+from schemas.model import Day, Model, Name, Slug
 
 
 class Actor(Model):
@@ -27,8 +27,8 @@ class AssignRole(Model):
     kind: Literal["assign_role"] = "assign_role"
     role: Name
     cluster: Slug | None = None
-    valid_from: date
-    valid_until: date | None = None  # last day, included
+    valid_from: Day
+    valid_until: Day | None = None  # last day, included
 
 
 class RevokeRole(Model):
@@ -45,8 +45,8 @@ class DelegateRole(Model):
     kind: Literal["delegate_role"] = "delegate_role"
     role: Name
     to: Slug
-    valid_from: date
-    valid_until: date
+    valid_from: Day
+    valid_until: Day
 
 
 PeopleCommand = RegisterPerson | AssignRole | RevokeRole | DelegateRole
