@@ -10,9 +10,9 @@ from pydantic import ValidationError
 
 from cli.ending import CONFLICT_CODES, Ended, Exit, told
 from cli.printing import print_json, print_line
+from cli.surroundings import settings_now
 from schemas.command import CommandEnvelope, Outcome
 from schemas.history import ImportReport
-from workers.settings import Settings
 
 if TYPE_CHECKING:
     from gateway.submit import Deferred
@@ -65,7 +65,7 @@ def import_record(file: Path, *, dry_run: bool, as_json: bool) -> None:
         from workers.record import open_record
 
         async def run() -> ImportReport:
-            async with open_record(Settings(), writes=True) as pool:
+            async with open_record(settings_now(), writes=True) as pool:
                 return await import_history(pool, file, dry_run=dry_run)
 
         with understood():
@@ -122,7 +122,7 @@ def bootstrap_people(person: str, *, as_json: bool) -> None:
         from workers.record import open_record
 
         async def run() -> Outcome:
-            async with open_record(Settings(), writes=True) as pool:
+            async with open_record(settings_now(), writes=True) as pool:
                 return await make_first_administrator(pool, person, datetime.now(UTC))
 
         with understood():
@@ -137,7 +137,7 @@ async def _submit(envelope: CommandEnvelope) -> "Outcome | Deferred":
     from workers.reach import TemporalWay, temporal_of
     from workers.record import open_running_record
 
-    settings = Settings()
+    settings = settings_now()
     async with open_running_record(settings) as pool:
         gateway = Gateway(pool, WallClock(), TemporalWay(temporal_of(settings)))
         return await gateway.submit(envelope)
@@ -149,7 +149,7 @@ async def _adopt(adopt: "AdoptPolicy", person: str) -> "Outcome | Deferred":
     from gateway.submit import Gateway
     from workers.record import open_record
 
-    async with open_record(Settings(), writes=True) as pool:
+    async with open_record(settings_now(), writes=True) as pool:
         envelope = CommandEnvelope(
             command_id=await _adoption_id(pool, adopt), stream="rules", person=person, command=adopt
         )

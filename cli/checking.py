@@ -2,12 +2,15 @@
 
 import asyncio
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cli.ending import Ended, Exit, told
 from cli.printing import print_json, print_line
 from cli.reading import asked
-from workers.settings import Settings
+from cli.surroundings import settings_now
+
+if TYPE_CHECKING:
+    from store.verify import Problem
 
 
 def verify_record(*, as_json: bool) -> None:
@@ -17,11 +20,16 @@ def verify_record(*, as_json: bool) -> None:
 
         found = asked(verify)
         if found.problem is not None:
-            raise Ended(Exit.ERROR, "record_broken", str(found.problem), verification=asdict(found))
+            raise Ended(Exit.ERROR, "record_broken", broken_line(found.problem), verification=asdict(found))
         if as_json:
             print_json(asdict(found))
         else:
             print_line(verified_line(found.events, found.outcomes, found.receipts, found.chain))
+
+
+def broken_line(problem: "Problem") -> str:
+    """Say where the record is not as it was written, and what to do."""
+    return f"{problem.where}: {problem.what}. Keep the database as it is and find out who wrote to it."
 
 
 def verified_line(events: int, outcomes: int, receipts: int, chain: str) -> str:
@@ -59,7 +67,7 @@ async def _rebuild_workflows() -> list[str]:
     from workers.reach import TemporalWay, temporal_of
     from workers.record import open_running_record
 
-    settings = Settings()
+    settings = settings_now()
     temporal = TemporalWay(temporal_of(settings))
     async with open_running_record(settings) as pool:
         try:

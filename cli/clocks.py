@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from cli.ending import Ended, Exit
 
@@ -23,8 +24,8 @@ def day_of(text: str | None, option: str = "--as-of") -> date | None:
         raise Ended(Exit.USAGE, "usage", f"{option} {text!r} is no date; write it like 2020-03-01") from None
 
 
-def instant_of(text: str | None) -> datetime | None:
-    """Read an instant in UTC; a bare day means its last moment, one without offset is taken as UTC.
+def instant_of(text: str | None, zone: ZoneInfo) -> datetime | None:
+    """Read an instant; a bare day means its last moment, and without an offset it is the programme's local time.
 
     Raises:
         Ended: usage; it is no instant.
@@ -33,12 +34,13 @@ def instant_of(text: str | None) -> datetime | None:
         return None
     try:
         if len(text) == len("2020-12-31"):
-            return datetime.combine(date.fromisoformat(text), time.max, UTC)
-        instant = datetime.fromisoformat(text)
-    except ValueError:
+            instant = datetime.combine(date.fromisoformat(text), time.max)
+        else:
+            instant = datetime.fromisoformat(text)
+        return (instant.replace(tzinfo=zone) if instant.tzinfo is None else instant).astimezone(UTC)
+    except (ValueError, OverflowError):
         message = f"--known-on {text!r} is no instant; write 2020-12-31 or 2020-12-31T12:00Z"
         raise Ended(Exit.USAGE, "usage", message) from None
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
 
 
 def span_of(text: str) -> timedelta:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.checking import verified_line
+from cli.checking import broken_line, verified_line
 from cli.ending import Ended, Exit, told
 from cli.printing import WIDTH, bold, print_line, wrapped
 from cli.reading import Lang, timeline_line
@@ -27,6 +27,7 @@ from cli.story import (
     taking_over,
     year,
 )
+from cli.surroundings import settings_now
 from schemas.command import CommandEnvelope, Outcome
 from workers.settings import Settings
 
@@ -54,7 +55,7 @@ def show_demo(keep: Path | None) -> None:
 
 def _shut_off_surroundings() -> Settings:
     """Take the settings, then forget every address in the environment: a demo must never reach a real record."""
-    settings = Settings()
+    settings = settings_now()
     for name in [name for name in os.environ if name.startswith(_OURS)]:
         del os.environ[name]
     return settings
@@ -180,7 +181,7 @@ class _Stage:
         self._title(Told("Nagerekend", "Recomputed"))
         found = await verify(simulation.pool)
         if found.problem is not None:
-            raise Ended(Exit.ERROR, "record_broken", str(found.problem))
+            raise Ended(Exit.ERROR, "record_broken", broken_line(found.problem))
         self._say_plain(verified_line(found.events, found.outcomes, found.receipts, found.chain))
 
     def say(self, line: Told, mark: str = "") -> None:

@@ -1,6 +1,7 @@
 """How a command ends: exit codes, and every trouble as one clear sentence instead of a traceback."""
 
 import json
+import os
 import sys
 import tempfile
 import traceback
@@ -58,12 +59,19 @@ def told(*, as_json: bool = False) -> Generator[None]:
     except Ended as ended:
         _tell(ended, as_json=as_json)
     except BrokenPipeError:
-        sys.stderr.close()  # the reader has gone; a second complaint helps nobody
+        hush()
         raise SystemExit(Exit.ERROR) from None
     except (ConnectionError, TimeoutError, OSError) as trouble:
         _tell(Ended(Exit.NOT_REACHABLE, "not_reachable", _sentence(trouble)), as_json=as_json)
     except KeyboardInterrupt:
         _tell(Ended(Exit.ERROR, "interrupted", "Interrupted; what was acknowledged stays recorded."), as_json=as_json)
+
+
+def hush() -> None:
+    """Let whatever is still to be printed go nowhere: the reader has left, and a complaint would reach nobody."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _sentence(trouble: Exception) -> str:

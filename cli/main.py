@@ -6,7 +6,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from cli.ending import Exit, report_fault
+from cli.ending import Exit, hush, report_fault
 
 AsOf = Annotated[
     str | None,
@@ -15,7 +15,9 @@ AsOf = Annotated[
 KnownOn = Annotated[
     str | None,
     typer.Option(
-        "--known-on", metavar="INSTANT", help="What we knew then (2020-12-31 or 2020-12-31T12:00Z); now if left out."
+        "--known-on",
+        metavar="INSTANT",
+        help="What we knew then, in local time (2020-12-31T12:00); now if left out.",
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
@@ -56,6 +58,10 @@ def main() -> None:
 
 def _leave(exit_code: int) -> NoReturn:
     """End the process; at once where Temporal's client was loaded, whose threads may crash an orderly shutdown."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        hush()
     if "temporalio" not in sys.modules:
         sys.exit(exit_code)
     from workers.entry import leave

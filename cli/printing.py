@@ -11,6 +11,7 @@ WIDTH = 100
 """Columns that fit a terminal and a printed page."""
 
 
+_GAP = "  "
 _ANYTHING: TypeAdapter[object] = TypeAdapter(object)
 
 
@@ -25,9 +26,13 @@ def print_line(text: str = "") -> None:
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table; the last column is cut where the line would pass ``WIDTH``."""
+    """Print a table; where the line would pass ``WIDTH``, the widest columns give way, never the last one."""
     cells = [[_cell(value) for value in row] for row in rows]
     widths = [max([len(heading), *(len(row[column]) for row in cells)]) for column, heading in enumerate(headings)]
+    while (over := sum(widths) + len(_GAP) * (len(widths) - 1) - WIDTH) > 0:
+        widest = max(range(len(widths) - 1), key=lambda column: widths[column])
+        others = sorted(widths[:widest] + widths[widest + 1 : -1], reverse=True)
+        widths[widest] -= min(over, max(1, widths[widest] - (others[0] if others else 0)))
     print_line(bold(_row(headings, widths)))
     for row in cells:
         print_line(_row(row, widths))
@@ -39,9 +44,9 @@ def _cell(value: object) -> str:
 
 
 def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
-    """Lay the cells out and cut what does not fit."""
-    line = "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
-    return line if len(line) <= WIDTH else line[: WIDTH - 1] + "…"
+    """Lay the cells out and cut each to its column."""
+    cut = (cell if len(cell) <= width else cell[: width - 1] + "…" for cell, width in zip(cells, widths, strict=True))
+    return _GAP.join(cell.ljust(width) for cell, width in zip(cut, widths, strict=True)).rstrip()
 
 
 def wrapped(head: str, text: str, *, indent: str | None = None) -> str:

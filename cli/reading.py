@@ -2,16 +2,18 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from zoneinfo import ZoneInfo
 
 from cli.clocks import day_of, instant_of, span_of
 from cli.ending import Ended, Exit, told
 from cli.printing import WIDTH, bold, print_json, print_line, print_table, wrapped
+from cli.surroundings import settings_now
 from cli.words import word
-from workers.settings import Settings
 
 if TYPE_CHECKING:
+    from gateway.questions import Standpoint
     from schemas.answer import Answer
     from store.pool import Pool
 
@@ -22,11 +24,10 @@ Result = TypeVar("Result")
 def show_pacts(as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
     """List every pact file with its stage, period and next due date."""
     with told(as_json=as_json):
-        from gateway.questions import Standpoint, list_pacts
+        from gateway.questions import list_pacts
 
         tongue = lang_of(lang)
-        standpoint = Standpoint(day_of(as_of), instant_of(known_on))
-        rows = asked(lambda pool: list_pacts(pool, standpoint))
+        rows = seen_from(as_of, known_on, list_pacts)
         if as_json:
             print_json(rows)
             return
@@ -39,12 +40,10 @@ def show_pacts(as_of: str | None, known_on: str | None, lang: str | None, *, as_
 def show_pact(pact_id: str, as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
     """Show one pact file whole."""
     with told(as_json=as_json):
-        from gateway.questions import Standpoint
         from gateway.questions import show_pact as question
 
         tongue = lang_of(lang)
-        standpoint = Standpoint(day_of(as_of), instant_of(known_on))
-        shown = asked(lambda pool: question(pool, pact_id, standpoint))
+        shown = seen_from(as_of, known_on, lambda pool, standpoint: question(pool, pact_id, standpoint))
         if as_json:
             print_json(shown)
             return
@@ -54,11 +53,10 @@ def show_pact(pact_id: str, as_of: str | None, known_on: str | None, lang: str |
 def show_timeline(pact_id: str, as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
     """Tell a pact's life, one line for each event."""
     with told(as_json=as_json):
-        from gateway.questions import Standpoint, timeline
+        from gateway.questions import timeline
 
         tongue = lang_of(lang)
-        standpoint = Standpoint(day_of(as_of), instant_of(known_on))
-        rows = asked(lambda pool: timeline(pool, pact_id, standpoint, tongue))
+        rows = seen_from(as_of, known_on, lambda pool, standpoint: timeline(pool, pact_id, standpoint, tongue))
         if as_json:
             print_json(rows)
             return
@@ -69,16 +67,15 @@ def show_timeline(pact_id: str, as_of: str | None, known_on: str | None, lang: s
 def show_due(within: str, as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
     """List what is late and what falls due soon, earliest first."""
     with told(as_json=as_json):
-        from gateway.questions import Standpoint, due, today_of
+        from gateway.questions import due, today_of
 
         tongue = lang_of(lang)
-        standpoint = Standpoint(day_of(as_of), instant_of(known_on))
         span = span_of(within)
 
-        async def question(pool: "Pool") -> list[dict[str, Any]]:
+        async def question(pool: "Pool", standpoint: "Standpoint") -> list[dict[str, Any]]:
             return list(await due(pool, span, await today_of(pool, datetime.now(UTC)), standpoint))
 
-        rows = asked(question)
+        rows = seen_from(as_of, known_on, question)
         if as_json:
             print_json(rows)
             return
@@ -95,19 +92,37 @@ def show_answer(as_of: str | None, known_on: str | None, lang: str | None, *, as
         from gateway.answers import answer
         from gateway.questions import today_of
 
-        tongue, pack = lang_of(lang), Settings().policy_pack
+        tongue, pack = lang_of(lang), settings_now().policy_pack
         now = datetime.now(UTC)
-        day, instant = day_of(as_of), instant_of(known_on)
 
-        async def question(pool: "Pool") -> "Answer":
-            on = day or await today_of(pool, now)
-            return await answer(pool, on, instant or now, tongue, pack)
+        async def question(pool: "Pool", standpoint: "Standpoint") -> "Answer":
+            on = standpoint.as_of or await today_of(pool, now)
+            return await answer(pool, on, standpoint.known_on or now, tongue, pack)
 
-        found = asked(question)
+        found = seen_from(as_of, known_on, question)
         if as_json:
             print_json(found)
         else:
             print_line(render(found))
+
+
+def seen_from(
+    as_of: str | None, known_on: str | None, question: Callable[["Pool", "Standpoint"], Awaitable[Result]]
+) -> Result:
+    """Put a question from a standpoint on both clocks; what is typed is read before anything is started.
+
+    Raises:
+        Ended: usage; a day or an instant cannot be read.
+    """
+    from gateway.questions import Standpoint, zone_of
+
+    day = day_of(as_of)
+    instant_of(known_on, ZoneInfo("UTC"))
+
+    async def ask(pool: "Pool") -> Result:
+        return await question(pool, Standpoint(day, instant_of(known_on, await zone_of(pool))))
+
+    return asked(ask)
 
 
 def asked(question: Callable[["Pool"], Awaitable[Result]]) -> Result:
@@ -116,7 +131,7 @@ def asked(question: Callable[["Pool"], Awaitable[Result]]) -> Result:
     from workers.record import open_record
 
     async def ask() -> Result:
-        async with open_record(Settings()) as pool:
+        async with open_record(settings_now()) as pool:
             return await question(pool)
 
     with understood():
@@ -129,7 +144,7 @@ def lang_of(text: str | None) -> Lang:
     Raises:
         Ended: usage; it is neither.
     """
-    chosen = text or Settings().lang
+    chosen = text or settings_now().lang
     if chosen not in {"nl", "en"}:
         raise Ended(Exit.USAGE, "usage", f"--lang {chosen!r} is not known; choose nl or en")
     return cast("Lang", chosen)
@@ -163,7 +178,7 @@ def _due_cells(row: dict[str, Any], lang: Lang) -> list[object]:
         row["due"],
         row["name"],
         f"{row['title'][lang]} ({row['deadline']})",
-        row["waits_for"],
+        row["waits_for_title"][lang],
         late if row["days_late"] else ahead,
     ]
 
@@ -210,28 +225,4 @@ def _print_claims(claims: list[dict[str, Any]], lang: Lang) -> None:
     if claims:
         print_line(bold(f"\n{word(lang, 'claims')}"))
     for one in claims:
-        sources = ", ".join(source["source"] for source in one["evidence"])
-        what = f"{one['predicate']} {one['qualifier']}".strip()
-        print_line(f"  [{one['position']}] {what}: {value_text(one['value'], lang)}  ({one['grade']}: {sources})")
-
-
-def value_text(value: dict[str, Any], lang: Lang) -> str:
-    """Write a claim's value in short."""
-    match value["kind"]:
-        case "date":
-            given = value["date"]
-            return given["wording"] or _days(given["earliest"], given["latest"])
-        case "money":
-            return f"{value['currency']} {value['cents'] // 100:,}.{value['cents'] % 100:02d}"
-        case "text":
-            return str(value[lang])
-        case "references":
-            return ", ".join(value["streams"])
-        case "term":
-            return f"{value['years']}y {value['months']}m"
-        case _:
-            return str(value.get("wording") or value.get("code") or value.get("number"))
-
-
-def _days(earliest: str, latest: str) -> str:
-    return earliest if earliest == latest else f"{date.fromisoformat(earliest)} / {date.fromisoformat(latest)}"
+        print_line(wrapped(f"  [{one['position']}] ", one["sentence"][lang]))

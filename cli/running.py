@@ -4,7 +4,7 @@ import asyncio
 
 from cli.ending import Ended, Exit, told
 from cli.printing import print_json, print_line, print_table
-from workers.settings import Settings
+from cli.surroundings import settings_now
 
 _SIGNS = {"ok": "ok", "warn": "!", "fail": "FAIL"}
 
@@ -14,7 +14,7 @@ def show_doctor(*, as_json: bool) -> None:
     with told(as_json=as_json):
         from workers.doctor import examine
 
-        findings = examine(Settings())
+        findings = examine(settings_now())
         failed = [finding for finding in findings if finding.level == "fail"]
         if as_json:
             print_json([vars(finding) for finding in findings])
@@ -34,7 +34,7 @@ def start_all() -> None:
         from workers.run import run_up
 
         with understood():
-            raise SystemExit(run_up(Settings(), announce=_announce))
+            raise SystemExit(run_up(settings_now(), announce=_announce))
 
 
 def bring_schema(*, status: bool, as_json: bool) -> None:
@@ -62,7 +62,7 @@ def serve_worker() -> None:
         from workers.worker import run_worker
 
         with understood():
-            raise SystemExit(run_worker(Settings()))
+            raise SystemExit(run_worker(settings_now()))
 
 
 def serve_relay() -> None:
@@ -72,7 +72,7 @@ def serve_relay() -> None:
         from workers.relay import run_relay
 
         with understood():
-            raise SystemExit(run_relay(Settings()))
+            raise SystemExit(run_relay(settings_now()))
 
 
 async def _migrate() -> list[str]:
@@ -80,7 +80,7 @@ async def _migrate() -> list[str]:
     from workers.embedded.instance import postgres_for_reading
     from workers.reach import service_password
 
-    settings = Settings()
+    settings = settings_now()
     with postgres_for_reading(settings) as owner_url:
         is_ours = settings.database_url is None
         return await migrate(owner_url, service_password(settings.home) if is_ours else None)
@@ -90,7 +90,7 @@ def _show_status(*, as_json: bool) -> None:
     from store.migrate import status
     from workers.embedded.instance import postgres_for_reading
 
-    with postgres_for_reading(Settings()) as owner_url:
+    with postgres_for_reading(settings_now()) as owner_url:
         rows = asyncio.run(status(owner_url))
     if as_json:
         print_json([vars(row) for row in rows])

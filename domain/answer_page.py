@@ -48,7 +48,7 @@ def _word(key: str, lang: Lang) -> str:
 def _lines(answer: Answer) -> Iterator[str]:
     lang = answer.lang
     as_of = in_words(answer.as_of)[LANGS.index(lang)]
-    known_on = answer.known_on.isoformat(timespec="seconds")
+    known_on = f"{in_words(answer.known_on.date())[LANGS.index(lang)]}, {answer.known_on:%H:%M} UTC"
     yield _word("heading", lang).format(as_of=as_of, known_on=known_on)
     for part in answer.parts:
         yield from _part(part, lang)

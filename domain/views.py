@@ -11,6 +11,7 @@ from pydantic import JsonValue
 
 from domain.agenda import agenda
 from domain.ladder import STILL_RUNNING, rule_for
+from domain.policy import current
 from domain.stream import State
 from schemas.agreement import AgreementPeriod, AgreementStage
 from schemas.cluster import ClusterState
@@ -116,6 +117,7 @@ def _deadline(stream: str, state: PactState, one: Deadline, items: tuple[DueItem
         "legal_basis": rule.legal_basis,
         "status": rule.status,
         "waits_for": rule.waits_for,
+        "waits_for_title": _role_title(rule.waits_for, rules),
         "subject": dict[str, JsonValue](one.subject),
         "anchor": one.anchor.isoformat(),
         "raw_due": one.raw_due.isoformat(),
@@ -131,6 +133,12 @@ def _deadline(stream: str, state: PactState, one: Deadline, items: tuple[DueItem
         "next_item": None if item is None else item.summary,
         "next_stage": None if item is None else item.stage,
     }
+
+
+def _role_title(role: str, rules: RulesState) -> Row:
+    """What the pack in force calls a role; one that it no longer knows keeps its id."""
+    titles = {one.id: one.title for one in current(rules).roles}
+    return {"nl": titles[role].nl, "en": titles[role].en} if role in titles else {"nl": role, "en": role}
 
 
 def _actions(state: PactState) -> tuple[Deadline, ...]:

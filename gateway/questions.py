@@ -14,8 +14,9 @@ from domain.facts import facts_of, holds_from
 from domain.policy import current
 from domain.sentences.wording import Lang
 from domain.stream import fold
-from domain.timeline import sentence
+from domain.timeline import sentence, sentences
 from domain.views import Row, agenda_rows, cluster_row, deadline_rows, pact_row
+from schemas.answer import Fact
 from schemas.cluster import ClusterState
 from schemas.deadline import DeadlineStage
 from schemas.event import Recorded
@@ -81,7 +82,7 @@ async def show_pact(pool: Pool, pact: str, standpoint: Standpoint = NOW) -> Row:
         "agreement": state.agreement.model_dump(mode="json"),
         "years": [year.model_dump(mode="json") for year in state.years],
         "evaluations": state.evaluations.model_dump(mode="json"),
-        "claims": [fact.model_dump(mode="json") for event in events for fact in facts_of(event)],
+        "claims": [_claim(fact, event, rules) for event in events for fact in facts_of(event) if fact.claim],
     }
 
 
@@ -114,6 +115,11 @@ async def due(pool: Pool, within: timedelta, today: date, standpoint: Standpoint
 async def today_of(pool: Pool, now: datetime) -> date:
     """The local day in the programme's time zone; UTC's before any rules are adopted."""
     return now.astimezone(_zone(await _rules(pool, NOW))).date()
+
+
+async def zone_of(pool: Pool) -> ZoneInfo:
+    """The programme's time zone; UTC before any rules are adopted."""
+    return _zone(await _rules(pool, NOW))
 
 
 def _zone(rules: RulesState) -> ZoneInfo:
@@ -155,6 +161,11 @@ async def _name(pool: Pool, cluster: str | None, standpoint: Standpoint) -> str 
 def _pact(stream: str, events: Iterable[Recorded]) -> PactState:
     state = fold(stream, events)
     return state if isinstance(state, PactState) else PactState()
+
+
+def _claim(fact: Fact, event: Recorded, rules: RulesState) -> Row:
+    dutch, english = sentences(event, rules)
+    return {**fact.model_dump(mode="json"), "sentence": {"nl": dutch, "en": english}}
 
 
 def _told(event: Recorded, rules: RulesState, lang: Lang) -> Row:

@@ -72,6 +72,7 @@ def test_the_row_of_a_deadline_shows_its_computation_and_what_comes_next() -> No
             "legal_basis": "test decree",
             "status": "assumed",
             "waits_for": "cluster_representative",
+            "waits_for_title": {"nl": "vertegenwoordiger van de cluster", "en": "cluster representative"},
             "subject": {"year": "2021"},
             "anchor": "2021-01-01",
             "raw_due": "2020-11-30",
