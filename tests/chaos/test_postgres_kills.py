@@ -15,7 +15,7 @@ from store.pool import Pool, connect
 from store.receipts import outcome_of, pending_receipts, store_receipt
 from store.verify import verify
 from tests.integration.conftest import PASSWORD
-from tests.integration.store_requests import START, an_append
+from tests.integration.store_requests import OFFICER, START, an_append
 from workers.embedded.postgres import RunningPostgres, discard_postgres, start_postgres
 
 KILLS = 10
@@ -71,7 +71,12 @@ async def write(pool: Pool, name: str, ledger: Ledger) -> None:
         receipt = await store_receipt(pool, envelope, START)
         ledger.received.append(receipt.command_id)
         request = an_append(
-            command_id, stream=receipt.stream, version=version, events=2, content_hash=receipt.content_hash
+            command_id,
+            stream=receipt.stream,
+            version=version,
+            events=2,
+            content_hash=receipt.content_hash,
+            actor=OFFICER,
         )
         ledger.note(await append(pool, request))
         version += 2
