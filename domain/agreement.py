@@ -107,7 +107,11 @@ def _changes(agreement: AgreementState, payload: AgreementEvent, event: Recorded
         case AgreementDrafted():
             return {"periods": _drafted(agreement, payload, event.actor)}
         case AgreementSigned(period=number, signed_on=signed_on):
-            return {"periods": _changed(agreement, number, stage=AgreementStage.SIGNED, signed_on=signed_on)}
+            return {
+                "periods": _changed(
+                    agreement, number, stage=AgreementStage.SIGNED, signed_on=signed_on, known_at=event.recorded_at
+                )
+            }
         case AgreementActivated(period=number, activated_on=activated_on):
             return {
                 "periods": _changed(agreement, number, stage=AgreementStage.ACTIVE),

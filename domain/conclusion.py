@@ -86,8 +86,15 @@ def _follows(fact: Fact, settled: Fact, since: int) -> bool:
 
 
 def _latest(begun: Sequence[Fact]) -> Fact:
-    """Of a state that changes, take the one that began last."""
-    return max(begun, key=lambda fact: (fact.effective.earliest, fact.effective.latest, fact.position))
+    """Of a state that changes, take the one that began last; of what the service itself recorded, the last step.
+
+    A decision may bear an earlier day than the proposal that it answers, but the order of our own record is certain.
+    """
+    own = [fact for fact in begun if fact.grade is Grade.SYSTEM]
+    others = [fact for fact in begun if fact.grade is not Grade.SYSTEM]
+    last = max(own, key=lambda fact: fact.position, default=None)
+    candidates = [*others, last] if last is not None else others
+    return max(candidates, key=lambda fact: (fact.effective.earliest, fact.effective.latest, fact.position))
 
 
 def _best(begun: Sequence[Fact]) -> Fact:

@@ -5,12 +5,15 @@ by what its own rule version names, whatever pack is adopted later.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 
+from domain.chain import RAN
 from domain.dates import add_span, days_late, end_of_day, fixed_day, shift
 from domain.deadline import under_rule
 from domain.ladder import STILL_RUNNING, escalations, rule_for
 from domain.policy import current
+from domain.recording import SYSTEM
 from domain.standing import Deadlines, folded, newly_set
 from domain.today import today
 from schemas.claim import ClaimEvent
@@ -18,6 +21,7 @@ from schemas.deadline import (
     Deadline,
     DeadlineCancelled,
     DeadlineEvent,
+    DeadlineKind,
     DeadlineMet,
     DeadlineMissRevoked,
     DeadlineSet,
@@ -26,7 +30,9 @@ from schemas.deadline import (
 from schemas.event import Payload, Pending
 from schemas.pact import PactState
 from schemas.people import Actor
-from schemas.policy import Calendar, DeadlineRule, Policy, RulesState
+from schemas.policy import Calendar, DeadlineRule, RulesState
+
+_ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 
 def consequences(
@@ -42,11 +48,31 @@ def consequences(
     for event in events:
         if event.backfill or isinstance(event.payload, DeadlineEvent | ClaimEvent):
             continue
-        for follow in (_cancelled_by, _met_by, _opened_by):
-            new = follow(event.payload, running, now, rules)
+        opened_by = partial(_opened_by, known_at=_known_at(by, state, now))
+        for follow in (_cancelled_by, _met_by, opened_by):
+            new = [_as_of_its_cause(one, event) for one in follow(event.payload, running, now, rules)]
             running = _after(running, new, by, now)
             followed += new
     return followed
+
+
+def _as_of_its_cause(followed: Pending, cause: Pending) -> Pending:
+    """Let a deadline run, be met and fall away from the day of what caused it; a revoked miss keeps its own day."""
+    if isinstance(followed.payload, DeadlineMissRevoked):
+        return followed
+    return followed.model_copy(update={"effective": cause.effective})
+
+
+def _known_at(by: Actor, state: PactState, now: datetime) -> datetime:
+    """Say since when the service could have asked for what follows.
+
+    What a person records is known from then. What time brings has been known since the running period was signed: so
+    a date that passed while we were out of order is missed, and one that passed before we had the file is not.
+    """
+    if by.person != SYSTEM.person:
+        return now
+    signed = (period.known_at for period in state.agreement.periods if period.stage in RAN and period.known_at)
+    return max(signed, default=_ALWAYS)
 
 
 def due_dates(rule: DeadlineRule, anchor: date, calendar: Calendar) -> tuple[date, date]:
@@ -94,14 +120,17 @@ def _met_by(payload: Payload, deadlines: Deadlines, now: datetime, rules: RulesS
 def _met(deadline: Deadline, now: datetime, rules: RulesState) -> list[Pending]:
     """Count lateness in local days by the receipt alone; where it was in time, a miss recorded meanwhile is revoked."""
     rule, name, revision, due = rule_for(deadline, rules), deadline.id, deadline.revision, deadline.due
-    late = days_late(now, due, current(rules).terms.time_zone)
-    met = under_rule(DeadlineMet(deadline=name, revision=revision, due=due, days_late=late), rule, today(now, rules))
+    late = 0 if deadline.taken_over else days_late(now, due, current(rules).terms.time_zone)
+    payload = DeadlineMet(deadline=name, revision=revision, due=due, days_late=late, taken_over=deadline.taken_over)
+    met = under_rule(payload, rule, today(now, rules))
     if late or deadline.stage is not DeadlineStage.MISSED:
         return [met]
     return [under_rule(DeadlineMissRevoked(deadline=name, revision=revision, due=due), rule, due), met]
 
 
-def _opened_by(payload: Payload, deadlines: Deadlines, now: datetime, rules: RulesState) -> list[Pending]:
+def _opened_by(
+    payload: Payload, deadlines: Deadlines, now: datetime, rules: RulesState, known_at: datetime
+) -> list[Pending]:
     policy = current(rules)
     opened: list[Pending] = []
     for rule in policy.deadlines:
@@ -111,7 +140,7 @@ def _opened_by(payload: Payload, deadlines: Deadlines, now: datetime, rules: Rul
         subject = tuple((name, str(getattr(payload, name))) for name in rule.subject)
         deadline_id = _free_id("/".join((rule.id, *(value for _, value in subject))), deadlines)
         if deadline_id is not None:
-            opened.append(_set(deadline_id, rule, anchor, subject, policy, now, rules))
+            opened.append(_set(deadline_id, rule, anchor, subject, now, rules, known_at))
     return opened
 
 
@@ -120,13 +149,15 @@ def _set(
     rule: DeadlineRule,
     anchor: date,
     subject: tuple[tuple[str, str], ...],
-    policy: Policy,
     now: datetime,
     rules: RulesState,
+    known_at: datetime,
 ) -> Pending:
     """Compute the whole deadline, ladder included: a calendar that ends too early is found now and not at the miss."""
+    policy = current(rules)
     calendar = next(listed for listed in policy.calendars if listed.id == rule.calendar)
     raw_due, due = due_dates(rule, anchor, calendar)
+    instant = end_of_day(due, policy.terms.time_zone)
     payload = DeadlineSet(
         deadline=deadline_id,
         rule=rule.id,
@@ -138,7 +169,8 @@ def _set(
         anchor=anchor,
         raw_due=raw_due,
         due=due,
-        instant=end_of_day(due, policy.terms.time_zone),
+        instant=instant,
+        taken_over=rule.kind is DeadlineKind.ACTION and instant <= known_at,
     )
     escalations(newly_set(payload, now), rules)
     return under_rule(payload, rule, today(now, rules))

@@ -45,8 +45,11 @@ from schemas.workyear import (
     WorkYearReportReceived,
     YearPlanApproved,
     YearPlanApprovedWithConditions,
+    YearPlanCompletionRequested,
+    YearPlanCompletionSupplied,
     YearPlanFoundComplete,
     YearPlanRejected,
+    YearPlanResubmitted,
     YearPlanSubmitted,
 )
 
@@ -127,7 +130,7 @@ def _said(event: Recorded) -> tuple[Said, ...]:
         case PactEnteredIntoForce(pact_version=version) | PactVersionAdopted(pact_version=version):
             return (("pact_version", "", CountValue(number=version)),)
         case _:
-            return _said_of_agreement(event) + _said_of_work(event)
+            return _said_of_agreement(event) + _said_of_plan(event) + _said_of_work(event)
 
 
 def _said_of_agreement(event: Recorded) -> tuple[Said, ...]:
@@ -158,10 +161,12 @@ def _said_of_agreement(event: Recorded) -> tuple[Said, ...]:
             return ()
 
 
-def _said_of_work(event: Recorded) -> tuple[Said, ...]:
+def _said_of_plan(event: Recorded) -> tuple[Said, ...]:
     match event.payload:
-        case YearPlanSubmitted(year=year):
+        case YearPlanSubmitted(year=year) | YearPlanResubmitted(year=year) | YearPlanCompletionSupplied(year=year):
             return (("year_plan_state", str(year), CodeValue(code="submitted")),)
+        case YearPlanCompletionRequested(year=year):
+            return (("year_plan_state", str(year), CodeValue(code="completion_asked")),)
         case YearPlanFoundComplete(year=year):
             return (("year_plan_state", str(year), CodeValue(code="under_assessment")),)
         case YearPlanApproved(year=year):
@@ -170,6 +175,12 @@ def _said_of_work(event: Recorded) -> tuple[Said, ...]:
             return (("year_plan_state", str(year), CodeValue(code="approved_with_conditions")),)
         case YearPlanRejected(year=year):
             return (("year_plan_state", str(year), CodeValue(code="rejected")),)
+        case _:
+            return ()
+
+
+def _said_of_work(event: Recorded) -> tuple[Said, ...]:
+    match event.payload:
         case WorkYearReportReceived(year=year):
             return (("report_state", str(year), CodeValue(code="received")),)
         case WorkYearReportProcessingStarted(year=year):

@@ -77,6 +77,8 @@ def rule_for(deadline: Deadline, rules: RulesState) -> DeadlineRule:
 
 
 def _asked(deadline: Deadline, rules: RulesState) -> tuple[DueItem, ...]:
+    if deadline.taken_over:
+        return ()
     match deadline.stage:
         case DeadlineStage.OPEN:
             return (*_unsent_reminders(deadline, rules), _falling_due(deadline, rules))

@@ -64,6 +64,7 @@ def newly_set(payload: DeadlineSet, at: datetime) -> Deadline:
         revision=payload.revision,
         set_at=at,
         stage=DeadlineStage.OPEN,
+        taken_over=payload.taken_over,
     )
 
 
@@ -116,6 +117,7 @@ def moved(deadline: Deadline, payload: DeadlineExtended, at: datetime) -> Deadli
         stage=DeadlineStage.OPEN,
         done_stages=(),
         request=None,
+        taken_over=False,
     )
 
 

@@ -38,9 +38,14 @@ class Standpoint:
     known_on: datetime | None = None
 
     def sees(self, event: Recorded) -> bool:
-        """Whether the event was recorded by then and had begun to hold, for certain, by that day."""
-        is_known = self.known_on is None or event.recorded_at <= self.known_on
-        return is_known and (self.as_of is None or holds_from(event).latest <= self.as_of)
+        """Whether the event was recorded by then and had begun to hold, for certain, by that day.
+
+        What merely opens a file or draws something up bears the day on which we did so and says nothing of the world:
+        it is seen as soon as it is known, so that a file entered years later can be looked at as of an earlier day.
+        """
+        if not self.knows(event):
+            return False
+        return self.as_of is None or event.type in _OF_THE_FILE or holds_from(event).latest <= self.as_of
 
     def knows(self, event: Recorded) -> bool:
         """Whether the event was recorded by then, whatever day it is about."""
@@ -48,6 +53,9 @@ class Standpoint:
 
 
 NOW = Standpoint()
+_OF_THE_FILE = frozenset(
+    {"cluster.registered", "pact.registered", "pact.negotiation_opened", "pact.text_agreed", "agreement.drafted"}
+)
 
 
 async def list_pacts(pool: Pool, standpoint: Standpoint = NOW) -> list[Row]:
@@ -55,8 +63,9 @@ async def list_pacts(pool: Pool, standpoint: Standpoint = NOW) -> list[Row]:
     rules = await _rules(pool, standpoint)
     rows: list[Row] = []
     for stream in await all_streams(pool, "pact"):
-        state = _pact(stream, await _seen(pool, stream, standpoint))
-        if state.version:
+        events = await _seen(pool, stream, standpoint)
+        if events and (standpoint.as_of is None or any(event.type not in _OF_THE_FILE for event in events)):
+            state = _pact(stream, events)
             rows.append({**pact_row(stream, state, rules), "name": await _name(pool, state.cluster, standpoint)})
     return rows
 

@@ -1,6 +1,6 @@
 """The support agreement: a chain of periods from one anchor, never beyond the cap."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal, Self
 
@@ -251,6 +251,7 @@ class AgreementPeriod(Model):
     stage: AgreementStage
     text_hash: str | None
     signed_on: date | None = None
+    known_at: datetime | None = None  # when its signature was recorded here
     prepared_by: tuple[Preparation, ...] = ()
 
 

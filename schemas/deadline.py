@@ -103,6 +103,7 @@ class DeadlineSet(Model):
     due: date
     instant: datetime  # 00:00 Europe/Brussels of the day after `due`, in UTC
     revision: int = 1
+    taken_over: bool = False  # it had passed before we knew the file: nobody is told off for it
 
 
 class DeadlineExtensionRequested(Model):
@@ -149,13 +150,14 @@ class DeadlineReminded(Model):
 
 
 class DeadlineMet(Model):
-    """The act came; ``days_late`` counts whole local days after the due date, 0 when in time."""
+    """The act came; ``days_late`` counts whole local days after the due date, 0 when in time or taken over."""
 
     type: Literal["deadline.met"] = "deadline.met"
     deadline: str
     revision: int
     due: date
     days_late: int
+    taken_over: bool = False
 
 
 class DeadlineMissed(Model):
@@ -248,6 +250,7 @@ class Deadline(Model):
     done_stages: tuple[str, ...] = ()  # reminder and escalation stages of this revision
     request: ExtensionRequest | None = None
     missed_revisions: tuple[int, ...] = ()
+    taken_over: bool = False
 
 
 class DueKind(StrEnum):

@@ -46,6 +46,11 @@ def sentence(payload: DeadlineEvent, rule_version: str | None, rules: RulesState
 
 def _set(payload: DeadlineSet, title: Sentence) -> Sentence:
     nl, en = in_words(payload.due)
+    if payload.taken_over:
+        return (
+            f"{title[0]} was te vervullen op {nl}, voor het dossier hier gekend was: geen overschrijding.",
+            f"{title[1]} was due on {en}, before the file was known here; no miss is recorded.",
+        )
     if payload.kind is DeadlineKind.VALIDITY:
         return f"{title[0]} loopt tot en met {nl}.", f"{title[1]} runs up to and including {en}."
     return f"{title[0]} is uiterlijk te vervullen op {nl}.", f"{title[1]} is due on {en} at the latest."
@@ -80,6 +85,11 @@ def _course(payload: _Course, title: Sentence, rules: RulesState) -> Sentence:
             return (
                 f"{title[0]}: herinnering aan {to_nl}, te vervullen tegen {nl}.",
                 f"{title[1]}: reminder to {to_en}, due on {en}.",
+            )
+        case DeadlineMet(taken_over=True):
+            return (
+                f"{title[0]}: vervuld; de termijn liep af voor het dossier hier gekend was.",
+                f"{title[1]}: met; it had been due before the file was known here.",
             )
         case DeadlineMet(days_late=0):
             return f"{title[0]}: tijdig vervuld.", f"{title[1]}: met in time."

@@ -6,7 +6,14 @@ import pytest
 
 from domain.facts import facts_of, find, known
 from gateway.questions import Standpoint
-from schemas.agreement import AgreementExpired, AgreementExtended, CapAnchorContested, CapAnchorFixed
+from schemas.agreement import (
+    AgreementExpired,
+    AgreementExtended,
+    CapAnchorContested,
+    CapAnchorFixed,
+    ExtensionGranted,
+    ExtensionProposed,
+)
 from schemas.answer import Conclusion
 from schemas.claim import (
     ApproveCorrection,
@@ -27,7 +34,16 @@ from schemas.effective import Effective, Precision
 from schemas.evaluation import InterimEvaluationCompleted, InterimVerdict
 from schemas.event import Payload, Pending
 from schemas.people import Actor
-from schemas.workyear import GoalVerdict, WorkYearReportProcessed, WorkYearReportProcessingStarted
+from schemas.workyear import (
+    GoalVerdict,
+    WorkYearReportProcessed,
+    WorkYearReportProcessingStarted,
+    YearPlanCompletionRequested,
+    YearPlanCompletionSupplied,
+    YearPlanRejected,
+    YearPlanResubmitted,
+    YearPlanSubmitted,
+)
 from tests.unit.history import EARLY, SEEN_ON, Record, commands
 from tests.unit.scenario import OFFICER, REVIEWER, SYSTEM, on
 
@@ -297,6 +313,46 @@ def test_of_two_states_recorded_on_one_day_the_later_event_counts(record: Record
     recorded(record, processed, day)
     found = concluded(record, "report_state")
     assert (CodeValue(code="processed"), ()) == (found.leading.value, found.rivals)
+
+
+def test_a_decision_dated_before_the_proposal_that_it_answers_still_follows_it(record: Record) -> None:
+    """The committee met on the 22nd; the proposal was entered on the 23rd: it is granted all the same."""
+    proposed = ExtensionProposed(
+        period=1,
+        months=36,
+        new_start=date(2020, 1, 1),
+        new_end=date(2022, 12, 31),
+        cap=date(2026, 12, 31),
+        proposal_hash="ab" * 32,
+    )
+    granted = ExtensionGranted(
+        period=1,
+        months=36,
+        new_start=date(2020, 1, 1),
+        new_end=date(2022, 12, 31),
+        decided_on=date(2019, 11, 22),
+        minutes="demo minutes",
+    )
+    recorded(record, proposed, date(2019, 11, 23))
+    recorded(record, granted, date(2019, 11, 22))
+    assert CodeValue(code="granted") == concluded(record, "extension_state").leading.value
+
+
+def test_a_new_round_of_a_plan_ends_its_rejection(record: Record) -> None:
+    """Handed in again, it is handed in; each step of a plan is what is said of it until the next."""
+    steps = (
+        (YearPlanSubmitted(year=2021, round=1, plan_hash="a", title="plan", received_on=LATER), "submitted"),
+        (
+            YearPlanCompletionRequested(year=2021, round=1, missing=("budget",), requested_on=LATER),
+            "completion_asked",
+        ),
+        (YearPlanCompletionSupplied(year=2021, round=1, plan_hash="b", received_on=LATER), "submitted"),
+        (YearPlanRejected(year=2021, round=1, plan_hash="b", grounds="thin", decided_on=LATER), "rejected"),
+        (YearPlanResubmitted(year=2021, round=2, plan_hash="c", received_on=LATER), "submitted"),
+    )
+    for payload, code in steps:
+        recorded(record, payload, LATER)
+        assert CodeValue(code=code) == concluded(record, "year_plan_state").leading.value
 
 
 def test_a_contested_anchor_is_settled_by_fixing_it_again(record: Record) -> None:

@@ -13,6 +13,7 @@ from schemas.agreement import (
     SignAgreement,
 )
 from schemas.command import CommandEnvelope, PactCommand
+from schemas.deadline import DeadlineKind, DeadlineMissed, DeadlineSet
 from schemas.evaluation import (
     CompleteInterimEvaluation,
     InterimVerdict,
@@ -94,3 +95,16 @@ def test_what_an_act_makes_due_at_once_is_carried_out_at_once() -> None:
     life = taken_over(datetime(2023, 1, 2, 9, tzinfo=UTC))
     activated = [event.recorded_at.date() for event in life.events if event.type == "agreement.activated"]
     assert [date(2022, 3, 1)] * 2 == activated
+
+
+def test_what_had_passed_before_the_file_was_known_is_not_counted_as_missed() -> None:
+    """Its dates of before stand open without a miss; those of after are missed like any other."""
+    life = taken_over(datetime(2024, 1, 15, 9, tzinfo=UTC))
+    passed = [one.id for one in life.state.deadlines if one.taken_over]
+    missed = [event.payload.deadline for event in life.events if isinstance(event.payload, DeadlineMissed)]
+    assert {"D04/1", "D05/1", "D06/1"} == {name for name in passed if name.endswith("/1")}
+    assert [] == [name for name in missed if name in passed]
+    assert "D04/2" in missed
+    actions = [event.payload for event in life.events if isinstance(event.payload, DeadlineSet)]
+    had_passed = {one.deadline for one in actions if one.kind is DeadlineKind.ACTION and one.instant <= TAKEN_OVER}
+    assert had_passed == set(passed)
