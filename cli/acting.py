@@ -96,9 +96,12 @@ def check_pack(folder: Path, *, as_json: bool) -> None:
     """Check a policy pack without touching the record."""
     with told(as_json=as_json):
         from domain.policy import content_hash
+        from gateway.answers import check_sentences
         from gateway.policy_files import read_pack
 
         policy = read_pack(folder)
+        if any(folder.glob("texts.*.yaml")):
+            check_sentences(folder, ("nl", "en"))
         summary = {
             "id": policy.id,
             "version": policy.version,
@@ -190,7 +193,7 @@ def _tell(outcome: "Outcome | Deferred", *, as_json: bool) -> None:
         receipt = outcome.receipt
         detail = (
             f"kept as receipt {receipt.number} of {receipt.received_at:%Y-%m-%d %H:%M:%S}Z and judged by that time; "
-            "it is carried out as soon as Temporal answers"
+            "it is carried out as soon as Temporal and a worker answer"
         )
         raise Ended(Exit.NOT_REACHABLE, "deferred", detail, receipt=receipt.number, command_id=receipt.command_id)
     if outcome.status == "refused":

@@ -47,10 +47,10 @@ def show_demo(keep: Path | None) -> None:
         settings = _shut_off_surroundings()
         with understood():
             if keep is not None:
-                asyncio.run(_tell(settings, keep))
+                asyncio.run(_tell(settings, keep, keep=True))
             else:
                 with throwaway_home() as home:
-                    asyncio.run(_tell(settings, home))
+                    asyncio.run(_tell(settings, home, keep=False))
 
 
 def _shut_off_surroundings() -> Settings:
@@ -61,7 +61,7 @@ def _shut_off_surroundings() -> Settings:
     return settings
 
 
-async def _tell(settings: Settings, home: Path) -> None:
+async def _tell(settings: Settings, home: Path, *, keep: bool) -> None:
     from workers.simulation import simulate
 
     began = time.monotonic()
@@ -81,10 +81,13 @@ async def _tell(settings: Settings, home: Path) -> None:
         await stage.play(year())
         await stage.show_results()
     seconds = time.monotonic() - began
+    left = Told("Alles is gestopt en opgeruimd.", "Everything is stopped and cleaned up.")
+    if keep:
+        left = Told(f"Alles is gestopt; de gegevens staan in {home}.", f"Everything is stopped; the data is in {home}.")
     stage.say(
         Told(
-            f"Klaar in {seconds:.0f} s. Alles is gestopt en opgeruimd. Verder: make up, en README.md.",
-            f"Done in {seconds:.0f} s. Everything is stopped and cleaned up. Next: make up, and README.md.",
+            f"Klaar in {seconds:.0f} s. {left.nl} Verder: make up, en README.md.",
+            f"Done in {seconds:.0f} s. {left.en} Next: make up, and README.md.",
         )
     )
 
@@ -98,6 +101,7 @@ class _Stage:
         self._simulation: Simulation | None = None
         self._number = 0
         self._shown = 0
+        self._imported_at = BEGINS_AT
 
     def enter(self, simulation: "Simulation") -> None:
         """Take the simulated agency."""
@@ -141,6 +145,7 @@ class _Stage:
         for line in report.lines():
             self._say_plain(f"  {line}")
         self._shown = await self._head()
+        self._imported_at = simulation.clock.now()
 
     async def play(self, steps: Iterable[Step]) -> None:
         """Carry the steps out in order; what they record is shown as it happens."""
@@ -172,9 +177,12 @@ class _Stage:
         for row in await timeline(simulation.pool, PACT, lang=self._lang):
             self._say_plain(timeline_line(row, self._lang))
         for lang in ("nl", "en"):
-            title = Told("De vijf antwoorden, per 1 maart 2020", "The five answers, as of 1 March 2020")
+            title = Told(
+                "De vijf antwoorden, per 1 maart 2020, zoals bekend voor het verzonnen jaar begon",
+                "The five answers, as of 1 March 2020, as known before the invented year began",
+            )
             self._title(title, lang)
-            known_on = simulation.clock.now()
+            known_on = self._imported_at
             self._say_plain(
                 render(await answer(simulation.pool, date.fromisoformat(AS_OF), known_on, lang, self._pack))
             )

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from domain.policy_text import name_of, read_texts, spot_of
 from domain.predicate import QUALIFIED_BY_CLUSTER, VALUE_KINDS
+from domain.sentences.wording import WORDS
 from schemas.claim import (
     ClaimValue,
     CodeValue,
@@ -158,6 +159,12 @@ def _twice(rows: _Rows) -> Iterator[Finding]:
 def _check_meaning(path: Path, claim: HistoryClaim, policy: Policy) -> Iterator[Finding]:
     if claim.predicate not in policy.predicates:
         yield (*path, "predicate"), f"unknown predicate '{claim.predicate}'"
+    words = {word.id for word in policy.words} | set(WORDS)
+    if policy.words and claim.value.code is not None and claim.value.code not in words:
+        yield (*path, "value", "code"), f"unknown code '{claim.value.code}': the pack has no word for it"
+    is_counted = claim.qualifier.isdigit() or claim.predicate in QUALIFIED_BY_CLUSTER
+    if policy.words and claim.qualifier and not is_counted and claim.qualifier not in words:
+        yield (*path, "qualifier"), f"unknown qualifier '{claim.qualifier}': the pack has no word for it"
     found = KINDS.get(claim.value.kind, claim.value.kind)
     expected = VALUE_KINDS.get(claim.predicate, found)
     if found != expected:

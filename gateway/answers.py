@@ -1,12 +1,13 @@
 """The five answers, drawn from the whole log as of a day and as known on an instant."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
 from domain import answer as writing
 from domain.facts import known
-from domain.texts import parse_texts
+from domain.texts import parse_texts, places
 from schemas.answer import Answer
 from schemas.event import Recorded
 from schemas.pack import PolicyError, PolicyProblem
@@ -38,6 +39,26 @@ def read_sentences(pack: Path, lang: str) -> Texts:
         problem = PolicyProblem(file=file.name, line=1, field="(file)", message=reason, expected="sentences in YAML")
         raise PolicyError((problem,)) from trouble
     return parse_texts(file.name, text)
+
+
+def check_sentences(pack: Path, langs: Sequence[str]) -> None:
+    """Hold the languages of a pack against one another: the same sentences, each with the same places.
+
+    Raises:
+        PolicyError: a language is missing or wrong, or has another sentence or place than the first one.
+    """
+    first, *others = langs
+    expected = _places(read_sentences(pack, first))
+    for lang in others:
+        found = _places(read_sentences(pack, lang))
+        differing = sorted(name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name))
+        if differing:
+            told = f"differs from texts.{first}.yaml in {', '.join(differing)}"
+            raise PolicyError((PolicyProblem(f"texts.{lang}.yaml", 1, "sentences", told, "the same names and places"),))
+
+
+def _places(texts: Texts) -> dict[str, frozenset[str]]:
+    return {name: places(template) for name, template in texts.sentences.items()}
 
 
 async def _log(pool: Pool) -> list[Recorded]:

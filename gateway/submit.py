@@ -79,7 +79,10 @@ class Gateway:
             WorkflowUpdateFailedError,
             WorkflowUpdateRPCTimeoutOrCancelledError,
         ):
-            return
+            # The client wraps a cancellation of ours in an error of its own; whoever cancelled us is to be obeyed.
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise asyncio.CancelledError from None
 
 
 def named_call(receipt: Receipt) -> tuple[str, CommandCall]:

@@ -62,5 +62,5 @@ class Recorded(Pending):
 
 
 def payload_from_store(data: object) -> Any:  # noqa: ANN401 - a union has no name as a type
-    """Read a payload that we once wrote: unknown fields are passed over, for ever."""
+    """Read a stored payload; a field that this release does not know is passed over."""
     return PAYLOADS.validate_python(data, extra="ignore")

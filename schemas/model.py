@@ -1,7 +1,7 @@
 """The one base of every schema: frozen, and strict about fields it does not know.
 
-What others send is parsed with it as it stands (an unknown field is refused). What we once wrote is parsed
-tolerantly, for ever: readers of stored events pass ``extra="ignore"``.
+Commands from outside meet it as it stands, so that a misspelt field is refused. Events that were stored once have to
+stay readable whatever changes later: their readers pass ``extra="ignore"``.
 """
 
 from datetime import date

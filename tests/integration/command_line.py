@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -42,6 +43,19 @@ class CommandLine:
             [sys.executable, "-m", "cli", *words],
             env=self.environment,
             input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=90,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    def pipe(self, *words: str, into: str) -> Ran:
+        """Run one command with another reading what it prints."""
+        command = shlex.join([sys.executable, "-m", "cli", *words])
+        done = subprocess.run(
+            ["/bin/sh", "-c", f"{command} | {into}"],
+            env=self.environment,
             capture_output=True,
             text=True,
             check=False,

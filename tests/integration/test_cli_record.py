@@ -1,6 +1,7 @@
 """The command line on a real Postgres: taking over the record, and asking it."""
 
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -72,6 +73,8 @@ def test_six_pacts_are_listed(imported: CommandLine) -> None:
         ("2017-01-01", "2017-02-30", "2017-02-30"),
         ("catalisti", "catalyst", "catalyst"),
         ("predicate: operations_start", "predicate: operations_begun", "operations_begun"),
+        ("{code: largely_reached", "{code: brilliant", "brilliant"),
+        ("qualifier: first", "qualifier: tanker", "tanker"),
     ],
 )
 def test_a_wrong_history_is_refused_with_file_line_and_reason(
@@ -206,3 +209,30 @@ def test_the_packaged_rules_are_sound() -> None:
     checked = CommandLine().run("policy", "check", str(PACK))
     assert 0 == checked.code
     assert "assumed" in checked.out
+
+
+@pytest.mark.parametrize(("variable", "value"), [("CLUSTERPACT_LANG", "fr"), ("CLUSTERPACT_POSTGRES_PORT", "abc")])
+def test_a_setting_that_cannot_be_is_named(tmp_path: Path, variable: str, value: str) -> None:
+    """Exit code 2 with the variable and its value, for the doctor as well."""
+    shell = CommandLine(CLUSTERPACT_HOME=str(tmp_path), **{variable: value})
+    for words in (("pact", "list"), ("doctor",)):
+        ended = shell.run(*words)
+        assert (2, True) == (ended.code, ended.err.startswith(f"usage: {variable}: ") and repr(value) in ended.err)
+
+
+def test_a_pack_whose_languages_differ_is_not_sound(tmp_path: Path) -> None:
+    """A misspelt place in one language would leave a hole in an answer."""
+    copy = Path(copytree(PACK, tmp_path / "pack"))
+    english = copy / "texts.en.yaml"
+    text = english.read_text(encoding="utf-8")
+    assert "{cluster}" in text
+    english.write_text(text.replace("{cluster}", "{clustr}", 1), encoding="utf-8")
+    ended = CommandLine().run("policy", "check", str(copy))
+    assert (3, True) == (ended.code, "texts.en.yaml:1: sentences: differs" in ended.err)
+
+
+def test_a_reader_that_leaves_early_hears_no_complaint(imported: CommandLine) -> None:
+    """As `clusterpact answer | head -1` does."""
+    piped = imported.pipe("answer", "--as-of", "2020-03-01", into="head -1")
+    assert "" == piped.err
+    assert 1 == piped.out.count("\n")

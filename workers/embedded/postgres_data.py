@@ -92,6 +92,7 @@ def _initdb(cluster: Cluster, data: Path, password: Path) -> None:
         text=True,
         check=False,
         umask=0o077,
+        start_new_session=True,  # Ctrl-C in our terminal is for us; we undo what was begun
         user=None if user is None else user.uid,
         group=None if user is None else user.gid,
         extra_groups=None if user is None else [],
