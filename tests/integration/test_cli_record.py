@@ -232,7 +232,6 @@ def test_a_pack_whose_languages_differ_is_not_sound(tmp_path: Path) -> None:
 
 
 def test_a_reader_that_leaves_early_hears_no_complaint(imported: CommandLine) -> None:
-    """As `clusterpact answer | head -1` does."""
-    piped = imported.pipe("answer", "--as-of", "2020-03-01", into="head -1")
-    assert "" == piped.err
-    assert 1 == piped.out.count("\n")
+    """As a pager does that was closed before the first line came."""
+    piped = imported.pipe("answer", "--as-of", "2020-03-01", into="true")
+    assert ("", "") == (piped.out, piped.err)
