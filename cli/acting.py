@@ -65,8 +65,9 @@ def import_record(file: Path, *, dry_run: bool, as_json: bool) -> None:
         from workers.record import open_record
 
         async def run() -> ImportReport:
-            async with open_record(settings_now(), writes=True) as pool:
-                return await import_history(pool, file, dry_run=dry_run)
+            settings = settings_now()
+            async with open_record(settings) as pool:
+                return await import_history(pool, file, dry_run=dry_run, pack=settings.policy_pack)
 
         with understood():
             report = asyncio.run(run())

@@ -10,6 +10,8 @@ from domain.policy import current
 from domain.record import parse_history, problems_of
 from domain.recording import SYSTEM, provisional
 from domain.stream import State, category, decide, evolve, fold
+from gateway.adopting import adopt_first_pack
+from gateway.policy_files import read_pack
 from schemas.command import CommandEnvelope
 from schemas.event import Recorded
 from schemas.history import ContestedMatter, HistoryError, HistoryProblem, ImportReport
@@ -36,12 +38,19 @@ class _Rehearsal:
 
 
 async def import_history(
-    pool: Pool, path: Path, *, dry_run: bool = False, now: datetime | None = None, progress: Progress | None = None
+    pool: Pool,
+    path: Path,
+    *,
+    dry_run: bool = False,
+    pack: Path | None = None,
+    now: datetime | None = None,
+    progress: Progress | None = None,
 ) -> ImportReport:
     """Take over a history file in the service's own name; with ``dry_run`` only say what would come of it.
 
     The whole file is decided in memory first: nothing is written unless every row can be. What the record already
-    holds is left alone, so a second import records nothing, and one that was cut off is completed by the next.
+    holds is left alone, so a second import records nothing, and one that was cut off is completed by the next. Where no
+    rules were adopted yet, those of the folder ``pack`` are rehearsed under, and adopted before the first row.
 
     Raises:
         HistoryError: the file is wrong, or contradicts what was imported; every problem with file, line, field, reason.
@@ -53,12 +62,16 @@ async def import_history(
     rules = fold(RULES, await read_stream(pool, RULES))
     if not isinstance(rules, RulesState):
         raise Refused("no_policy", "no policy pack has been adopted yet")
+    if pack is not None and not rules.policies:
+        rules = RulesState(policies=(read_pack(pack),))
     registered = [stream.partition("/")[2] for stream in await all_streams(pool, "cluster")]
     envelopes = parse_history(path.name, text, current(rules), registered)
     rehearsal = await _rehearse(pool, envelopes, rules, at)
     if rehearsal.refusals:
         raise HistoryError(problems_of(path.name, text, rehearsal.refusals))
     if not dry_run:
+        if pack is not None:
+            await adopt_first_pack(pool, pack, at)
         await _record(pool, rehearsal.new, at, progress)
     return ImportReport(
         file=path.name,

@@ -51,12 +51,14 @@ def test_an_import_is_silent(imported: CommandLine) -> None:
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
-    """The home of a rehearsal knows no pact afterwards."""
+    """Not even the rules: nor does a file that is refused, as the later years are before the clusters are known."""
     shell = CommandLine(CLUSTERPACT_HOME=str(tmp_path), CLUSTERPACT_DURABLE="false")
     rehearsed = shell.run("import", str(HISTORY), "--dry-run", "--json").json
     assert rehearsed["is_dry_run"]
     assert 0 < rehearsed["new"]
-    assert [] == shell.run("pact", "list", "--json").json
+    assert 0 == shell.run("audit", "verify", "--json").json["events"]
+    refused = shell.run("import", str(HISTORY.with_name("history-2021-2024.yaml")))
+    assert (3, 0) == (refused.code, shell.run("audit", "verify", "--json").json["events"])
 
 
 def test_six_pacts_are_listed(imported: CommandLine) -> None:
