@@ -6,16 +6,15 @@ from domain.dates import local_day
 from domain.policy import current
 from domain.recording import SYSTEM
 from domain.stream import fold
+from gateway.own_acts import carry_out
+from gateway.rules import rules_of
 from schemas.command import Command, CommandEnvelope, Outcome
 from schemas.people import AssignRole, PersonState, RegisterPerson
-from schemas.policy import RulesState
 from schemas.refusal import Refused
-from store.handle import handle
 from store.log import all_streams, read_stream
 from store.pool import Pool
-from store.receipts import outcome_of, store_receipt
+from store.receipts import outcome_of
 
-_RULES = "rules"
 _FIRST = "assign_role"
 
 
@@ -25,8 +24,7 @@ async def make_first_administrator(pool: Pool, person: str, now: datetime) -> Ou
     Raises:
         Refused: ``administrator_exists``: somebody holds the role, and is the one to ask; ``no_policy``.
     """
-    rules = fold(_RULES, await read_stream(pool, _RULES))
-    policy = current(rules if isinstance(rules, RulesState) else RulesState())
+    policy = current(await rules_of(pool))
     role = next(one.id for one in policy.roles if _FIRST in one.may and one.id != SYSTEM.role)
     for other in await _holders(pool, role):
         if other != person:
@@ -54,8 +52,4 @@ async def _carry_out(pool: Pool, person: str, command: Command, now: datetime) -
     if known is not None:
         return known
     envelope = CommandEnvelope(command_id=command_id, stream=stream, person=SYSTEM.person, command=command)
-    await store_receipt(pool, envelope, now)
-    handled = await handle(pool, stream, command_id=command_id, now=now)
-    if handled.outcome is None:
-        raise Refused("no_receipt", f"nothing came in under {command_id}")
-    return handled.outcome
+    return await carry_out(pool, envelope, now)

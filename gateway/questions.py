@@ -16,6 +16,7 @@ from domain.sentences.wording import Lang
 from domain.stream import fold
 from domain.timeline import sentence, sentences
 from domain.views import Row, agenda_rows, cluster_row, deadline_rows, pact_row
+from gateway.rules import rules_of
 from schemas.answer import Fact
 from schemas.cluster import ClusterState
 from schemas.deadline import DeadlineStage
@@ -26,7 +27,6 @@ from schemas.refusal import Refused
 from store.log import all_streams, read_stream
 from store.pool import Pool
 
-RULES = "rules"
 _UTC = "UTC"
 
 
@@ -150,8 +150,7 @@ async def _seen(pool: Pool, stream: str, standpoint: Standpoint) -> list[Recorde
 
 async def _rules(pool: Pool, standpoint: Standpoint) -> RulesState:
     """The rules as known on the instant; they say of themselves from when they hold."""
-    state = fold(RULES, (event for event in await read_stream(pool, RULES) if standpoint.knows(event)))
-    return state if isinstance(state, RulesState) else RulesState()
+    return await rules_of(pool, standpoint.knows)
 
 
 async def _cluster(pool: Pool, cluster: str | None, standpoint: Standpoint) -> ClusterState | None:

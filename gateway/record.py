@@ -12,6 +12,7 @@ from domain.recording import SYSTEM, provisional
 from domain.stream import State, category, decide, evolve, fold
 from gateway.adopting import adopt_first_pack
 from gateway.policy_files import read_pack
+from gateway.rules import RULES, rules_of
 from schemas.command import CommandEnvelope
 from schemas.event import Recorded
 from schemas.history import ContestedMatter, HistoryError, HistoryProblem, ImportReport
@@ -22,7 +23,6 @@ from store.log import all_streams, read_stream
 from store.pool import Pool
 from store.receipts import outcome_of, store_receipt
 
-RULES = "rules"
 Progress = Callable[[int, int], None]
 """Called with how many of the new rows are recorded, and of how many."""
 
@@ -59,9 +59,7 @@ async def import_history(
     """
     at = now or datetime.now(UTC)
     text = _text(path)
-    rules = fold(RULES, await read_stream(pool, RULES))
-    if not isinstance(rules, RulesState):
-        raise Refused("no_policy", "no policy pack has been adopted yet")
+    rules = await rules_of(pool)
     if pack is not None and not rules.policies:
         rules = RulesState(policies=(read_pack(pack),))
     registered = [stream.partition("/")[2] for stream in await all_streams(pool, "cluster")]

@@ -40,11 +40,6 @@ async def pact_row_of(pool: Pool, stream: str) -> dict[str, Any] | None:
     return rows[0] if rows else None
 
 
-async def cluster_rows(pool: Pool) -> list[dict[str, Any]]:
-    """One row for each cluster."""
-    return await rows_of(pool, "cluster_view")
-
-
 async def deadlines(pool: Pool, stream: str | None = None) -> list[dict[str, Any]]:
     """One row for each deadline ever set, of one pact or of all."""
     return await rows_of(pool, "deadline_view", stream)

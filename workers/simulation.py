@@ -21,16 +21,16 @@ from domain.recording import SYSTEM
 from domain.sentences.wording import Lang
 from domain.stream import fold
 from domain.timeline import sentence
-from gateway.submit import Deferred, Gateway
+from gateway.own_acts import carry_out
+from gateway.rules import rules_of
+from gateway.submit import Gateway
 from schemas.command import CommandEnvelope, Outcome
 from schemas.pact import PactState
-from schemas.policy import RulesState
-from store.handle import handle
 from store.log import head, read_log, read_stream
 from store.migrate import migrate, service_url
 from store.pool import Pool
 from store.pool import connect as connect_record
-from store.receipts import outcome_of, pending_receipts, store_receipt
+from store.receipts import pending_receipts
 from workers.children import Child
 from workers.embedded.instance import Instance, start_instance
 from workers.reach import service_password
@@ -79,14 +79,9 @@ class Simulation:
         Raises:
             RuntimeError: no outcome came within the patience of the gateway.
         """
-        answer: Outcome | Deferred | None
         if envelope.person == SYSTEM.person:
-            now = self.clock.now()
-            await store_receipt(self.pool, envelope, now)
-            await handle(self.pool, envelope.stream, command_id=envelope.command_id, now=now)
-            answer = await outcome_of(self.pool, envelope.command_id)
-        else:
-            answer = await self.gateway.submit(envelope)
+            return await carry_out(self.pool, envelope, self.clock.now())
+        answer = await self.gateway.submit(envelope)
         if not isinstance(answer, Outcome):
             message = f"{envelope.command_id} is kept, but was not carried out in time"
             raise RuntimeError(message)  # noqa: TRY004 - a late answer, not a wrong type
@@ -108,8 +103,7 @@ class Simulation:
 
     async def told_since(self, position: int, stream: str, lang: Lang) -> list[tuple[datetime, str]]:
         """Tell what was recorded of a stream after a position: when, in local time, and one sentence."""
-        rules = fold("rules", await read_stream(self.pool, "rules"))
-        book = rules if isinstance(rules, RulesState) else RulesState()
+        book = await rules_of(self.pool)
         zone = ZoneInfo(current(book).terms.time_zone)
         events = [event for event in await read_log(self.pool, position) if event.stream == stream]
         return [(event.recorded_at.astimezone(zone), sentence(event, book, lang)) for event in events]
