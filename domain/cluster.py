@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import assert_never
 
-from domain import claim
+from domain import claim, document, membership
 from domain.dates import compare, day, local_day
 from domain.policy import current
 from domain.refusing import require
@@ -19,18 +19,22 @@ from schemas.cluster import (
     EndRecognition,
     NamedSince,
     RecogniseCluster,
+    RecordReorganisation,
     RegisterCluster,
     RenameCluster,
     ReplaceClusterOrganisation,
 )
+from schemas.document import DocumentCommand
 from schemas.effective import Effective, Ordering
 from schemas.event import Payload, Pending, Recorded
+from schemas.membership import MembershipCommand
 from schemas.people import Actor
 from schemas.policy import RulesState
+from schemas.refusal import Refused
 
 
 def decide(
-    command: ClusterCommand | ClaimCommand,
+    command: ClusterCommand | MembershipCommand | DocumentCommand | ClaimCommand,
     by: Actor,
     state: ClusterState,
     now: datetime,
@@ -39,6 +43,10 @@ def decide(
     """Say what a command does to a cluster; an empty answer means that it already is so."""
     if isinstance(command, ClaimCommand):
         return claim.decide(command, by, state.claims, now, rules)
+    if isinstance(command, MembershipCommand):
+        return membership.decide(command, by, state.members, now, rules)
+    if isinstance(command, DocumentCommand):
+        return document.decide(command, by, state.documents, now, rules)
     if isinstance(command, RegisterCluster):
         return _register(command, state, day(local_day(now, current(rules).terms.time_zone)))
     require(state.is_registered, "not_registered", "this cluster is not registered")
@@ -53,13 +61,21 @@ def decide(
         case EndRecognition(ended_on=on, reason=reason):
             require(state.is_recognised, "not_recognised", "this cluster is not recognised")
             return _one(ClusterRecognitionEnded(ended_on=on), day(on), reason=reason)
+        case RecordReorganisation():
+            raise Refused("not_built", command.kind)
         case _:
             assert_never(command)
 
 
 def evolve(state: ClusterState, event: Recorded) -> ClusterState:
     """Fold one event; the version counts every event of the stream, claims included."""
-    counted = _with(state, version=event.version, claims=claim.evolve(state.claims, event))
+    counted = _with(
+        state,
+        version=event.version,
+        claims=claim.evolve(state.claims, event),
+        members=membership.evolve(state.members, event),
+        documents=document.evolve(state.documents, event),
+    )
     match event.payload:
         case ClusterRegistered(name=name, organisation=organisation):
             named = NamedSince(name=name, since=event.effective)

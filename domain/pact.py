@@ -3,19 +3,57 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain import agreement, claim, deadline, evaluation, pact_document, standing, workyear
+from domain import (
+    agreement,
+    change,
+    claim,
+    cofinancing,
+    commitment,
+    condition,
+    deadline,
+    document,
+    evaluation,
+    kpi,
+    lesson,
+    pact_document,
+    remedial,
+    standing,
+    support,
+    workyear,
+)
 from domain.agenda import agenda, due_now, next_after, ready_at, system_command
 from domain.consequence import consequences
 from domain.recording import provisional
 from schemas.agreement import AgreementCommand
+from schemas.change import ChangeCommand
+from schemas.claim import ClaimCommand
+from schemas.cofinancing import CofinancingCommand
 from schemas.command import PactCommand
+from schemas.commitment import CommitmentCommand
+from schemas.condition import ConditionCommand
 from schemas.deadline import DeadlineCommand, DeadlineReached
+from schemas.document import DocumentCommand
 from schemas.evaluation import EvaluationCommand
 from schemas.event import Pending, Recorded
+from schemas.kpi import KpiCommand
+from schemas.lesson import LessonCommand
 from schemas.pact import PactOwnCommand, PactRegistered, PactState
 from schemas.people import Actor
 from schemas.policy import RulesState
+from schemas.remedial import RemedialCommand
+from schemas.support import SupportCommand
 from schemas.workyear import WorkYearCommand
+
+RegisterCommand = (
+    CommitmentCommand
+    | ConditionCommand
+    | ChangeCommand
+    | KpiCommand
+    | CofinancingCommand
+    | LessonCommand
+    | DocumentCommand
+    | ClaimCommand
+)
 
 __all__ = ["agenda", "decide", "due_now", "evolve", "next_after", "ready_at", "system_command"]
 
@@ -41,6 +79,15 @@ def evolve(state: PactState, event: Recorded) -> PactState:
         agreement=agreement.evolve(state.agreement, event),
         years=workyear.evolve(state.years, event),
         evaluations=evaluation.evolve(state.evaluations, event),
+        support=support.evolve(state.support, event),
+        commitments=commitment.evolve(state.commitments, event),
+        conditions=condition.evolve(state.conditions, event),
+        remedial=remedial.evolve(state.remedial, event),
+        changes=change.evolve(state.changes, event),
+        kpis=kpi.evolve(state.kpis, event),
+        cofinancing=cofinancing.evolve(state.cofinancing, event),
+        lessons=lesson.evolve(state.lessons, event),
+        documents=document.evolve(state.documents, event),
         deadlines=standing.evolve(state.deadlines, event),
         claims=claim.evolve(state.claims, event),
     )
@@ -55,8 +102,31 @@ def _decided(command: PactCommand, by: Actor, state: PactState, now: datetime, r
         return workyear.decide(command, by, state, now, rules)
     if isinstance(command, EvaluationCommand):
         return evaluation.decide(command, by, state, now, rules)
+    if isinstance(command, SupportCommand):
+        return support.decide(command, by, state, now, rules)
+    if isinstance(command, RemedialCommand):
+        return remedial.decide(command, by, state, now, rules)
     if isinstance(command, DeadlineCommand):
         return deadline.decide(command, by, state, now, rules)
+    return _kept(command, by, state, now, rules)
+
+
+def _kept(command: RegisterCommand, by: Actor, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
+    """Decide on what is kept in the registers of the file."""
+    if isinstance(command, CommitmentCommand):
+        return commitment.decide(command, by, state, now, rules)
+    if isinstance(command, ConditionCommand):
+        return condition.decide(command, by, state, now, rules)
+    if isinstance(command, ChangeCommand):
+        return change.decide(command, by, state, now, rules)
+    if isinstance(command, KpiCommand):
+        return kpi.decide(command, by, state, now, rules)
+    if isinstance(command, CofinancingCommand):
+        return cofinancing.decide(command, by, state, now, rules)
+    if isinstance(command, LessonCommand):
+        return lesson.decide(command, by, state.lessons, now, rules)
+    if isinstance(command, DocumentCommand):
+        return document.decide(command, by, state.documents, now, rules)
     return claim.decide(command, by, state.claims, now, rules)
 
 

@@ -3,20 +3,27 @@
 from collections.abc import Iterable
 from datetime import datetime
 from functools import reduce
+from typing import assert_never
 
-from domain import claim, cluster, pact, people
+from domain import budget, claim, cluster, pact, people, programme, question
 from domain import rules as rule_book
+from domain.around import NOTHING, Around, State
+from schemas.budget import BudgetCommand, BudgetState
 from schemas.claim import ClaimCommand, ClaimsState
 from schemas.cluster import ClusterCommand, ClusterState
 from schemas.command import Command, PactCommand
+from schemas.document import DocumentCommand
 from schemas.event import Pending, Recorded
+from schemas.lesson import LessonCommand
+from schemas.membership import MembershipCommand
 from schemas.pact import PactState
 from schemas.people import Actor, PeopleCommand, PersonState
 from schemas.policy import PolicyCommand, RulesState
+from schemas.programme import ProgrammeCommand, ProgrammeState
+from schemas.question import QuestionCommand, QuestionState
 from schemas.refusal import Refused
 
-State = PactState | ClusterState | PersonState | RulesState | ClaimsState
-"""What decisions about any stream read."""
+__all__ = ["State", "category", "decide", "evolve", "fold", "initial", "streams_read"]
 
 
 def category(stream: str) -> str:
@@ -35,25 +42,57 @@ def initial(stream: str) -> State:
             return PersonState(person=stream.partition("/")[2])
         case "rules":
             return RulesState()
-        case "budget" | "programme" | "question":
-            return ClaimsState()
+        case "budget":
+            return BudgetState()
+        case "programme":
+            return ProgrammeState()
+        case "question":
+            return QuestionState()
         case other:
             raise Refused("unknown_stream", f"there are no streams of the category '{other}'")
 
 
-def decide(stream: str, command: Command, by: Actor, state: State, now: datetime, rules: RulesState) -> list[Pending]:
+def streams_read(stream: str, command: Command, state: State) -> tuple[str, ...]:
+    """Name the other streams that a decision rests on, beside the people and the rules."""
+    match state:
+        case BudgetState() if isinstance(command, BudgetCommand):
+            return budget.streams_read(command, state)
+        case QuestionState() if isinstance(command, QuestionCommand):
+            return question.streams_read(command, state)
+        case ProgrammeState() if isinstance(command, ProgrammeCommand):
+            return programme.streams_read(command, state)
+        case _:
+            del stream
+            return ()
+
+
+def decide(
+    stream: str,
+    command: Command,
+    by: Actor,
+    state: State,
+    now: datetime,
+    rules: RulesState,
+    around: Around = NOTHING,
+) -> list[Pending]:
     """Say what a command brings on this stream; ``wrong_stream`` where such a stream does not know the command."""
     match state:
         case PactState() if isinstance(command, PactCommand):
             return pact.decide(command, by, state, now, rules)
-        case ClusterState() if isinstance(command, ClusterCommand | ClaimCommand):
+        case ClusterState() if isinstance(command, ClusterCommand | MembershipCommand | DocumentCommand | ClaimCommand):
             return cluster.decide(command, by, state, now, rules)
+        case BudgetState() if isinstance(command, BudgetCommand):
+            return budget.decide(command, by, state, now, rules, around)
+        case QuestionState() if isinstance(command, QuestionCommand):
+            return question.decide(command, by, state, now, rules, around)
+        case ProgrammeState() if isinstance(command, ProgrammeCommand | LessonCommand):
+            return programme.decide(command, by, state, now, rules, around)
+        case BudgetState() | QuestionState() | ProgrammeState() if isinstance(command, ClaimCommand):
+            return claim.decide(command, by, state.claims, now, rules)
         case PersonState() if isinstance(command, PeopleCommand):
             return people.decide(command, by, state, now, rules)
         case RulesState() if isinstance(command, PolicyCommand):
             return rule_book.decide(command, by, state, now, rules)
-        case ClaimsState() if isinstance(command, ClaimCommand):
-            return claim.decide(command, by, state, now, rules)
         case _:
             raise Refused("wrong_stream", f"'{command.kind}' cannot be asked of {stream}")
 
@@ -66,12 +105,20 @@ def evolve(stream: str, state: State, event: Recorded) -> State:
             return pact.evolve(state, event)
         case ClusterState():
             return cluster.evolve(state, event)
+        case BudgetState():
+            return budget.evolve(state, event)
+        case QuestionState():
+            return question.evolve(state, event)
+        case ProgrammeState():
+            return programme.evolve(state, event)
         case PersonState():
             return people.evolve(state, event)
         case RulesState():
             return rule_book.evolve(state, event)
         case ClaimsState():
             return claim.evolve(state, event)
+        case _:
+            assert_never(state)
 
 
 def fold(stream: str, events: Iterable[Recorded]) -> State:

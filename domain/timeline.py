@@ -1,6 +1,6 @@
 """The timeline: one sentence for each event, Dutch first, computed from the record and the rules it was made under."""
 
-from domain.sentences import agreement, claim, deadline, evaluation, pact, people, workyear
+from domain.sentences import agreement, claim, deadline, evaluation, pact, people, template, workyear
 from domain.sentences.wording import Lang, Sentence
 from schemas.agreement import AgreementEvent
 from schemas.claim import ClaimEvent
@@ -23,6 +23,8 @@ def sentence(event: Recorded, rules: RulesState, lang: Lang = "nl") -> str:
 def sentences(event: Recorded, rules: RulesState) -> Sentence:
     """Tell the event in Dutch and in English; ``rules`` gives titles of deadlines and roles."""
     payload = event.payload
+    if hasattr(payload, "says"):
+        return template.told(payload)
     if isinstance(payload, PactOwnEvent):
         return pact.sentence(payload)
     if isinstance(payload, AgreementEvent):

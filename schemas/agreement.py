@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from schemas.model import Day, Model, Name, Sha256
+from schemas.model import Day, Model, Name, Says, Sha256
 from schemas.preparation import Preparation
 
 
@@ -22,11 +22,13 @@ class AgreementStage(StrEnum):
 
 
 class RecordAwardDecision(Model):
-    """Record that the decision committee granted support."""
+    """Record what the decision committee decided on support for the cluster."""
 
     kind: Literal["record_award_decision"] = "record_award_decision"
     decided_on: Day
     minutes: Name  # reference of the committee's minutes
+    outcome: Literal["granted", "granted_with_conditions", "refused"] = "granted"
+    conditions: tuple[Name, ...] = ()  # of a grant with conditions
 
 
 class DraftAgreement(Model):
@@ -75,6 +77,7 @@ class ProposeExtension(Model):
     kind: Literal["propose_extension"] = "propose_extension"
     period: int = Field(ge=1)  # the period that ends
     months: int = Field(ge=1, le=600)
+    bridging: bool = False  # a short one while the interim evaluation is not complete; the policy says how short
 
 
 class RecordExtensionDecision(Model):
@@ -113,6 +116,30 @@ class SupportAwarded(Model):
     """The committee granted support."""
 
     type: Literal["support.awarded"] = "support.awarded"
+    decided_on: date
+    minutes: str
+
+
+class SupportAwardedWithConditions(Model):
+    """The committee granted support, with conditions to meet."""
+
+    says: ClassVar[Says] = Says(
+        "De steun is toegekend op {decided_on}, onder voorwaarden: {conditions}.",
+        "Support was granted on {decided_on}, with conditions: {conditions}.",
+    )
+
+    type: Literal["support.awarded_with_conditions"] = "support.awarded_with_conditions"
+    decided_on: date
+    minutes: str
+    conditions: tuple[str, ...]
+
+
+class SupportRefused(Model):
+    """The committee refused support."""
+
+    says: ClassVar[Says] = Says("De steun is geweigerd op {decided_on}.", "Support was refused on {decided_on}.")
+
+    type: Literal["support.refused"] = "support.refused"
     decided_on: date
     minutes: str
 
@@ -173,6 +200,7 @@ class ExtensionProposed(Model):
     new_end: date
     cap: date
     proposal_hash: str  # binds the committee's decision
+    bridging: bool = False
 
 
 class ExtensionGranted(Model):
@@ -185,6 +213,7 @@ class ExtensionGranted(Model):
     new_end: date
     decided_on: date
     minutes: str
+    bridging: bool = False
 
 
 class ExtensionRefused(Model):
@@ -228,6 +257,8 @@ class AgreementExtended(Model):
 
 AgreementEvent = (
     SupportAwarded
+    | SupportAwardedWithConditions
+    | SupportRefused
     | AgreementDrafted
     | AgreementSigned
     | AgreementActivated
@@ -263,6 +294,7 @@ class ExtensionProposal(Model):
     new_start: date
     new_end: date
     proposal_hash: str
+    bridging: bool = False
     prepared_by: tuple[Preparation, ...] = ()
 
 

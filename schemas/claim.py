@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, JsonValue
 
 from schemas.effective import Effective, GivenEffective, within_days
 from schemas.model import Model, Name, Sha256, StreamName
@@ -135,6 +135,8 @@ class ProposeCorrection(Model):
     correction_kind: Literal["replaces", "withdraws"]
     value: GivenValue | None = None  # with 'replaces', for a claim
     effective: GivenEffective | None = None
+    fields: tuple[tuple[Name, JsonValue], ...] = ()  # with 'replaces', for any other event: field and right value
+    moved_to: StreamName | None = None  # with 'withdraws', where the fact belongs instead
     reason: Name
     evidence: tuple[Evidence, ...] = ()
 
@@ -179,6 +181,8 @@ class CorrectionProposed(Model):
     correction_kind: Literal["replaces", "withdraws"]
     value: ClaimValue | None = None
     effective: Effective | None = None
+    fields: tuple[tuple[str, JsonValue], ...] = ()
+    moved_to: str | None = None
     proposal_hash: Sha256
 
 
@@ -190,6 +194,8 @@ class FactCorrected(Model):
     correction_kind: Literal["replaces", "withdraws"]
     value: ClaimValue | None = None
     effective: Effective | None = None
+    fields: tuple[tuple[str, JsonValue], ...] = ()
+    moved_to: str | None = None
 
 
 ClaimEvent = HistoricalClaimImported | FactConflictResolved | CorrectionProposed | FactCorrected
@@ -204,6 +210,8 @@ class ProposedCorrection(Model):
     effective: Effective | None
     proposal_hash: str
     proposed_by: Preparation
+    fields: tuple[tuple[str, JsonValue], ...] = ()
+    moved_to: str | None = None
     reason: str = ""
     evidence: tuple[Evidence, ...] = ()
 

@@ -1,11 +1,13 @@
 """The cluster: a grouping with names over time, and the organisation that stands for it."""
 
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal
 
 from schemas.claim import ClaimsState
+from schemas.document import Document
 from schemas.effective import Effective, GivenEffective
-from schemas.model import Day, Model, Name
+from schemas.membership import MembersState
+from schemas.model import Day, Model, Name, Says, Slug
 
 
 class RegisterCluster(Model):
@@ -49,7 +51,24 @@ class EndRecognition(Model):
     reason: Name
 
 
-ClusterCommand = RegisterCluster | RenameCluster | ReplaceClusterOrganisation | RecogniseCluster | EndRecognition
+class RecordReorganisation(Model):
+    """Record a merger, a split or activities taken over; series of KPIs break there, and no money moves by itself."""
+
+    kind: Literal["record_reorganisation"] = "record_reorganisation"
+    sort: Literal["merged_into", "split_from", "took_over_activities_of"]
+    other: Slug  # a cluster's id, or the id of an organisation that is no cluster
+    on: GivenEffective
+    remark: Name | None = None
+
+
+ClusterCommand = (
+    RegisterCluster
+    | RenameCluster
+    | ReplaceClusterOrganisation
+    | RecogniseCluster
+    | EndRecognition
+    | RecordReorganisation
+)
 
 
 class ClusterRegistered(Model):
@@ -90,8 +109,44 @@ class ClusterRecognitionEnded(Model):
     ended_on: date
 
 
+class ClusterMerged(Model):
+    """The cluster became part of another one."""
+
+    says: ClassVar[Says] = Says("De cluster is opgegaan in {into}.", "The cluster became part of {into}.")
+
+    type: Literal["cluster.merged"] = "cluster.merged"
+    into: str
+
+
+class ClusterSplit(Model):
+    """The cluster came out of another one."""
+
+    says: ClassVar[Says] = Says("De cluster is afgesplitst van {origin}.", "The cluster was split off from {origin}.")
+
+    type: Literal["cluster.split"] = "cluster.split"
+    origin: str
+
+
+class ActivitiesTakenOver(Model):
+    """The cluster took over activities of another organisation."""
+
+    says: ClassVar[Says] = Says(
+        "De cluster nam activiteiten over van {origin}.", "The cluster took over activities of {origin}."
+    )
+
+    type: Literal["cluster.activities_taken_over"] = "cluster.activities_taken_over"
+    origin: str
+
+
 ClusterEvent = (
-    ClusterRegistered | ClusterRenamed | ClusterOrganisationReplaced | ClusterRecognised | ClusterRecognitionEnded
+    ClusterRegistered
+    | ClusterRenamed
+    | ClusterOrganisationReplaced
+    | ClusterRecognised
+    | ClusterRecognitionEnded
+    | ClusterMerged
+    | ClusterSplit
+    | ActivitiesTakenOver
 )
 
 
@@ -110,4 +165,7 @@ class ClusterState(Model):
     names: tuple[NamedSince, ...] = ()
     organisation: str | None = None
     is_recognised: bool = False
+    relations: tuple[tuple[str, str, Effective], ...] = ()  # sort, the other, since
+    members: MembersState = MembersState()
+    documents: tuple[Document, ...] = ()
     claims: ClaimsState = ClaimsState()

@@ -6,20 +6,59 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, TypeAdapter
 
 from schemas.agreement import AgreementCommand
+from schemas.budget import BudgetCommand
+from schemas.change import ChangeCommand
 from schemas.claim import ClaimCommand, Evidence
 from schemas.cluster import ClusterCommand
+from schemas.cofinancing import CofinancingCommand
+from schemas.commitment import CommitmentCommand
+from schemas.condition import ConditionCommand
 from schemas.deadline import DeadlineCommand
+from schemas.document import DocumentCommand
 from schemas.evaluation import EvaluationCommand
+from schemas.kpi import KpiCommand
+from schemas.lesson import LessonCommand
+from schemas.membership import MembershipCommand
 from schemas.model import Model, Slug, StreamName
 from schemas.pact import PactOwnCommand
 from schemas.people import PeopleCommand
 from schemas.policy import PolicyCommand
+from schemas.programme import ProgrammeCommand
+from schemas.question import QuestionCommand
+from schemas.remedial import RemedialCommand
+from schemas.support import SupportCommand
 from schemas.workyear import WorkYearCommand
 
-PactCommand = PactOwnCommand | AgreementCommand | WorkYearCommand | EvaluationCommand | DeadlineCommand | ClaimCommand
-"""What may be asked of a ``pact/<id>`` stream."""
+PactCommand = (
+    PactOwnCommand
+    | AgreementCommand
+    | SupportCommand
+    | WorkYearCommand
+    | EvaluationCommand
+    | RemedialCommand
+    | CommitmentCommand
+    | ConditionCommand
+    | ChangeCommand
+    | KpiCommand
+    | CofinancingCommand
+    | LessonCommand
+    | DocumentCommand
+    | DeadlineCommand
+    | ClaimCommand
+)
+"""What may be asked of a ``pact/<id>`` stream; lessons, documents, deadlines and claims live on others too."""
 
-Command = Annotated[PactCommand | ClusterCommand | PeopleCommand | PolicyCommand, Field(discriminator="kind")]
+Command = Annotated[
+    PactCommand
+    | ClusterCommand
+    | MembershipCommand
+    | BudgetCommand
+    | QuestionCommand
+    | ProgrammeCommand
+    | PeopleCommand
+    | PolicyCommand,
+    Field(discriminator="kind"),
+]
 """Any command to any stream."""
 
 COMMANDS: TypeAdapter[Any] = TypeAdapter(Command)

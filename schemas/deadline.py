@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import ClassVar, Literal
 
-from schemas.model import Day, Model, Name
+from schemas.model import Day, Model, Name, Says
 from schemas.preparation import Preparation
 
 
@@ -23,6 +23,7 @@ class DeadlineStage(StrEnum):
     MISSED = "missed"  # still open for the late act
     REACHED = "reached"  # a validity end that came
     CANCELLED = "cancelled"
+    STOPPED = "stopped"  # stands still while support is suspended
 
 
 class RequestExtensionOfTime(Model):
@@ -49,6 +50,34 @@ class RefuseExtensionOfTime(Model):
     kind: Literal["refuse_extension_of_time"] = "refuse_extension_of_time"
     deadline: Name
     reason: Name
+
+
+class ProposeRecomputation(Model):
+    """Propose that an open deadline be counted anew: from a corrected anchor, under the rule and calendar of now."""
+
+    kind: Literal["propose_recomputation"] = "propose_recomputation"
+    deadline: Name
+    anchor: Day
+    new_due: Day  # as whoever proposes has seen it computed
+    reason: Name
+
+
+class AcceptRecomputation(Model):
+    """Accept the new count as proposed; by another person. Nothing moves before."""
+
+    kind: Literal["accept_recomputation"] = "accept_recomputation"
+    deadline: Name
+    new_due: Day
+
+
+class ApplyGroupExtension(Model):
+    """System: move a deadline as a decision for many pacts says."""
+
+    kind: Literal["apply_group_extension"] = "apply_group_extension"
+    deadline: Name
+    new_due: Day
+    decided_by: Name  # stream and group of the decision
+    ground: Name
 
 
 class RemindOfDeadline(Model):
@@ -81,6 +110,9 @@ DeadlineCommand = (
     RequestExtensionOfTime
     | GrantExtensionOfTime
     | RefuseExtensionOfTime
+    | ProposeRecomputation
+    | AcceptRecomputation
+    | ApplyGroupExtension
     | RemindOfDeadline
     | FireDeadline
     | EscalateDeadline
@@ -136,6 +168,68 @@ class DeadlineExtensionRefused(Model):
     deadline: str
     revision: int
     due: date
+
+
+class RecomputationProposed(Model):
+    """Another count of the deadline waits for a second person."""
+
+    says: ClassVar[Says] = Says(
+        "Herberekening van {deadline} voorgesteld: van {due} naar {new_due}.",
+        "Recomputation of {deadline} proposed: from {due} to {new_due}.",
+    )
+
+    type: Literal["deadline.recomputation_proposed"] = "deadline.recomputation_proposed"
+    deadline: str
+    revision: int
+    due: date
+    anchor: date
+    new_due: date
+
+
+class DeadlineRecomputed(Model):
+    """The deadline was counted anew; the old date stays in the event."""
+
+    says: ClassVar[Says] = Says(
+        "{deadline} is herberekend: van {old_due} naar {due}.", "{deadline} was recomputed: from {old_due} to {due}."
+    )
+
+    type: Literal["deadline.recomputed"] = "deadline.recomputed"
+    deadline: str
+    revision: int  # the new one
+    rule_version: str
+    calendar_version: str
+    anchor: date
+    raw_due: date
+    old_due: date
+    due: date
+    instant: datetime
+
+
+class DeadlineStopped(Model):
+    """The deadline stands still from this day; what is left of it runs on after resumption."""
+
+    says: ClassVar[Says] = Says("{deadline} staat stil vanaf {since}.", "{deadline} stands still from {since}.")
+
+    type: Literal["deadline.stopped"] = "deadline.stopped"
+    deadline: str
+    revision: int
+    due: date
+    since: date
+
+
+class DeadlineResumed(Model):
+    """The deadline runs again; it moved by the days that it stood still."""
+
+    says: ClassVar[Says] = Says(
+        "{deadline} loopt weer: van {old_due} naar {due}.", "{deadline} runs again: from {old_due} to {due}."
+    )
+
+    type: Literal["deadline.resumed"] = "deadline.resumed"
+    deadline: str
+    revision: int  # the new one
+    old_due: date
+    due: date
+    instant: datetime
 
 
 class DeadlineReminded(Model):
@@ -212,6 +306,10 @@ DeadlineEvent = (
     | DeadlineExtensionRequested
     | DeadlineExtended
     | DeadlineExtensionRefused
+    | RecomputationProposed
+    | DeadlineRecomputed
+    | DeadlineStopped
+    | DeadlineResumed
     | DeadlineReminded
     | DeadlineMet
     | DeadlineMissed
@@ -227,6 +325,14 @@ class ExtensionRequest(Model):
 
     new_due: date
     ground: str
+    requested_by: Preparation
+
+
+class RecomputationRequest(Model):
+    """Another count that waits for its second person."""
+
+    anchor: date
+    new_due: date
     requested_by: Preparation
 
 
@@ -249,6 +355,8 @@ class Deadline(Model):
     stage: DeadlineStage
     done_stages: tuple[str, ...] = ()  # reminder and escalation stages of this revision
     request: ExtensionRequest | None = None
+    recomputation: RecomputationRequest | None = None
+    stopped_since: date | None = None
     missed_revisions: tuple[int, ...] = ()
     taken_over: bool = False
 

@@ -2,18 +2,21 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from schemas.model import Model, Name, Sha256, Year
+from schemas.model import Day, Model, Name, Says, Sha256, Year
 from schemas.preparation import Preparation
+from schemas.workyear import GoalVerdict
 
 
 class InterimStage(StrEnum):
     """Where an interim evaluation stands."""
 
+    PLANNED = "planned"
     OPENED = "opened"
+    SELF_ASSESSED = "self_assessed"
     REPLY_RECORDED = "reply_recorded"
     VERDICT_PROPOSED = "verdict_proposed"
     COMPLETED = "completed"
@@ -54,6 +57,38 @@ class EvaluatePact(Model):
     proposal_hash: Sha256
 
 
+class PlanInterimEvaluation(Model):
+    """Plan the interim evaluation of a period: when, and who sits in the team."""
+
+    kind: Literal["plan_interim_evaluation"] = "plan_interim_evaluation"
+    period: int = Field(ge=1)
+    planned_for: Day
+    team: tuple[Name, ...] = ()  # pseudonyms or functions
+
+
+class SubmitSelfAssessment(Model):
+    """Hand in the cluster's own assessment of the period."""
+
+    kind: Literal["submit_self_assessment"] = "submit_self_assessment"
+    period: int = Field(ge=1)
+    assessment_hash: Sha256
+
+
+class SendEvaluationDraft(Model):
+    """Send the draft report to the cluster for its reply: the hearing."""
+
+    kind: Literal["send_evaluation_draft"] = "send_evaluation_draft"
+    period: int = Field(ge=1)
+    draft_hash: Sha256
+
+
+class FamilyVerdict(Model):
+    """How far the goals of one family of KPIs were realised."""
+
+    family: Name
+    verdict: GoalVerdict
+
+
 class OpenInterimEvaluation(Model):
     """Open the interim evaluation of an agreement period."""
 
@@ -76,6 +111,7 @@ class ProposeInterimVerdict(Model):
     period: int = Field(ge=1)
     verdict: InterimVerdict
     report_hash: Sha256
+    families: tuple[FamilyVerdict, ...] = ()
 
 
 class CompleteInterimEvaluation(Model):
@@ -90,7 +126,10 @@ class CompleteInterimEvaluation(Model):
 EvaluationCommand = (
     ProposePactEvaluation
     | EvaluatePact
+    | PlanInterimEvaluation
     | OpenInterimEvaluation
+    | SubmitSelfAssessment
+    | SendEvaluationDraft
     | RecordClusterReply
     | ProposeInterimVerdict
     | CompleteInterimEvaluation
@@ -137,6 +176,47 @@ class PactConfirmedUnchanged(Model):
     confirmed_on: date
 
 
+class InterimEvaluationPlanned(Model):
+    """The interim evaluation of the period is planned."""
+
+    says: ClassVar[Says] = Says(
+        "De tussentijdse evaluatie van periode {period} is gepland voor {planned_for}.",
+        "The interim evaluation of period {period} is planned for {planned_for}.",
+    )
+
+    type: Literal["interim_evaluation.planned"] = "interim_evaluation.planned"
+    period: int
+    planned_for: date
+    team: tuple[str, ...] = ()
+
+
+class SelfAssessmentReceived(Model):
+    """The cluster assessed itself."""
+
+    says: ClassVar[Says] = Says(
+        "De zelfevaluatie over periode {period} is ontvangen.", "The self-assessment of period {period} was received."
+    )
+
+    type: Literal["interim_evaluation.self_assessed"] = "interim_evaluation.self_assessed"
+    period: int
+    assessment_hash: str
+    received_on: date
+
+
+class EvaluationDraftSent(Model):
+    """The cluster has the draft and may reply."""
+
+    says: ClassVar[Says] = Says(
+        "Het ontwerp van de evaluatie van periode {period} is naar de cluster gestuurd.",
+        "The draft evaluation of period {period} was sent to the cluster.",
+    )
+
+    type: Literal["interim_evaluation.draft_sent"] = "interim_evaluation.draft_sent"
+    period: int
+    draft_hash: str
+    sent_on: date
+
+
 class InterimEvaluationOpened(Model):
     """The interim evaluation of the period is open."""
 
@@ -161,6 +241,7 @@ class InterimVerdictProposed(Model):
     verdict: InterimVerdict
     report_hash: str
     proposal_hash: str
+    families: tuple[FamilyVerdict, ...] = ()
 
 
 class InterimEvaluationCompleted(Model):
@@ -171,6 +252,7 @@ class InterimEvaluationCompleted(Model):
     verdict: InterimVerdict
     report_hash: str
     completed_on: date
+    families: tuple[FamilyVerdict, ...] = ()
 
 
 EvaluationEvent = (
@@ -178,6 +260,9 @@ EvaluationEvent = (
     | PactYearlyEvaluationCompleted
     | PactVersionAdopted
     | PactConfirmedUnchanged
+    | InterimEvaluationPlanned
+    | SelfAssessmentReceived
+    | EvaluationDraftSent
     | InterimEvaluationOpened
     | ClusterReplyRecorded
     | InterimVerdictProposed
@@ -206,6 +291,8 @@ class InterimEvaluation(Model):
     report_hash: str | None = None
     proposal_hash: str | None = None
     reply_hash: str | None = None
+    draft_hash: str | None = None
+    families: tuple[FamilyVerdict, ...] = ()
     prepared_by: tuple[Preparation, ...] = ()
 
 

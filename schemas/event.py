@@ -6,21 +6,60 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter
 
 from schemas.agreement import AgreementEvent
+from schemas.budget import BudgetEvent
+from schemas.change import ChangeEvent
 from schemas.claim import ClaimEvent, Evidence, Grade
 from schemas.cluster import ClusterEvent
+from schemas.cofinancing import CofinancingEvent
+from schemas.commitment import CommitmentEvent
+from schemas.condition import ConditionEvent
 from schemas.deadline import DeadlineEvent
+from schemas.document import DocumentEvent
 from schemas.effective import Effective
 from schemas.evaluation import EvaluationEvent
+from schemas.kpi import KpiEvent
+from schemas.lesson import LessonEvent
+from schemas.membership import MembershipEvent
 from schemas.model import Model
 from schemas.pact import PactOwnEvent
 from schemas.people import Actor, PeopleEvent
 from schemas.policy import PolicyEvent
+from schemas.programme import ProgrammeEvent
+from schemas.question import QuestionEvent
+from schemas.remedial import RemedialEvent
+from schemas.support import SupportEvent
 from schemas.workyear import WorkYearEvent
 
-PactEvent = PactOwnEvent | AgreementEvent | WorkYearEvent | EvaluationEvent | DeadlineEvent | ClaimEvent
-"""What a ``pact/<id>`` stream can hold."""
+PactEvent = (
+    PactOwnEvent
+    | AgreementEvent
+    | SupportEvent
+    | WorkYearEvent
+    | EvaluationEvent
+    | RemedialEvent
+    | CommitmentEvent
+    | ConditionEvent
+    | ChangeEvent
+    | KpiEvent
+    | CofinancingEvent
+    | LessonEvent
+    | DocumentEvent
+    | DeadlineEvent
+    | ClaimEvent
+)
+"""What a ``pact/<id>`` stream can hold; lessons, documents, deadlines and claims stand on others too."""
 
-Payload = Annotated[PactEvent | ClusterEvent | PeopleEvent | PolicyEvent, Field(discriminator="type")]
+Payload = Annotated[
+    PactEvent
+    | ClusterEvent
+    | MembershipEvent
+    | BudgetEvent
+    | QuestionEvent
+    | ProgrammeEvent
+    | PeopleEvent
+    | PolicyEvent,
+    Field(discriminator="type"),
+]
 """Any event of any stream."""
 
 PAYLOADS: TypeAdapter[Any] = TypeAdapter(Payload)

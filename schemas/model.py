@@ -5,7 +5,7 @@ stay readable whatever changes later: their readers pass ``extra="ignore"``.
 """
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -35,3 +35,16 @@ Year = Annotated[int, Field(ge=1900, le=2200)]
 
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
 """A date that others send, within the years in which every term counted from it still is a date."""
+
+Figure = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,15}(\.[0-9]{1,4})?$")]
+"""A number in figures, exact to four decimals: text, since a float would round it."""
+
+Cents = Annotated[int, Field(ge=0, le=10**15)]
+"""An amount in euro cents that cannot be negative."""
+
+
+class Says(NamedTuple):
+    """The sentence that an event is told in, in both languages; ``{field}`` stands for a field of the event."""
+
+    nl: str
+    en: str

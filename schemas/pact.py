@@ -7,11 +7,20 @@ from typing import Literal
 from pydantic import Field
 
 from schemas.agreement import AgreementState
+from schemas.change import ChangeRequest
 from schemas.claim import ClaimsState
+from schemas.cofinancing import Cofinancing
+from schemas.commitment import Commitment
+from schemas.condition import Condition
 from schemas.deadline import Deadline
+from schemas.document import Document
 from schemas.evaluation import EvaluationState
+from schemas.kpi import Kpi
+from schemas.lesson import Lesson
 from schemas.model import Day, Model, Name, Sha256, Slug
 from schemas.preparation import Preparation
+from schemas.remedial import RemedialPlan
+from schemas.support import SupportState
 from schemas.workyear import WorkYear
 
 
@@ -23,7 +32,11 @@ class PactStage(StrEnum):
     AGREED = "agreed"
     SIGNING = "signing"
     IN_FORCE = "in_force"
+    SUSPENDED = "suspended"
+    REMEDIATION = "remediation"
     ENDED = "ended"
+    SUPERSEDED = "superseded"
+    TERMINATED = "terminated"
 
 
 class RegisterPact(Model):
@@ -31,6 +44,8 @@ class RegisterPact(Model):
 
     kind: Literal["register_pact"] = "register_pact"
     cluster: Slug
+    succeeds: Slug | None = None  # an earlier pact file of the same cluster, under another legal basis
+    legal_basis: Name | None = None
 
 
 class OpenPactNegotiation(Model):
@@ -71,6 +86,8 @@ class PactRegistered(Model):
 
     type: Literal["pact.registered"] = "pact.registered"
     cluster: str
+    succeeds: str | None = None
+    legal_basis: str | None = None
 
 
 class PactNegotiationOpened(Model):
@@ -137,5 +154,14 @@ class PactState(Model):
     agreement: AgreementState = AgreementState()
     years: tuple[WorkYear, ...] = ()
     evaluations: EvaluationState = EvaluationState()
+    support: SupportState = SupportState()
+    commitments: tuple[Commitment, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    remedial: tuple[RemedialPlan, ...] = ()
+    changes: tuple[ChangeRequest, ...] = ()
+    kpis: tuple[Kpi, ...] = ()
+    cofinancing: tuple[Cofinancing, ...] = ()
+    lessons: tuple[Lesson, ...] = ()
+    documents: tuple[Document, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     claims: ClaimsState = ClaimsState()

@@ -7,7 +7,8 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from schemas.deadline import DeadlineKind
-from schemas.model import Model, Name, Sha256
+from schemas.document import Confidentiality
+from schemas.model import Cents, Model, Name, Sha256
 
 
 class Title(Model):
@@ -89,6 +90,7 @@ class DeadlineRule(Model):
     shift: Literal["forward", "backward", "none"]
     met_by: tuple[Name, ...] = ()  # wire names of events
     cancelled_by: tuple[Name, ...] = ()
+    stops_while_suspended: bool = False  # stands still while support is suspended
     waits_for: Name  # role that owes the act
     reminders: tuple[Reminder, ...] = ()
     escalations: tuple[Escalation, ...] = ()
@@ -144,7 +146,8 @@ class Role(Model):
 
     id: Name
     title: Title
-    may: tuple[Name, ...]  # kinds of commands
+    may: tuple[Name, ...]  # kinds of commands, or nouns that stand for all commands of their schema: 'lesson'
+    reads: tuple[Confidentiality, ...] = ()  # documents of these classes
     own_cluster_only: bool = False
 
 
@@ -165,6 +168,33 @@ class Terms(Model):
     settle_seconds: int = Field(ge=0, le=3600)
     reminder_hour: int = Field(ge=0, le=23)  # local hour of reminders and escalations
     time_zone: Name
+    plan_rounds: int | None = Field(default=None, ge=1, le=100)  # after so many rejections a plan is escalated
+    bridging_months: int = Field(default=0, ge=0, le=600)  # the longest bridging period; 0: none
+    in_force: Literal["last_signature", "agreed_date"] = "agreed_date"
+
+
+class Named(Model):
+    """A code of the programme with its title."""
+
+    id: Name
+    title: Title
+
+
+class Money(Model):
+    """Amounts and ratios of the programme; whole cents and whole per cent."""
+
+    operating_support_cap: Cents  # per cluster and year
+    operating_support_percent: int = Field(ge=0, le=100)  # of eligible costs, at most
+    operating_support_in_envelope: bool | None = None  # None: not settled
+    cofinancing_percent: int = Field(ge=0, le=1000)  # private money, of the operating support, at least
+    earmarks: tuple[Named, ...] = ()  # of the residual pool
+
+
+class Exclusion(Model):
+    """Two kinds of change that cannot wait at the same time; a kind with itself: one of it at a time."""
+
+    one: Name
+    other: Name
 
 
 class Setting(Model):
@@ -182,6 +212,14 @@ class Word(Model):
     title: Title
 
 
+class Retention(Model):
+    """A class of retention: how long after closing a document is kept; no years: not settled, so kept."""
+
+    id: Name
+    title: Title
+    years: int | None = Field(default=None, ge=0, le=200)
+
+
 class Policy(Model):
     """A whole pack."""
 
@@ -195,6 +233,12 @@ class Policy(Model):
     four_eyes: tuple[FourEyes, ...]
     predicates: tuple[Name, ...]  # what claims may be about
     settings: tuple[Setting, ...] = ()
+    money: Money | None = None
+    kpi_families: tuple[Named, ...] = ()
+    document_types: tuple[Named, ...] = ()
+    retention: tuple[Retention, ...] = ()
+    change_exclusions: tuple[Exclusion, ...] = ()
+    answer_ladder: tuple[Name, ...] = ()  # roles that approve each part of an answer, lowest first
     words: tuple[Word, ...] = ()  # for predicates, qualifiers and codes of claims
 
 

@@ -2,11 +2,11 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from schemas.model import Model, Name, Sha256, Year
+from schemas.model import Model, Name, Says, Sha256, Year
 from schemas.preparation import Preparation
 
 
@@ -21,6 +21,8 @@ class PlanStage(StrEnum):
     APPROVED = "approved"
     APPROVED_WITH_CONDITIONS = "approved_with_conditions"
     REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    WAIVED = "waived"
 
 
 class ReportStage(StrEnum):
@@ -134,6 +136,64 @@ class ResubmitYearPlan(Model):
     plan_hash: Sha256
 
 
+class WithdrawYearPlan(Model):
+    """Take back a plan that is not decided; the plan is expected again."""
+
+    kind: Literal["withdraw_year_plan"] = "withdraw_year_plan"
+    year: Year
+    reason: Name
+
+
+class ProposeYearPlanWaiver(Model):
+    """Draft that no plan is asked for a work year, with the reason."""
+
+    kind: Literal["propose_year_plan_waiver"] = "propose_year_plan_waiver"
+    year: Year
+    reason: Name
+
+
+class WaiveYearPlan(Model):
+    """Waive the plan as drafted; by another person."""
+
+    kind: Literal["waive_year_plan"] = "waive_year_plan"
+    year: Year
+    proposal_hash: Sha256
+
+
+class ProposeYearPlanAmendment(Model):
+    """Hand in another text of an approved plan during its year."""
+
+    kind: Literal["propose_year_plan_amendment"] = "propose_year_plan_amendment"
+    year: Year
+    plan_hash: Sha256
+    reason: Name
+
+
+class AmendYearPlan(Model):
+    """Approve the amended plan, as it was seen; the version in force at the end of the year is judged."""
+
+    kind: Literal["amend_year_plan"] = "amend_year_plan"
+    year: Year
+    proposal_hash: Sha256
+
+
+class ReplaceReport(Model):
+    """Hand in another report while the one before is not decided; its processing starts anew."""
+
+    kind: Literal["replace_report"] = "replace_report"
+    year: Year
+    report_hash: Sha256
+    reason: Name
+
+
+class ReturnReportProposal(Model):
+    """Send the proposed verdict on the report back to its drafter."""
+
+    kind: Literal["return_report_proposal"] = "return_report_proposal"
+    year: Year
+    remarks: Name
+
+
 class ReceiveReport(Model):
     """Hand in the report on a work year."""
 
@@ -177,9 +237,21 @@ YearPlanCommand = (
     | ApproveYearPlanVerdict
     | ReturnVerdictProposal
     | ResubmitYearPlan
+    | WithdrawYearPlan
+    | ProposeYearPlanWaiver
+    | WaiveYearPlan
+    | ProposeYearPlanAmendment
+    | AmendYearPlan
 )
 
-ReportCommand = ReceiveReport | StartProcessingReport | ProposeReportVerdict | ApproveReportVerdict
+ReportCommand = (
+    ReceiveReport
+    | StartProcessingReport
+    | ProposeReportVerdict
+    | ApproveReportVerdict
+    | ReplaceReport
+    | ReturnReportProposal
+)
 
 WorkYearCommand = ExpectYearPlan | StartWorkYear | YearPlanCommand | ReportCommand
 
@@ -306,6 +378,100 @@ class YearPlanResubmitted(Model):
     received_on: date
 
 
+class YearPlanWithdrawn(Model):
+    """The cluster took the plan back; it is expected again."""
+
+    says: ClassVar[Says] = Says("Het jaarplan {year} is ingetrokken.", "The year plan {year} was withdrawn.")
+
+    type: Literal["year_plan.withdrawn"] = "year_plan.withdrawn"
+    year: int
+    round: int
+    plan_hash: str
+    withdrawn_on: date
+
+
+class YearPlanWaiverProposed(Model):
+    """That no plan is asked waits for its second pair of eyes."""
+
+    says: ClassVar[Says] = Says(
+        "Vrijstelling van het jaarplan {year} voorgesteld: {grounds}",
+        "Waiver of the year plan {year} proposed: {grounds}",
+    )
+
+    type: Literal["year_plan.waiver_proposed"] = "year_plan.waiver_proposed"
+    year: int
+    grounds: str
+    proposal_hash: str
+
+
+class YearPlanWaived(Model):
+    """No plan is asked for this work year."""
+
+    says: ClassVar[Says] = Says(
+        "Voor {year} wordt geen jaarplan gevraagd: {grounds}", "No year plan is asked for {year}: {grounds}"
+    )
+
+    type: Literal["year_plan.waived"] = "year_plan.waived"
+    year: int
+    grounds: str
+    decided_on: date
+
+
+class YearPlanAmendmentProposed(Model):
+    """An amended plan waits for approval; the approved one stays in force until then."""
+
+    says: ClassVar[Says] = Says(
+        "Wijziging van het jaarplan {year} voorgesteld: {grounds}",
+        "Amendment of the year plan {year} proposed: {grounds}",
+    )
+
+    type: Literal["year_plan.amendment_proposed"] = "year_plan.amendment_proposed"
+    year: int
+    plan_hash: str
+    grounds: str
+    proposal_hash: str
+
+
+class YearPlanAmended(Model):
+    """The amended plan is in force; ``amendment`` counts them from 1."""
+
+    says: ClassVar[Says] = Says(
+        "Het jaarplan {year} is gewijzigd (wijziging {amendment}).",
+        "The year plan {year} was amended (amendment {amendment}).",
+    )
+
+    type: Literal["year_plan.amended"] = "year_plan.amended"
+    year: int
+    amendment: int
+    plan_hash: str
+    decided_on: date
+
+
+class WorkYearReportReplaced(Model):
+    """Another report took the place of the one before."""
+
+    says: ClassVar[Says] = Says("Het werkjaarverslag {year} is vervangen.", "The report on {year} was replaced.")
+
+    type: Literal["report.replaced"] = "report.replaced"
+    year: int
+    report_hash: str
+    former_hash: str
+    received_on: date
+
+
+class ReportProposalReturned(Model):
+    """The drafter of the verdict on the report is to look again."""
+
+    says: ClassVar[Says] = Says(
+        "Het voorstel over het werkjaarverslag {year} gaat terug: {remarks}",
+        "The proposal on the report on {year} was returned: {remarks}",
+    )
+
+    type: Literal["report.verdict_returned"] = "report.verdict_returned"
+    year: int
+    remarks: str
+
+
 class ReportExpected(Model):
     """The report on the year is expected."""
 
@@ -362,11 +528,21 @@ YearPlanEvent = (
     | YearPlanApprovedWithConditions
     | YearPlanRejected
     | YearPlanResubmitted
+    | YearPlanWithdrawn
+    | YearPlanWaiverProposed
+    | YearPlanWaived
+    | YearPlanAmendmentProposed
+    | YearPlanAmended
 )
 """What happens to a plan once it is expected."""
 
 ReportEvent = (
-    WorkYearReportReceived | WorkYearReportProcessingStarted | WorkYearReportVerdictProposed | WorkYearReportProcessed
+    WorkYearReportReceived
+    | WorkYearReportProcessingStarted
+    | WorkYearReportVerdictProposed
+    | WorkYearReportProcessed
+    | WorkYearReportReplaced
+    | ReportProposalReturned
 )
 """What happens to a report once it is expected."""
 

@@ -1,0 +1,22 @@
+"""Co-financing of a cluster's operation."""
+
+from datetime import datetime
+
+from schemas.cofinancing import Cofinancing, CofinancingCommand
+from schemas.event import Pending, Recorded
+from schemas.pact import PactState
+from schemas.people import Actor
+from schemas.policy import RulesState
+from schemas.refusal import Refused
+
+
+def decide(command: CofinancingCommand, by: Actor, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
+    """Say what a command brings; an empty answer means that it already is so."""
+    del by, state, now, rules
+    raise Refused("not_built", command.kind)
+
+
+def evolve(kept: tuple[Cofinancing, ...], event: Recorded) -> tuple[Cofinancing, ...]:
+    """Fold one event; those of other nouns pass by."""
+    del event
+    return kept

@@ -1,0 +1,22 @@
+"""Conditions that a decision set."""
+
+from datetime import datetime
+
+from schemas.condition import Condition, ConditionCommand
+from schemas.event import Pending, Recorded
+from schemas.pact import PactState
+from schemas.people import Actor
+from schemas.policy import RulesState
+from schemas.refusal import Refused
+
+
+def decide(command: ConditionCommand, by: Actor, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
+    """Say what a command brings; an empty answer means that it already is so."""
+    del by, state, now, rules
+    raise Refused("not_built", command.kind)
+
+
+def evolve(kept: tuple[Condition, ...], event: Recorded) -> tuple[Condition, ...]:
+    """Fold one event; those of other nouns pass by."""
+    del event
+    return kept

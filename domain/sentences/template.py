@@ -1,0 +1,56 @@
+"""The sentence that an event carries itself: its fields put into words, in Dutch and in English."""
+
+import string
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from typing import Any, cast
+
+from domain.sentences.wording import Sentence, amount, in_words, listed, word
+from schemas.event import Payload
+from schemas.model import Says
+
+AMOUNTS = ("cents",)
+"""How the names of fields that hold an amount end."""
+
+
+def told(payload: Payload) -> Sentence:
+    """Fill the sentence of the event's class.
+
+    Raises:
+        TypeError: the class has no sentence of its own.
+    """
+    says: Says | None = getattr(type(payload), "says", None)
+    if says is None:
+        message = f"{payload.type} has no sentence"
+        raise TypeError(message)
+    places = {name: _in_words(name, getattr(payload, name)) for name in _named(says)}
+    dutch = says.nl.format_map({name: words[0] for name, words in places.items()})
+    english = says.en.format_map({name: words[1] for name, words in places.items()})
+    return dutch, english
+
+
+def _named(says: Says) -> set[str]:
+    return {name for text in says for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def _in_words(name: str, value: object) -> Sentence:
+    match value:
+        case None:
+            return "niet vastgelegd", "not recorded"
+        case bool():
+            return ("ja", "yes") if value else ("nee", "no")
+        case int() if name.endswith(AMOUNTS):
+            return amount(value)
+        case Enum():
+            return word(str(value.value))
+        case date():
+            return in_words(value)
+        case tuple() | list():
+            parts = [_in_words(name, part) for part in cast("tuple[object, ...]", value)]
+            return listed(dutch for dutch, _ in parts)[0], listed(english for _, english in parts)[1]
+        case Mapping():
+            pairs = cast("Mapping[str, Any]", value)
+            return listed(f"{key} {part}" for key, part in pairs.items())
+        case _:
+            return str(value), str(value)

@@ -1,0 +1,448 @@
+"""The means of one budget year: envelope, reservations, residual pool, commitments of funds and payments, in cents.
+
+The rungs of the ladder (foreseen, approved; reserved, committed, paid, released) are never added up across.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar, Literal
+
+from schemas.claim import ClaimsState
+from schemas.deadline import Deadline
+from schemas.model import Cents, Day, Model, Name, Says, Sha256, Slug
+from schemas.preparation import Preparation
+
+
+class BudgetStage(StrEnum):
+    """Where a budget year stands."""
+
+    PLANNED = "planned"
+    FORESEEN = "foreseen"
+    APPROVED = "approved"
+    IN_EXECUTION = "in_execution"
+    CLOSED = "closed"
+
+
+class OpenBudgetYear(Model):
+    """Open the year's file; the service does so too when a work year begins."""
+
+    kind: Literal["open_budget_year"] = "open_budget_year"
+
+
+class ForeseeEnvelope(Model):
+    """Record what is foreseen for the year, with the source's own wording; not yet approved."""
+
+    kind: Literal["foresee_envelope"] = "foresee_envelope"
+    cents: Cents
+    wording: Name | None = None
+
+
+class ProposeEnvelope(Model):
+    """Draft the approved envelope, or its revision; another person approves it."""
+
+    kind: Literal["propose_envelope"] = "propose_envelope"
+    cents: Cents
+    grounds: Name
+
+
+class ApproveEnvelope(Model):
+    """Approve the drafted amount as the year's maximum, as it was seen."""
+
+    kind: Literal["approve_envelope"] = "approve_envelope"
+    proposal_hash: Sha256
+
+
+class ReserveForCluster(Model):
+    """Reserve an amount for one cluster; ``pro_rata`` says why it is a part of the usual amount."""
+
+    kind: Literal["reserve_for_cluster"] = "reserve_for_cluster"
+    cluster: Slug
+    cents: Cents
+    pro_rata: Name | None = None
+
+
+class AllocateResidual(Model):
+    """Set means of the residual pool apart for one of the policy's earmarks."""
+
+    kind: Literal["allocate_residual"] = "allocate_residual"
+    earmark: Slug
+    cents: Cents
+
+
+class TransferReservation(Model):
+    """Move reserved means between lines within the year; a line is a cluster's id or an earmark."""
+
+    kind: Literal["transfer_reservation"] = "transfer_reservation"
+    source: Slug
+    target: Slug
+    cents: Cents
+    reason: Name
+
+
+class CarryOver(Model):
+    """Take over unused means of the year before onto a line of this year."""
+
+    kind: Literal["carry_over"] = "carry_over"
+    line: Slug
+    from_year: int
+    cents: Cents
+    reason: Name
+
+
+class CommitFunds(Model):
+    """Record that means of a line were committed to a project."""
+
+    kind: Literal["record_commitment_of_funds"] = "record_commitment_of_funds"
+    line: Slug
+    project: Slug
+    clusters: tuple[Slug, ...]
+    cents: Cents
+    decided_on: Day
+
+
+class RecordPayment(Model):
+    """Record a payment on a committed project."""
+
+    kind: Literal["record_payment"] = "record_payment"
+    project: Slug
+    cents: Cents
+    paid_on: Day
+
+
+class ReleaseReservation(Model):
+    """Give what a line has left back to the pool."""
+
+    kind: Literal["release_reservation"] = "release_reservation"
+    line: Slug
+    reason: Name
+
+
+class SetOperatingSupport(Model):
+    """Record the operating support of one cluster: a line of its own beside the envelope."""
+
+    kind: Literal["set_operating_support"] = "set_operating_support"
+    cluster: Slug
+    cents: Cents
+    eligible_cents: Cents  # costs of the operation, of which a share may be supported
+
+
+class ProposeOverAllocation(Model):
+    """Draft how an envelope that was cut below what is reserved is brought in order."""
+
+    kind: Literal["propose_resolution"] = "propose_resolution"
+    cuts: tuple[tuple[Slug, Cents], ...]  # line, amount taken from it
+    grounds: Name
+
+
+class ResolveOverAllocation(Model):
+    """Decide as drafted; by another person."""
+
+    kind: Literal["resolve_over_allocation"] = "resolve_over_allocation"
+    proposal_hash: Sha256
+
+
+class CloseBudgetYear(Model):
+    """Close the year: nothing is reserved or committed in it any more; payments on projects go on."""
+
+    kind: Literal["close_budget_year"] = "close_budget_year"
+
+
+BudgetCommand = (
+    OpenBudgetYear
+    | ForeseeEnvelope
+    | ProposeEnvelope
+    | ApproveEnvelope
+    | ReserveForCluster
+    | AllocateResidual
+    | TransferReservation
+    | CarryOver
+    | CommitFunds
+    | RecordPayment
+    | ReleaseReservation
+    | SetOperatingSupport
+    | ProposeOverAllocation
+    | ResolveOverAllocation
+    | CloseBudgetYear
+)
+
+
+class BudgetYearOpened(Model):
+    """The year has a file."""
+
+    says: ClassVar[Says] = Says("Het begrotingsdossier {year} is geopend.", "The budget file {year} is open.")
+
+    type: Literal["budget_year.opened"] = "budget_year.opened"
+    year: int
+    year_start: date
+    year_end: date
+
+
+class EnvelopeForeseen(Model):
+    """So much is foreseen."""
+
+    says: ClassVar[Says] = Says("Voor {year} is {cents} voorzien.", "For {year}, {cents} is foreseen.")
+
+    type: Literal["envelope.foreseen"] = "envelope.foreseen"
+    year: int
+    cents: int
+    wording: str | None = None
+
+
+class EnvelopeProposed(Model):
+    """An amount waits for approval."""
+
+    says: ClassVar[Says] = Says("Enveloppe {year} voorgesteld: {cents}.", "Envelope {year} proposed: {cents}.")
+
+    type: Literal["envelope.proposed"] = "envelope.proposed"
+    year: int
+    cents: int
+    grounds: str
+    proposal_hash: str
+
+
+class EnvelopeApproved(Model):
+    """So much was approved: the year's maximum."""
+
+    says: ClassVar[Says] = Says(
+        "De enveloppe {year} is goedgekeurd: {cents}.", "The envelope {year} was approved: {cents}."
+    )
+
+    type: Literal["envelope.approved"] = "envelope.approved"
+    year: int
+    cents: int
+    decided_on: date
+
+
+class EnvelopeRevised(Model):
+    """The approved amount was changed in the year; ``over_cents`` is what more than it is reserved."""
+
+    says: ClassVar[Says] = Says(
+        "De enveloppe {year} ging van {former_cents} naar {cents}.",
+        "The envelope {year} went from {former_cents} to {cents}.",
+    )
+
+    type: Literal["envelope.revised"] = "envelope.revised"
+    year: int
+    former_cents: int
+    cents: int
+    over_cents: int
+    decided_on: date
+
+
+class OverAllocationFound(Model):
+    """More is reserved than the envelope holds: to be resolved by a decision."""
+
+    says: ClassVar[Says] = Says(
+        "In {year} is {over_cents} meer voorbehouden dan de enveloppe toelaat.",
+        "In {year}, {over_cents} more is reserved than the envelope holds.",
+    )
+
+    type: Literal["over_allocation.found"] = "over_allocation.found"
+    year: int
+    over_cents: int
+    found_on: date
+
+
+class ClusterReservationMade(Model):
+    """Means are reserved for a cluster."""
+
+    says: ClassVar[Says] = Says("Voor {cluster} is {cents} voorbehouden.", "{cents} is reserved for {cluster}.")
+
+    type: Literal["reservation.made"] = "reservation.made"
+    year: int
+    cluster: str
+    cents: int
+    pro_rata: str | None = None
+
+
+class ResidualAllocated(Model):
+    """Means of the residual pool are set apart."""
+
+    says: ClassVar[Says] = Says(
+        "Van de restmiddelen gaat {cents} naar {earmark}.", "{cents} of the residual pool goes to {earmark}."
+    )
+
+    type: Literal["residual.allocated"] = "residual.allocated"
+    year: int
+    earmark: str
+    cents: int
+
+
+class ReservationTransferred(Model):
+    """Means moved from one line to another."""
+
+    says: ClassVar[Says] = Says("{cents} ging van {source} naar {target}.", "{cents} moved from {source} to {target}.")
+
+    type: Literal["reservation.transferred"] = "reservation.transferred"
+    year: int
+    source: str
+    target: str
+    cents: int
+
+
+class MeansCarriedOver(Model):
+    """Unused means of the year before were taken over."""
+
+    says: ClassVar[Says] = Says(
+        "{cents} van {from_year} is overgedragen naar {line}.", "{cents} of {from_year} was carried over to {line}."
+    )
+
+    type: Literal["means.carried_over"] = "means.carried_over"
+    year: int
+    line: str
+    from_year: int
+    cents: int
+
+
+class FundsCommitted(Model):
+    """Means are committed to a project."""
+
+    says: ClassVar[Says] = Says(
+        "Voor project {project} is {cents} vastgelegd op {line}.",
+        "{cents} of {line} is committed to project {project}.",
+    )
+
+    type: Literal["funds.committed"] = "funds.committed"
+    year: int
+    line: str
+    project: str
+    clusters: tuple[str, ...]
+    cents: int
+    decided_on: date
+
+
+class FundsPaid(Model):
+    """A payment was made; ``open_cents`` of the commitment is left."""
+
+    says: ClassVar[Says] = Says("Op project {project} is {cents} betaald.", "{cents} was paid on project {project}.")
+
+    type: Literal["funds.paid"] = "funds.paid"
+    year: int
+    project: str
+    cents: int
+    open_cents: int
+    paid_on: date
+
+
+class ReservationReleased(Model):
+    """What a line had left went back to the pool."""
+
+    says: ClassVar[Says] = Says("{cents} van {line} is vrijgegeven.", "{cents} of {line} was released.")
+
+    type: Literal["reservation.released"] = "reservation.released"
+    year: int
+    line: str
+    cents: int
+
+
+class OperatingSupportSet(Model):
+    """The operating support of one cluster for the year."""
+
+    says: ClassVar[Says] = Says(
+        "Werkingsmiddelen {year} voor {cluster}: {cents}.", "Operating support {year} for {cluster}: {cents}."
+    )
+
+    type: Literal["operating_support.set"] = "operating_support.set"
+    year: int
+    cluster: str
+    cents: int
+    eligible_cents: int
+
+
+class ResolutionProposed(Model):
+    """Cuts wait for a decision."""
+
+    says: ClassVar[Says] = Says(
+        "Voorstel om de overschrijding van {year} op te lossen.", "Proposal to resolve the over-allocation of {year}."
+    )
+
+    type: Literal["over_allocation.resolution_proposed"] = "over_allocation.resolution_proposed"
+    year: int
+    cuts: tuple[tuple[str, int], ...]
+    grounds: str
+    proposal_hash: str
+
+
+class OverAllocationResolved(Model):
+    """Cuts brought the reservations under the envelope again."""
+
+    says: ClassVar[Says] = Says(
+        "De overschrijding van {year} is opgelost.", "The over-allocation of {year} is resolved."
+    )
+
+    type: Literal["over_allocation.resolved"] = "over_allocation.resolved"
+    year: int
+    cuts: tuple[tuple[str, int], ...]
+    decided_on: date
+
+
+class BudgetYearClosed(Model):
+    """The year is closed."""
+
+    says: ClassVar[Says] = Says("Het begrotingsjaar {year} is afgesloten.", "The budget year {year} is closed.")
+
+    type: Literal["budget_year.closed"] = "budget_year.closed"
+    year: int
+    closed_on: date
+    unused: tuple[tuple[str, int], ...]
+
+
+BudgetEvent = (
+    BudgetYearOpened
+    | EnvelopeForeseen
+    | EnvelopeProposed
+    | EnvelopeApproved
+    | EnvelopeRevised
+    | OverAllocationFound
+    | ClusterReservationMade
+    | ResidualAllocated
+    | ReservationTransferred
+    | MeansCarriedOver
+    | FundsCommitted
+    | FundsPaid
+    | ReservationReleased
+    | OperatingSupportSet
+    | ResolutionProposed
+    | OverAllocationResolved
+    | BudgetYearClosed
+)
+
+
+class BudgetLine(Model):
+    """What is set apart on one line: a cluster's reservation or an earmark of the residual pool."""
+
+    line: str
+    is_cluster: bool
+    reserved_cents: int = 0  # with transfers, without what was carried over or released
+    carried_cents: int = 0  # from the year before: outside this year's envelope
+    committed_cents: int = 0
+
+
+class ProjectFunds(Model):
+    """What one project was promised and paid out of a line."""
+
+    project: str
+    line: str
+    clusters: tuple[str, ...]
+    committed_cents: int
+    paid_cents: int = 0
+
+
+class BudgetState(Model):
+    """What a decision about a budget year reads."""
+
+    version: int = 0
+    year: int | None = None
+    stage: BudgetStage = BudgetStage.PLANNED
+    foreseen_cents: int | None = None
+    approved_cents: int | None = None
+    proposal: tuple[int, str] | None = None  # cents, hash
+    resolution: tuple[tuple[tuple[str, int], ...], str] | None = None  # cuts, hash
+    prepared_by: tuple[Preparation, ...] = ()
+    lines: tuple[BudgetLine, ...] = ()
+    projects: tuple[ProjectFunds, ...] = ()
+    operating: tuple[tuple[str, int], ...] = ()  # cluster, cents
+    over_cents: int = 0
+    unused: tuple[tuple[str, int], ...] = ()  # of a closed year, for the next one's carry-over
+    deadlines: tuple[Deadline, ...] = ()
+    claims: ClaimsState = ClaimsState()

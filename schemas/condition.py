@@ -1,0 +1,106 @@
+"""Conditions that a decision set: each with a date of its own; a missed one reopens the file."""
+
+from datetime import date
+from typing import ClassVar, Literal
+
+from schemas.model import Day, Model, Name, Says, Slug
+from schemas.preparation import Preparation
+
+ConditionSource = Literal["award", "year_plan", "interim_evaluation", "remedial_plan", "change"]
+
+
+class SetCondition(Model):
+    """Set a condition of a decision, with the day by which it has to be met."""
+
+    kind: Literal["set_condition"] = "set_condition"
+    condition: Slug
+    source: ConditionSource
+    reference: Name  # '2021' for a plan, '1' for a period
+    text: Name
+    due: Day
+
+
+class ReportConditionMet(Model):
+    """Say, with evidence, that a condition is met; another person records it."""
+
+    kind: Literal["report_condition_met"] = "report_condition_met"
+    condition: Slug
+    explanation: Name
+
+
+class RecordConditionMet(Model):
+    """Accept that a condition is met, also after its date."""
+
+    kind: Literal["record_condition_met"] = "record_condition_met"
+    condition: Slug
+
+
+ConditionCommand = SetCondition | ReportConditionMet | RecordConditionMet
+
+
+class ConditionSet(Model):
+    """A condition has to be met by its day."""
+
+    says: ClassVar[Says] = Says(
+        "Voorwaarde {condition}, te vervullen tegen {due}: {text}", "Condition {condition}, to be met by {due}: {text}"
+    )
+
+    type: Literal["condition.set"] = "condition.set"
+    condition: str
+    source: ConditionSource
+    reference: str
+    text: str
+    due: date
+
+
+class ConditionReported(Model):
+    """Somebody says that it is met."""
+
+    says: ClassVar[Says] = Says(
+        "Voorwaarde {condition} is als vervuld gemeld: {explanation}",
+        "Condition {condition} was reported as met: {explanation}",
+    )
+
+    type: Literal["condition.reported"] = "condition.reported"
+    condition: str
+    explanation: str
+
+
+class ConditionMet(Model):
+    """It is met."""
+
+    says: ClassVar[Says] = Says("Voorwaarde {condition} is vervuld.", "Condition {condition} is met.")
+
+    type: Literal["condition.met"] = "condition.met"
+    condition: str
+    met_on: date
+
+
+class ConditionMissed(Model):
+    """Its day passed without it; what it was set for is open again."""
+
+    says: ClassVar[Says] = Says(
+        "Voorwaarde {condition} was op {due} niet vervuld: het dossier is weer open.",
+        "Condition {condition} was not met by {due}: the file is open again.",
+    )
+
+    type: Literal["condition.missed"] = "condition.missed"
+    condition: str
+    source: ConditionSource
+    reference: str
+    due: date
+
+
+ConditionEvent = ConditionSet | ConditionReported | ConditionMet | ConditionMissed
+
+
+class Condition(Model):
+    """One condition as it stands."""
+
+    condition: str
+    source: str
+    reference: str
+    text: str
+    due: date
+    state: Literal["open", "reported", "met", "missed"] = "open"
+    prepared_by: tuple[Preparation, ...] = ()
