@@ -12,6 +12,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from domain.vocabulary import allowed
 from gateway.policy_files import read_pack
 from schemas.command import Command
 from schemas.event import Payload
@@ -75,7 +76,7 @@ def _noun(module: str, models: list[type[BaseModel]], name_field: str, senders: 
 def _senders() -> dict[str, str]:
     """Who may send each command, by the roles of the pack; what no role names is refused to everybody."""
     kinds = [str(model.model_fields["kind"].default) for model in _members(Command)]
-    holders = {kind: [role.title.en for role in PACK.roles if kind in role.may] for kind in kinds}
+    holders = {kind: [role.title.en for role in PACK.roles if kind in allowed(role.may)] for kind in kinds}
     return {kind: ", ".join(titles) or "nobody" for kind, titles in holders.items()}
 
 

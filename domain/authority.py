@@ -6,7 +6,7 @@ from datetime import date
 from domain.policy import current
 from domain.recording import SYSTEM
 from domain.refusing import require
-from domain.vocabulary import COMMANDS
+from domain.vocabulary import COMMANDS, allowed
 from schemas.command import CommandEnvelope
 from schemas.people import Actor, Delegation, HeldRole, PersonState
 from schemas.policy import Policy, Role, RulesState
@@ -65,8 +65,8 @@ def is_system_only(kind: str) -> bool:
 
 def nobodys(policy: Policy) -> tuple[str, ...]:
     """Give the kinds of commands that no person's role may send, or for what only time asks for: each is a hole."""
-    people = {(kind, False) for role in policy.roles if role.id != SYSTEM.role for kind in role.may}
-    service = {(kind, True) for role in policy.roles if role.id == SYSTEM.role for kind in role.may}
+    people = {(kind, False) for role in policy.roles if role.id != SYSTEM.role for kind in allowed(role.may)}
+    service = {(kind, True) for role in policy.roles if role.id == SYSTEM.role for kind in allowed(role.may)}
     return tuple(kind for kind in sorted(COMMANDS) if (kind, is_system_only(kind)) not in people | service)
 
 
@@ -77,7 +77,7 @@ def _service(envelope: CommandEnvelope, rules: RulesState) -> Actor:
     require(envelope.role in {None, SYSTEM.role}, "not_allowed", f"the service itself has no role {envelope.role}")
     may = {FIRST_OF_ALL}
     if rules.policies:
-        may = {allowed for role in current(rules).roles if role.id == SYSTEM.role for allowed in role.may}
+        may = {one for role in current(rules).roles if role.id == SYSTEM.role for one in allowed(role.may)}
     require(kind in may, "not_allowed", f"the service itself may not send {kind}")
     return SYSTEM
 
@@ -91,7 +91,7 @@ def _allowing(kind: str, asked: str | None, policy: Policy) -> tuple[Role, ...]:
     """Give the roles that may send this kind, or the one asked for if it may."""
     roles = tuple(role for role in policy.roles if role.id != SYSTEM.role and asked in {None, role.id})
     require(bool(roles), "unknown_role", f"the policy knows no role {asked}")
-    allowing = tuple(role for role in roles if kind in role.may)
+    allowing = tuple(role for role in roles if kind in allowed(role.may))
     require(bool(allowing), "not_allowed", f"{asked or 'a person'} may not send {kind}")
     return allowing
 

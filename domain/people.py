@@ -11,6 +11,7 @@ from domain.dates import day, local_day
 from domain.policy import current
 from domain.recording import SYSTEM
 from domain.refusing import require
+from domain.vocabulary import allowed
 from schemas.event import Pending, Recorded
 from schemas.people import (
     Actor,
@@ -80,7 +81,7 @@ def _assign(command: AssignRole, by: Actor, state: PersonState, rules: RulesStat
     _require_not_their_own(by, state)
     role = _role(command.role, rules)
     require(
-        by.person != SYSTEM.person or "assign_role" in role.may,
+        by.person != SYSTEM.person or "assign_role" in allowed(role.may),
         "not_bootstrap",
         f"the service itself only names who gives roles, and not a {role.id}",
     )
@@ -109,7 +110,9 @@ def _delegate(command: DelegateRole, by: Actor, state: PersonState, today: date,
     require(by.person == state.person, "not_yours", f"only {state.person} lends the roles of {state.person}")
     require(by.on_behalf_of is None, "delegated_role", "a role that was lent is not lent on")
     require(command.to != state.person, "self_delegation", "one does not stand in for oneself")
-    require("delegate_role" in _role(command.role, rules).may, "not_delegable", f"{command.role} cannot be lent")
+    require(
+        "delegate_role" in allowed(_role(command.role, rules).may), "not_delegable", f"{command.role} cannot be lent"
+    )
     _require_order(command.valid_from, command.valid_until)
     require(command.valid_until >= today, "already_over", f"{command.valid_until} is past")
     covered = any(held.role == command.role and _covers(held, command) for held in state.roles)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.dates import last_day_of_period
 from domain.four_eyes import PREPARATIONS
-from domain.vocabulary import COMMANDS, EVENTS, date_fields, fields
+from domain.vocabulary import COMMANDS, EVENTS, NOUNS, date_fields, fields
 from schemas.deadline import DeadlineKind
 from schemas.pack import PackFinding, PackParts, Path
 from schemas.policy import Calendar, DeadlineRule, FixedDay, FourEyes, Policy, Terms
@@ -25,7 +25,11 @@ def findings_of(parts: PackParts) -> tuple[PackFinding, ...]:
         *_doubles(parts),
         *(finding for path, rule in parts.rules for finding in _rule(path, rule, parts)),
         *(finding for path, calendar in parts.calendars for finding in _calendar(path, calendar)),
-        *(finding for path, role in parts.roles for finding in _names((*path, "may"), role.may, COMMANDS, "command")),
+        *(
+            finding
+            for path, role in parts.roles
+            for finding in _names((*path, "may"), role.may, {**COMMANDS, **NOUNS}, "command")
+        ),
         *_four_eyes(parts),
         *(_terms(parts.terms) if parts.terms else ()),
     )

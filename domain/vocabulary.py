@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 from typing import get_args
 
@@ -21,6 +22,10 @@ def _members(union: object) -> Iterator[type[BaseModel]]:
         yield from _members(part)
 
 
+def _noun(message: type[BaseModel]) -> str:
+    return message.__module__.rpartition(".")[2]
+
+
 EVENTS: Mapping[str, type[BaseModel]] = MappingProxyType(
     {event.model_fields["type"].default: event for event in _members(Payload)}
 )
@@ -30,6 +35,21 @@ COMMANDS: Mapping[str, type[BaseModel]] = MappingProxyType(
     {command.model_fields["kind"].default: command for command in _members(Command)}
 )
 """Command classes by kind, such as ``submit_year_plan``."""
+
+
+NOUNS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        noun: frozenset(kind for kind, command in COMMANDS.items() if _noun(command) == noun)
+        for noun in sorted({_noun(command) for command in COMMANDS.values()})
+    }
+)
+"""The kinds of commands of each noun: ``lesson`` stands for every command that ``schemas/lesson.py`` defines."""
+
+
+@cache
+def allowed(may: tuple[str, ...]) -> frozenset[str]:
+    """Give the kinds of commands that a role's list names, one by one or by their noun."""
+    return frozenset(kind for name in may for kind in NOUNS.get(name, (name,)))
 
 
 def date_fields(event: str) -> frozenset[str]:

@@ -6,6 +6,7 @@ from domain.dates import local_day
 from domain.policy import current
 from domain.recording import SYSTEM
 from domain.stream import fold
+from domain.vocabulary import allowed
 from gateway.own_acts import carry_out
 from gateway.rules import rules_of
 from schemas.command import Command, CommandEnvelope, Outcome
@@ -25,7 +26,7 @@ async def make_first_administrator(pool: Pool, person: str, now: datetime) -> Ou
         Refused: ``administrator_exists``: somebody holds the role, and is the one to ask; ``no_policy``.
     """
     policy = current(await rules_of(pool))
-    role = next(one.id for one in policy.roles if _FIRST in one.may and one.id != SYSTEM.role)
+    role = next(one.id for one in policy.roles if _FIRST in allowed(one.may) and one.id != SYSTEM.role)
     for other in await _holders(pool, role):
         if other != person:
             raise Refused(

@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from domain.sentences import template
 from domain.sentences.wording import Sentence, in_words, months
 from schemas.agreement import (
     AgreementActivated,
@@ -60,7 +61,7 @@ def sentence(payload: AgreementEvent) -> Sentence:
                 f"Support period {period} ended on {en} and is followed by period {following}.",
             )
         case _:
-            assert_never(payload)
+            return template.told(payload)
 
 
 def _period(payload: AgreementDrafted | AgreementSigned | AgreementActivated) -> Sentence:

@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from domain.policy import rule_of
+from domain.sentences import template
 from domain.sentences.wording import Sentence, days, in_words, listed
 from schemas.deadline import (
     DeadlineCancelled,
@@ -41,7 +42,9 @@ def sentence(payload: DeadlineEvent, rule_version: str | None, rules: RulesState
         return _set(payload, title)
     if isinstance(payload, _Decision):
         return _decision(payload, title)
-    return _course(payload, title, rules)
+    if isinstance(payload, _Course):
+        return _course(payload, title, rules)
+    return template.told(payload)
 
 
 def _set(payload: DeadlineSet, title: Sentence) -> Sentence:

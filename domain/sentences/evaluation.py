@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from domain.sentences import template
 from domain.sentences.wording import Sentence, in_words, word
 from schemas.evaluation import (
     ClusterReplyRecorded,
@@ -50,7 +51,7 @@ def sentence(payload: EvaluationEvent) -> Sentence:
         ):
             return _interim(payload)
         case _:
-            assert_never(payload)
+            return template.told(payload)
 
 
 def _interim(payload: _InterimEvent) -> Sentence:

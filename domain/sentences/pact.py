@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from domain.sentences import template
 from domain.sentences.wording import Sentence, in_words, listed, when, word
 from schemas.cluster import (
     ClusterEvent,
@@ -81,4 +82,4 @@ def about_cluster(payload: ClusterEvent, effective: Effective) -> Sentence:
             nl, en = in_words(ended_on)
             return f"De erkenning van de cluster eindigde op {nl}.", f"The cluster's recognition ended on {en}."
         case _:
-            assert_never(payload)
+            return template.told(payload)

@@ -27,7 +27,13 @@ def told(payload: Payload) -> Sentence:
     places = {name: _in_words(name, getattr(payload, name)) for name in _named(says)}
     dutch = says.nl.format_map({name: words[0] for name, words in places.items()})
     english = says.en.format_map({name: words[1] for name, words in places.items()})
-    return dutch, english
+    return _ended(dutch), _ended(english)
+
+
+def _ended(text: str) -> str:
+    """End with a full stop, also where the sentence ends with somebody's own words."""
+    stripped = text.strip()
+    return stripped if stripped.endswith((".")) else f"{stripped}."
 
 
 def _named(says: Says) -> set[str]:

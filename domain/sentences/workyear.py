@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from domain.sentences import template
 from domain.sentences.wording import Sentence, in_words, listed, word
 from schemas.workyear import (
     ReportExpected,
@@ -56,7 +57,9 @@ def sentence(payload: WorkYearEvent) -> Sentence:
         return _handling(payload)
     if isinstance(payload, _PlanDecision):
         return _decision(payload)
-    return _report(payload)
+    if isinstance(payload, _ReportEvent):
+        return _report(payload)
+    return template.told(payload)
 
 
 def _handling(payload: _PlanHandling) -> Sentence:

@@ -5,8 +5,10 @@ from types import UnionType
 from typing import Any, get_args
 
 from hypothesis import strategies as st
+from pydantic import JsonValue
 from pydantic.fields import FieldInfo
 
+from schemas.change import MoneyChange, PartnerChange, ScopeChange, TargetChange, TimeChange, Wish
 from schemas.claim import (
     ClaimValue,
     CodeValue,
@@ -18,8 +20,11 @@ from schemas.claim import (
     TextValue,
 )
 from schemas.effective import Effective, Precision
+from schemas.evaluation import FamilyVerdict
 from schemas.event import Payload
 from schemas.policy import PolicyAdopted
+from schemas.programme import GroupItem
+from schemas.workyear import GoalVerdict
 from tests.unit.programme import a_policy
 
 WORDS = st.sampled_from(["plan", "team", "doel", "één doel"])
@@ -49,6 +54,17 @@ VALUES: st.SearchStrategy[ClaimValue] = st.one_of(
 )
 
 
+WISHES: st.SearchStrategy[Any] = st.sampled_from(
+    [
+        TimeChange(deadline="D07/2021", new_due=date(2020, 12, 31)),
+        MoneyChange(year=2021, cents=40_000_000),
+        PartnerChange(change="joins", partner="demo-linde", since=date(2021, 1, 1)),
+        TargetChange(kpi="members", year=2021, target="120"),
+        ScopeChange(description="one more work package"),
+    ]
+)
+
+
 def payload_kinds() -> list[type[Any]]:
     """Every class of the closed union, found by walking it."""
     return _flat(get_args(Payload)[0])
@@ -68,7 +84,7 @@ def payloads(kind: type[Any]) -> st.SearchStrategy[Any]:
 
 
 def _field(name: str, field: FieldInfo) -> st.SearchStrategy[Any]:
-    if name in {"value", "effective"}:
+    if name == "effective" or (name == "value" and field.annotation is not str):
         some = VALUES if name == "value" else effectives()
         return some if field.is_required() else st.none() | some
     if name.endswith("_hash") and field.is_required():
@@ -80,6 +96,10 @@ def _field(name: str, field: FieldInfo) -> st.SearchStrategy[Any]:
         date: DAYS,
         date | None: st.none() | DAYS,
         datetime: INSTANTS,
+        get_args(Wish)[0]: WISHES,
+        tuple[FamilyVerdict, ...]: st.just((FamilyVerdict(family="members", verdict=GoalVerdict.REACHED),)),
+        tuple[GroupItem, ...]: st.just((GroupItem(pact="demo", deadline="D07/2021", new_due=date(2020, 12, 31)),)),
+        tuple[tuple[str, JsonValue], ...]: st.just((("signed_on", "2020-11-30"),)),
         tuple[str, ...]: st.lists(WORDS, min_size=1, max_size=3).map(tuple),
     }
     if field.annotation in plain:
