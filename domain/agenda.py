@@ -1,4 +1,4 @@
-"""The agenda of a pact: everything that time alone will bring, in order.
+"""The agenda of a stream: everything that time alone will bring, in order.
 
 It is the one function that workflow, sweeper, work list and simulator share. It depends on state and rules only; what
 of it has come by now, and what gives way to something later, is asked with an instant.
@@ -6,6 +6,7 @@ of it has come by now, and what gives way to something later, is asked with an i
 
 from datetime import date, datetime, timedelta
 
+from domain.around import Dated, State
 from domain.chain import last_year
 from domain.dates import at_hour, fixed_day
 from domain.ladder import agenda_of
@@ -20,20 +21,19 @@ from schemas.workyear import ExpectYearPlan, StartWorkYear
 MIDNIGHT = 0
 
 
-def agenda(state: PactState, rules: RulesState) -> tuple[DueItem, ...]:
-    """List what is still to be done for this pact, by instant and then by key; nothing before a policy is adopted."""
-    if not rules.policies:
+def agenda(state: State, rules: RulesState) -> tuple[DueItem, ...]:
+    """List what is still to be done on this stream, by instant and then by key; nothing before a policy is adopted.
+
+    A stream on which no deadlines run has an empty agenda.
+    """
+    if not rules.policies or not isinstance(state, Dated):
         return ()
-    items = (
-        *agenda_of(state.deadlines, rules),
-        *_activations(state.agreement, rules),
-        *_next_plan(state, rules),
-        *_next_year(state, rules),
-    )
+    own = _of_the_pact(state, rules) if isinstance(state, PactState) else ()
+    items = (*agenda_of(state.deadlines, rules), *own)
     return tuple(sorted(items, key=lambda item: (item.at, item.key)))
 
 
-def due_now(state: PactState, rules: RulesState, now: datetime) -> tuple[DueItem, ...]:
+def due_now(state: State, rules: RulesState, now: datetime) -> tuple[DueItem, ...]:
     """List what has come by now and is still to be done, without the reminders that something later overtook.
 
     Each item, carried out as its system command, records at least one event and leaves the agenda.
@@ -42,7 +42,7 @@ def due_now(state: PactState, rules: RulesState, now: datetime) -> tuple[DueItem
     return tuple(item for item in come if not _is_overtaken(item, come))
 
 
-def next_after(state: PactState, rules: RulesState, now: datetime) -> DueItem | None:
+def next_after(state: State, rules: RulesState, now: datetime) -> DueItem | None:
     """Give the first thing that is still to come: what a timer waits for."""
     return next((item for item in agenda(state, rules) if item.at > now), None)
 
@@ -79,6 +79,10 @@ def system_command(item: DueItem) -> PactCommand:
 def _is_overtaken(item: DueItem, come: tuple[DueItem, ...]) -> bool:
     """A reminder gives way to a later reminder of the same deadline, and to the deadline itself."""
     return item.kind is DueKind.REMIND and any(other.deadline == item.deadline and other.at > item.at for other in come)
+
+
+def _of_the_pact(state: PactState, rules: RulesState) -> tuple[DueItem, ...]:
+    return (*_activations(state.agreement, rules), *_next_plan(state, rules), *_next_year(state, rules))
 
 
 def _activations(agreement: AgreementState, rules: RulesState) -> tuple[DueItem, ...]:

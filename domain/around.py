@@ -12,13 +12,22 @@ from schemas.policy import RulesState
 from schemas.programme import ProgrammeState
 from schemas.question import QuestionState
 
-State = PactState | ClusterState | BudgetState | QuestionState | ProgrammeState | PersonState | RulesState | ClaimsState
+Dated = PactState | BudgetState | QuestionState | ProgrammeState
+"""The states of streams that deadlines run on."""
+
+State = Dated | ClusterState | PersonState | RulesState | ClaimsState
 """What decisions about any stream read."""
 
 Around = Mapping[str, State]
 """States of other streams by their names; a stream without events is there in its first state."""
 
 NOTHING: Around = MappingProxyType({})
+
+
+def programme_of(around: Around, stream: str) -> ProgrammeState:
+    """Give a programme's state by the whole name of its stream; one that nobody wrote to is empty."""
+    state = around.get(stream)
+    return state if isinstance(state, ProgrammeState) else ProgrammeState()
 
 
 def pact_of(around: Around, pact: str) -> PactState:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 
+from domain.around import Dated
 from domain.chain import RAN
 from domain.dates import add_span, days_late, end_of_day, fixed_day, shift
 from domain.deadline import under_rule
@@ -35,9 +36,7 @@ from schemas.policy import Calendar, DeadlineRule, RulesState
 _ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 
-def consequences(
-    events: Sequence[Pending], by: Actor, state: PactState, now: datetime, rules: RulesState
-) -> list[Pending]:
+def consequences(events: Sequence[Pending], by: Actor, state: Dated, now: datetime, rules: RulesState) -> list[Pending]:
     """Say which deadlines fall away, are met and start to run because of these events, in that order for each event.
 
     ``state`` is that after the events. Claims and backfilled events are about the past and leave deadlines alone, and
@@ -63,13 +62,14 @@ def _as_of_its_cause(followed: Pending, cause: Pending) -> Pending:
     return followed.model_copy(update={"effective": cause.effective})
 
 
-def _known_at(by: Actor, state: PactState, now: datetime) -> datetime:
+def _known_at(by: Actor, state: Dated, now: datetime) -> datetime:
     """Say since when the service could have asked for what follows.
 
-    What a person records is known from then. What time brings has been known since the running period was signed: so
-    a date that passed while we were out of order is missed, and one that passed before we had the file is not.
+    What a person records is known from then, and so is what one stream asks of another. What time brings to a pact has
+    been known since the running period was signed: so a date that passed while we were out of order is missed, and one
+    that passed before we had the file is not.
     """
-    if by.person != SYSTEM.person:
+    if by.person != SYSTEM.person or not isinstance(state, PactState):
         return now
     signed = (period.known_at for period in state.agreement.periods if period.stage in RAN and period.known_at)
     return max(signed, default=_ALWAYS)

@@ -7,6 +7,7 @@ deadlines follow from other events stands in ``domain.consequence``.
 from datetime import date, datetime
 from typing import assert_never
 
+from domain.around import NOTHING, Around, Dated
 from domain.dates import day, end_of_day
 from domain.ladder import STILL_RUNNING, escalations, reminders, roles_told, rule_for
 from domain.policy import current
@@ -15,6 +16,8 @@ from domain.refusing import require
 from domain.standing import Deadlines, moved, request
 from domain.today import today
 from schemas.deadline import (
+    AcceptRecomputation,
+    ApplyGroupExtension,
     Deadline,
     DeadlineCommand,
     DeadlineEscalated,
@@ -32,18 +35,20 @@ from schemas.deadline import (
     ExtensionRequest,
     FireDeadline,
     GrantExtensionOfTime,
+    ProposeRecomputation,
     RefuseExtensionOfTime,
     RemindOfDeadline,
     RequestExtensionOfTime,
 )
 from schemas.event import Pending
-from schemas.pact import PactState
 from schemas.people import Actor
 from schemas.policy import DeadlineRule, RulesState
 from schemas.refusal import Refused
 
 
-def decide(command: DeadlineCommand, by: Actor, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
+def decide(
+    command: DeadlineCommand, by: Actor, state: Dated, now: datetime, rules: RulesState, around: Around = NOTHING
+) -> list[Pending]:
     """Say what happens to one deadline; what a superseded revision asked for answers nothing."""
     deadline = _found(command.deadline, state.deadlines)
     match command:
@@ -59,8 +64,16 @@ def decide(command: DeadlineCommand, by: Actor, state: PactState, now: datetime,
             return _fired(command, deadline, now, rules)
         case EscalateDeadline():
             return _escalated(command, deadline, now, rules)
+        case ProposeRecomputation() | AcceptRecomputation() | ApplyGroupExtension():
+            del around
+            raise Refused("not_built", command.kind)
         case _:
             assert_never(command)
+
+
+def streams_read(command: ApplyGroupExtension) -> tuple[str, ...]:
+    """Name the programme whose decision is carried out: '<stream>/<group>' names both."""
+    return (command.decided_by.rpartition("/")[0],)
 
 
 def _requested(

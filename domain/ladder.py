@@ -84,7 +84,7 @@ def _asked(deadline: Deadline, rules: RulesState) -> tuple[DueItem, ...]:
             return (*_unsent_reminders(deadline, rules), _falling_due(deadline, rules))
         case DeadlineStage.MISSED:
             return tuple(item for item in escalations(deadline, rules) if _is_unsent(item, deadline))
-        case DeadlineStage.MET | DeadlineStage.REACHED | DeadlineStage.CANCELLED:
+        case DeadlineStage.MET | DeadlineStage.REACHED | DeadlineStage.CANCELLED | DeadlineStage.STOPPED:
             return ()
 
 

@@ -6,37 +6,29 @@ from datetime import datetime
 from domain import (
     agreement,
     change,
-    claim,
     cofinancing,
     commitment,
     condition,
-    deadline,
-    document,
+    dated,
     evaluation,
     kpi,
-    lesson,
     pact_document,
     remedial,
-    standing,
     support,
     workyear,
 )
 from domain.agenda import agenda, due_now, next_after, ready_at, system_command
-from domain.consequence import consequences
-from domain.recording import provisional
+from domain.around import NOTHING, Around
 from schemas.agreement import AgreementCommand
 from schemas.change import ChangeCommand
-from schemas.claim import ClaimCommand
 from schemas.cofinancing import CofinancingCommand
 from schemas.command import PactCommand
 from schemas.commitment import CommitmentCommand
 from schemas.condition import ConditionCommand
-from schemas.deadline import DeadlineCommand, DeadlineReached
-from schemas.document import DocumentCommand
+from schemas.deadline import DeadlineReached
 from schemas.evaluation import EvaluationCommand
 from schemas.event import Pending, Recorded
 from schemas.kpi import KpiCommand
-from schemas.lesson import LessonCommand
 from schemas.pact import PactOwnCommand, PactRegistered, PactState
 from schemas.people import Actor
 from schemas.policy import RulesState
@@ -44,56 +36,59 @@ from schemas.remedial import RemedialCommand
 from schemas.support import SupportCommand
 from schemas.workyear import WorkYearCommand
 
-RegisterCommand = (
-    CommitmentCommand
-    | ConditionCommand
-    | ChangeCommand
-    | KpiCommand
-    | CofinancingCommand
-    | LessonCommand
-    | DocumentCommand
-    | ClaimCommand
+RegisterCommand = CommitmentCommand | ConditionCommand | ChangeCommand | KpiCommand | CofinancingCommand
+OwnCommand = (
+    PactOwnCommand
+    | AgreementCommand
+    | WorkYearCommand
+    | EvaluationCommand
+    | SupportCommand
+    | RemedialCommand
+    | RegisterCommand
 )
 
 __all__ = ["agenda", "decide", "due_now", "evolve", "next_after", "ready_at", "system_command"]
 
 
-def decide(command: PactCommand, by: Actor, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
+def decide(
+    command: PactCommand, by: Actor, state: PactState, now: datetime, rules: RulesState, around: Around = NOTHING
+) -> list[Pending]:
     """Say what a command brings, deadlines that follow included; an empty answer means it already is so.
 
     ``now`` is when a person's command was received, which is what lateness is judged by.
     """
-    decided = _decided(command, by, state, now, rules)
-    reached = _after(state, decided, by, now)
-    decided += _ends(decided, by, reached, now, rules)
-    return [*decided, *consequences(decided, by, _after(state, decided, by, now), now, rules)]
+    if isinstance(command, dated.SharedCommand):
+        decided = dated.decide(command, by, state, now, rules, around)
+    else:
+        decided = _decided(command, by, state, now, rules)
+
+    def brought(events: Sequence[Pending], after: PactState) -> list[Pending]:
+        return _ends(events, by, after, now, rules)
+
+    return dated.with_what_follows(decided, by, state, now, rules, evolve, brought)
 
 
 def evolve(state: PactState, event: Recorded) -> PactState:
     """Fold one event into every slice that it concerns; the version counts them all."""
     payload = event.payload
-    return PactState(
-        version=event.version,
-        cluster=payload.cluster if isinstance(payload, PactRegistered) else state.cluster,
-        pact=pact_document.evolve(state.pact, event),
-        agreement=agreement.evolve(state.agreement, event),
-        years=workyear.evolve(state.years, event),
-        evaluations=evaluation.evolve(state.evaluations, event),
-        support=support.evolve(state.support, event),
-        commitments=commitment.evolve(state.commitments, event),
-        conditions=condition.evolve(state.conditions, event),
-        remedial=remedial.evolve(state.remedial, event),
-        changes=change.evolve(state.changes, event),
-        kpis=kpi.evolve(state.kpis, event),
-        cofinancing=cofinancing.evolve(state.cofinancing, event),
-        lessons=lesson.evolve(state.lessons, event),
-        documents=document.evolve(state.documents, event),
-        deadlines=standing.evolve(state.deadlines, event),
-        claims=claim.evolve(state.claims, event),
-    )
+    own: dict[str, object] = {
+        "cluster": payload.cluster if isinstance(payload, PactRegistered) else state.cluster,
+        "pact": pact_document.evolve(state.pact, event),
+        "agreement": agreement.evolve(state.agreement, event),
+        "years": workyear.evolve(state.years, event),
+        "evaluations": evaluation.evolve(state.evaluations, event),
+        "support": support.evolve(state.support, event),
+        "commitments": commitment.evolve(state.commitments, event),
+        "conditions": condition.evolve(state.conditions, event),
+        "remedial": remedial.evolve(state.remedial, event),
+        "changes": change.evolve(state.changes, event),
+        "kpis": kpi.evolve(state.kpis, event),
+        "cofinancing": cofinancing.evolve(state.cofinancing, event),
+    }
+    return state.model_copy(update=own | dated.fold_shared(state, event))
 
 
-def _decided(command: PactCommand, by: Actor, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
+def _decided(command: OwnCommand, by: Actor, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
     if isinstance(command, PactOwnCommand):
         return pact_document.decide(command, by, state, now, rules)
     if isinstance(command, AgreementCommand):
@@ -106,8 +101,6 @@ def _decided(command: PactCommand, by: Actor, state: PactState, now: datetime, r
         return support.decide(command, by, state, now, rules)
     if isinstance(command, RemedialCommand):
         return remedial.decide(command, by, state, now, rules)
-    if isinstance(command, DeadlineCommand):
-        return deadline.decide(command, by, state, now, rules)
     return _kept(command, by, state, now, rules)
 
 
@@ -121,13 +114,7 @@ def _kept(command: RegisterCommand, by: Actor, state: PactState, now: datetime, 
         return change.decide(command, by, state, now, rules)
     if isinstance(command, KpiCommand):
         return kpi.decide(command, by, state, now, rules)
-    if isinstance(command, CofinancingCommand):
-        return cofinancing.decide(command, by, state, now, rules)
-    if isinstance(command, LessonCommand):
-        return lesson.decide(command, by, state.lessons, now, rules)
-    if isinstance(command, DocumentCommand):
-        return document.decide(command, by, state.documents, now, rules)
-    return claim.decide(command, by, state.claims, now, rules)
+    return cofinancing.decide(command, by, state, now, rules)
 
 
 def _ends(events: Sequence[Pending], by: Actor, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
@@ -139,13 +126,3 @@ def _ends(events: Sequence[Pending], by: Actor, state: PactState, now: datetime,
         if one.id in reached
         for ended in agreement.on_reached(one, state, by, now, rules)
     ]
-
-
-def _after(state: PactState, events: Sequence[Pending], by: Actor, now: datetime) -> PactState:
-    """Fold events before they are recorded; nothing that decides here reads their stream or position."""
-    recorded = provisional(
-        events, stream="pact/undecided", version=state.version, actor=by, now=now, command_id="undecided"
-    )
-    for event in recorded:
-        state = evolve(state, event)
-    return state

@@ -5,16 +5,18 @@ from datetime import datetime
 from functools import reduce
 from typing import assert_never
 
-from domain import budget, claim, cluster, pact, people, programme, question
+from domain import budget, claim, cluster, dated, deadline, pact, people, programme, question
 from domain import rules as rule_book
-from domain.around import NOTHING, Around, State
+from domain.agenda import agenda, due_now, next_after, ready_at, system_command
+from domain.around import NOTHING, Around, Dated, State
+from domain.dated import SharedCommand, fold_shared, with_what_follows
 from schemas.budget import BudgetCommand, BudgetState
 from schemas.claim import ClaimCommand, ClaimsState
 from schemas.cluster import ClusterCommand, ClusterState
 from schemas.command import Command, PactCommand
+from schemas.deadline import ApplyGroupExtension
 from schemas.document import DocumentCommand
 from schemas.event import Pending, Recorded
-from schemas.lesson import LessonCommand
 from schemas.membership import MembershipCommand
 from schemas.pact import PactState
 from schemas.people import Actor, PeopleCommand, PersonState
@@ -23,7 +25,21 @@ from schemas.programme import ProgrammeCommand, ProgrammeState
 from schemas.question import QuestionCommand, QuestionState
 from schemas.refusal import Refused
 
-__all__ = ["State", "category", "decide", "evolve", "fold", "initial", "streams_read"]
+__all__ = [
+    "Dated",
+    "State",
+    "agenda",
+    "category",
+    "decide",
+    "due_now",
+    "evolve",
+    "fold",
+    "initial",
+    "next_after",
+    "ready_at",
+    "streams_read",
+    "system_command",
+]
 
 
 def category(stream: str) -> str:
@@ -43,7 +59,7 @@ def initial(stream: str) -> State:
         case "rules":
             return RulesState()
         case "budget":
-            return BudgetState()
+            return BudgetState(year=_year_of(stream))
         case "programme":
             return ProgrammeState()
         case "question":
@@ -61,6 +77,8 @@ def streams_read(stream: str, command: Command, state: State) -> tuple[str, ...]
             return question.streams_read(command, state)
         case ProgrammeState() if isinstance(command, ProgrammeCommand):
             return programme.streams_read(command, state)
+        case PactState() if isinstance(command, ApplyGroupExtension):
+            return deadline.streams_read(command)
         case _:
             del stream
             return ()
@@ -78,17 +96,20 @@ def decide(
     """Say what a command brings on this stream; ``wrong_stream`` where such a stream does not know the command."""
     match state:
         case PactState() if isinstance(command, PactCommand):
-            return pact.decide(command, by, state, now, rules)
+            return pact.decide(command, by, state, now, rules, around)
         case ClusterState() if isinstance(command, ClusterCommand | MembershipCommand | DocumentCommand | ClaimCommand):
             return cluster.decide(command, by, state, now, rules)
         case BudgetState() if isinstance(command, BudgetCommand):
-            return budget.decide(command, by, state, now, rules, around)
+            own = budget.decide(command, by, state, now, rules, around)
+            return with_what_follows(own, by, state, now, rules, _budget_after)
         case QuestionState() if isinstance(command, QuestionCommand):
-            return question.decide(command, by, state, now, rules, around)
-        case ProgrammeState() if isinstance(command, ProgrammeCommand | LessonCommand):
-            return programme.decide(command, by, state, now, rules, around)
-        case BudgetState() | QuestionState() | ProgrammeState() if isinstance(command, ClaimCommand):
-            return claim.decide(command, by, state.claims, now, rules)
+            own = question.decide(command, by, state, now, rules, around)
+            return with_what_follows(own, by, state, now, rules, _question_after)
+        case ProgrammeState() if isinstance(command, ProgrammeCommand):
+            own = programme.decide(command, by, state, now, rules, around)
+            return with_what_follows(own, by, state, now, rules, _programme_after)
+        case BudgetState() | QuestionState() | ProgrammeState() if isinstance(command, SharedCommand):
+            return _shared(command, by, state, now, rules, around)
         case PersonState() if isinstance(command, PeopleCommand):
             return people.decide(command, by, state, now, rules)
         case RulesState() if isinstance(command, PolicyCommand):
@@ -106,11 +127,11 @@ def evolve(stream: str, state: State, event: Recorded) -> State:
         case ClusterState():
             return cluster.evolve(state, event)
         case BudgetState():
-            return budget.evolve(state, event)
+            return _budget_after(state, event)
         case QuestionState():
-            return question.evolve(state, event)
+            return _question_after(state, event)
         case ProgrammeState():
-            return programme.evolve(state, event)
+            return _programme_after(state, event)
         case PersonState():
             return people.evolve(state, event)
         case RulesState():
@@ -124,3 +145,42 @@ def evolve(stream: str, state: State, event: Recorded) -> State:
 def fold(stream: str, events: Iterable[Recorded]) -> State:
     """Fold a stream's events from its beginning, in the order of their versions."""
     return reduce(lambda state, event: evolve(stream, state, event), events, initial(stream))
+
+
+def _shared(
+    command: SharedCommand,
+    by: Actor,
+    state: BudgetState | QuestionState | ProgrammeState,
+    now: datetime,
+    rules: RulesState,
+    around: Around,
+) -> list[Pending]:
+    decided = dated.decide(command, by, state, now, rules, around)
+    match state:
+        case BudgetState():
+            return with_what_follows(decided, by, state, now, rules, _budget_after)
+        case QuestionState():
+            return with_what_follows(decided, by, state, now, rules, _question_after)
+        case ProgrammeState():
+            return with_what_follows(decided, by, state, now, rules, _programme_after)
+        case _:
+            assert_never(state)
+
+
+def _budget_after(state: BudgetState, event: Recorded) -> BudgetState:
+    return budget.evolve(state, event).model_copy(update=fold_shared(state, event))
+
+
+def _question_after(state: QuestionState, event: Recorded) -> QuestionState:
+    return question.evolve(state, event).model_copy(update=fold_shared(state, event))
+
+
+def _programme_after(state: ProgrammeState, event: Recorded) -> ProgrammeState:
+    return programme.evolve(state, event).model_copy(update=fold_shared(state, event))
+
+
+def _year_of(stream: str) -> int:
+    year = stream.partition("/")[2]
+    if not (year.isdecimal() and len(year) == len("2021")):
+        raise Refused("unknown_stream", f"'{stream}' names no budget year")
+    return int(year)

@@ -15,12 +15,14 @@ from schemas.agreement import (
     AgreementStage,
     ExtensionGranted,
 )
-from schemas.claim import ClaimsState
+from schemas.budget import BudgetState
 from schemas.cluster import ClusterState
 from schemas.deadline import DeadlineReached, DueItem, DueKind, FireDeadline
 from schemas.pact import PactRegistered, PactState, RegisterPact
 from schemas.people import PersonState, RegisterPerson
 from schemas.policy import RulesState
+from schemas.programme import ProgrammeState
+from schemas.question import QuestionState
 from schemas.refusal import Refused
 from schemas.workyear import ExpectYearPlan, ReportExpected, StartWorkYear, SubmitYearPlan, WorkYearStarted
 from tests.unit.programme import rules_of
@@ -298,9 +300,9 @@ def test_an_item_without_what_its_kind_needs_is_a_mistake() -> None:
         ("cluster/demo", ClusterState()),
         ("people/demo-aster", PersonState(person="demo-aster")),
         ("rules", RulesState()),
-        ("budget/2020", ClaimsState()),
-        ("programme/clusters", ClaimsState()),
-        ("question/demo-1", ClaimsState()),
+        ("budget/2020", BudgetState(year=2020)),
+        ("programme/clusters", ProgrammeState()),
+        ("question/demo-1", QuestionState()),
     ],
 )
 def test_every_category_of_streams_has_a_state_to_start_from(name: str, expected: stream.State) -> None:
