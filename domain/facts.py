@@ -39,10 +39,8 @@ from schemas.evaluation import (
 )
 from schemas.event import Recorded
 from schemas.pact import PactEnteredIntoForce, PactRegistered
-from schemas.workyear import (
-    WorkYearReportProcessed,
-    WorkYearReportProcessingStarted,
-    WorkYearReportReceived,
+from schemas.report import WorkYearReportProcessed, WorkYearReportProcessingStarted, WorkYearReportReceived
+from schemas.year_plan import (
     YearPlanApproved,
     YearPlanApprovedWithConditions,
     YearPlanCompletionRequested,

@@ -11,7 +11,7 @@ from schemas.event import Pending
 from schemas.people import Actor
 from schemas.policy import RulesState
 from schemas.refusal import Refused
-from schemas.workyear import (
+from schemas.report import (
     ApproveReportVerdict,
     ProposeReportVerdict,
     ReceiveReport,

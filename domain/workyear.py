@@ -12,22 +12,18 @@ from schemas.event import Pending, Recorded
 from schemas.pact import PactState
 from schemas.people import Actor
 from schemas.policy import RulesState
+from schemas.report import ReportStage, ReportState
 from schemas.workyear import (
     ExpectYearPlan,
-    PlanStage,
-    PlanState,
     ReportExpected,
-    ReportStage,
-    ReportState,
     StartWorkYear,
     WorkYear,
     WorkYearCommand,
     WorkYearEvent,
     WorkYearStarted,
-    YearPlanCommand,
-    YearPlanEvent,
     YearPlanExpected,
 )
+from schemas.year_plan import PlanStage, PlanState, YearPlanCommand, YearPlanEvent
 
 
 def decide(command: WorkYearCommand, by: Actor, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:

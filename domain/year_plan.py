@@ -14,7 +14,7 @@ from schemas.event import Pending
 from schemas.people import Actor
 from schemas.policy import RulesState
 from schemas.refusal import Refused
-from schemas.workyear import (
+from schemas.year_plan import (
     ApproveYearPlanVerdict,
     ConfirmComplete,
     PlanStage,

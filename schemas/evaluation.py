@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from schemas.model import Day, Model, Name, Says, Sha256, Year
 from schemas.preparation import Preparation
-from schemas.workyear import GoalVerdict
+from schemas.report import GoalVerdict
 
 
 class InterimStage(StrEnum):

@@ -4,20 +4,19 @@ from typing import assert_never
 
 from domain.sentences import template
 from domain.sentences.wording import Sentence, in_words, listed, word
-from schemas.workyear import (
-    ReportExpected,
-    VerdictProposalReturned,
-    WorkYearEvent,
+from schemas.report import (
     WorkYearReportProcessed,
     WorkYearReportProcessingStarted,
     WorkYearReportReceived,
     WorkYearReportVerdictProposed,
-    WorkYearStarted,
+)
+from schemas.workyear import ReportExpected, WorkYearEvent, WorkYearStarted, YearPlanExpected
+from schemas.year_plan import (
+    VerdictProposalReturned,
     YearPlanApproved,
     YearPlanApprovedWithConditions,
     YearPlanCompletionRequested,
     YearPlanCompletionSupplied,
-    YearPlanExpected,
     YearPlanFoundComplete,
     YearPlanRejected,
     YearPlanResubmitted,

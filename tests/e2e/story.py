@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from schemas.workyear import YearPlanVerdictProposed
+from schemas.year_plan import YearPlanVerdictProposed
 from tests.e2e.agency import CLUSTER, HEAD, OFFICER, Agency, document
 
 

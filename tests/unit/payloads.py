@@ -24,7 +24,7 @@ from schemas.evaluation import FamilyVerdict
 from schemas.event import Payload
 from schemas.policy import PolicyAdopted
 from schemas.programme import GroupItem
-from schemas.workyear import GoalVerdict
+from schemas.report import GoalVerdict
 from tests.unit.programme import a_policy
 
 WORDS = st.sampled_from(["plan", "team", "doel", "één doel"])

@@ -14,7 +14,7 @@ from schemas.claim import Evidence, Grade, ImportHistoricalClaim, MoneyValue, Re
 from schemas.evaluation import PactVersionAdopted, PactYearlyEvaluationCompleted
 from schemas.event import Payload, Pending
 from schemas.pack import PolicyError
-from schemas.workyear import WorkYearReportReceived
+from schemas.report import WorkYearReportReceived
 from tests.unit.history import ANSWER_DAY, EARLY, IMPORTED_AT, LATE, Record, record_of, statements, texts
 from tests.unit.scenario import OFFICER, SYSTEM, on
 

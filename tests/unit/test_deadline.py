@@ -26,7 +26,8 @@ from schemas.effective import Effective
 from schemas.event import Payload, Pending
 from schemas.pact import PactRegistered, PactState
 from schemas.policy import FixedDay
-from schemas.workyear import ExpectYearPlan, SubmitYearPlan, YearPlanFoundComplete, YearPlanSubmitted
+from schemas.workyear import ExpectYearPlan
+from schemas.year_plan import SubmitYearPlan, YearPlanFoundComplete, YearPlanSubmitted
 from tests.unit.programme import RULES, a_policy, a_rule, legal_calendar, rules_of
 from tests.unit.scenario import CLUSTER, SYSTEM, Scenario, pending
 

@@ -18,7 +18,8 @@ from schemas.deadline import (
 )
 from schemas.pact import PactRegistered, PactState
 from schemas.people import Actor
-from schemas.workyear import ExpectYearPlan, SubmitYearPlan
+from schemas.workyear import ExpectYearPlan
+from schemas.year_plan import SubmitYearPlan
 from tests.unit.programme import a_policy, legal_calendar, rules_of
 from tests.unit.scenario import CLUSTER, HEAD, LEADER, OFFICER, SYSTEM, Scenario, pending
 

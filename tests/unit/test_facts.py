@@ -34,10 +34,8 @@ from schemas.effective import Effective, Precision
 from schemas.evaluation import InterimEvaluationCompleted, InterimVerdict
 from schemas.event import Payload, Pending
 from schemas.people import Actor
-from schemas.workyear import (
-    GoalVerdict,
-    WorkYearReportProcessed,
-    WorkYearReportProcessingStarted,
+from schemas.report import GoalVerdict, WorkYearReportProcessed, WorkYearReportProcessingStarted
+from schemas.year_plan import (
     YearPlanCompletionRequested,
     YearPlanCompletionSupplied,
     YearPlanRejected,

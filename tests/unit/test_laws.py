@@ -33,19 +33,15 @@ from schemas.pact import PactState
 from schemas.people import Actor
 from schemas.policy import RulesState
 from schemas.refusal import Refused
+from schemas.report import ApproveReportVerdict, GoalVerdict, ProposeReportVerdict, ReceiveReport, StartProcessingReport
 from schemas.simulation import Simulated
-from schemas.workyear import (
-    ApproveReportVerdict,
+from schemas.year_plan import (
     ApproveYearPlanVerdict,
     ConfirmComplete,
-    GoalVerdict,
     PlanVerdict,
-    ProposeReportVerdict,
     ProposeYearPlanVerdict,
-    ReceiveReport,
     RequestCompletion,
     ResubmitYearPlan,
-    StartProcessingReport,
     SubmitYearPlan,
     SupplyCompletion,
 )

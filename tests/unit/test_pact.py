@@ -24,7 +24,8 @@ from schemas.policy import RulesState
 from schemas.programme import ProgrammeState
 from schemas.question import QuestionState
 from schemas.refusal import Refused
-from schemas.workyear import ExpectYearPlan, ReportExpected, StartWorkYear, SubmitYearPlan, WorkYearStarted
+from schemas.workyear import ExpectYearPlan, ReportExpected, StartWorkYear, WorkYearStarted
+from schemas.year_plan import SubmitYearPlan
 from tests.unit.programme import rules_of
 from tests.unit.scenario import CLUSTER, MORNING, OFFICER, SYSTEM, Scenario
 

@@ -28,23 +28,17 @@ from schemas.event import Payload
 from schemas.pact import AgreePactText, BringPactIntoForce, PactState, RecordSignature
 from schemas.people import Actor
 from schemas.policy import FourEyes
-from schemas.workyear import (
-    ApproveReportVerdict,
+from schemas.report import ApproveReportVerdict, GoalVerdict, ProposeReportVerdict, ReceiveReport, StartProcessingReport
+from schemas.workyear import ExpectYearPlan, ReportExpected, YearPlanExpected
+from schemas.year_plan import (
     ApproveYearPlanVerdict,
     ConfirmComplete,
-    ExpectYearPlan,
-    GoalVerdict,
     PlanVerdict,
-    ProposeReportVerdict,
     ProposeYearPlanVerdict,
-    ReceiveReport,
-    ReportExpected,
     RequestCompletion,
     ResubmitYearPlan,
-    StartProcessingReport,
     SubmitYearPlan,
     SupplyCompletion,
-    YearPlanExpected,
     YearPlanRejected,
     YearPlanSubmitted,
 )

@@ -10,7 +10,8 @@ from schemas.event import Recorded
 from schemas.pact import RegisterPact
 from schemas.people import Actor, RegisterPerson
 from schemas.simulation import Simulated
-from schemas.workyear import ReportExpected, SubmitYearPlan, WorkYearStarted
+from schemas.workyear import ReportExpected, WorkYearStarted
+from schemas.year_plan import SubmitYearPlan
 from tests.unit.programme import rules_of
 from tests.unit.running import since_2018, until_2023
 from tests.unit.scenario import CLUSTER, HEAD

@@ -16,7 +16,7 @@ from schemas.deadline import DeadlineExtended, DeadlineMet, DeadlineMissed, Dead
 from schemas.effective import Effective, Precision
 from schemas.event import Payload, Pending, Recorded
 from schemas.policy import RulesState
-from schemas.workyear import YearPlanSubmitted
+from schemas.year_plan import YearPlanSubmitted
 from tests.unit.flanders import flanders, flemish_rules
 from tests.unit.history import EARLY, LATE, commands
 from tests.unit.payloads import payload_kinds, payloads, wire_name

@@ -8,7 +8,8 @@ from schemas.claim import ClaimsState
 from schemas.cluster import ClusterState, NamedSince
 from schemas.deadline import FireDeadline, RequestExtensionOfTime
 from schemas.pact import PactRegistered, PactState
-from schemas.workyear import ExpectYearPlan, SubmitYearPlan
+from schemas.workyear import ExpectYearPlan
+from schemas.year_plan import SubmitYearPlan
 from tests.unit.scenario import CLUSTER, SYSTEM, Scenario
 
 EXPECTED_AT = datetime(2020, 8, 31, 22, 0, tzinfo=UTC)
