@@ -11,7 +11,7 @@ from domain.agenda import agenda, due_now, next_after, ready_at, system_command
 from domain.around import NOTHING, Around, Dated, State
 from domain.dated import SharedCommand, fold_shared, with_what_follows
 from schemas.budget import BudgetCommand, BudgetState
-from schemas.claim import ClaimCommand, ClaimsState
+from schemas.claim import ClaimCommand, ClaimsState, FactCorrected
 from schemas.cluster import ClusterCommand, ClusterState
 from schemas.command import Command, PactCommand
 from schemas.deadline import ApplyGroupExtension
@@ -35,6 +35,8 @@ __all__ = [
     "evolve",
     "fold",
     "initial",
+    "is_dated",
+    "needs_refold",
     "next_after",
     "ready_at",
     "streams_read",
@@ -42,9 +44,18 @@ __all__ = [
 ]
 
 
+DATED = frozenset({"budget", "pact", "programme", "question"})
+"""The categories whose states are ``Dated``."""
+
+
 def category(stream: str) -> str:
     """Give the part of a stream's name before the slash: 'pact', 'cluster', 'people', 'rules', 'budget', …."""
     return stream.partition("/")[0]
+
+
+def is_dated(stream: str) -> bool:
+    """Tell whether deadlines can run on this stream, so that it has a workflow; a name of no category has none."""
+    return category(stream) in DATED
 
 
 def initial(stream: str) -> State:
@@ -140,6 +151,11 @@ def evolve(stream: str, state: State, event: Recorded) -> State:
             return claim.evolve(state, event)
         case _:
             assert_never(state)
+
+
+def needs_refold(event: Pending) -> bool:
+    """Tell whether an event changes what earlier ones mean, so that the stream has to be folded from its beginning."""
+    return isinstance(event.payload, FactCorrected)
 
 
 def fold(stream: str, events: Iterable[Recorded]) -> State:
