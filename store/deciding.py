@@ -1,55 +1,31 @@
 """From what came in, or what is due, to the one append that answers it. No IO: everything read is handed in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
 
+from domain.agenda import system_command
 from domain.authority import authorise
 from domain.dates import local_day
-from domain.pact import system_command
 from domain.policy import current
 from domain.recording import SYSTEM, provisional
-from domain.stream import State, category, decide, evolve
-from schemas.command import CommandEnvelope, Receipt
+from domain.stream import State, category, decide, evolve, fold, is_dated
+from schemas.command import Command, CommandEnvelope, Receipt
 from schemas.deadline import DueItem
 from schemas.event import Pending, Recorded
 from schemas.pact import PactState
-from schemas.people import Actor, PersonState
+from schemas.people import Actor
 from schemas.policy import RulesState
 from schemas.refusal import Refused
 from store.canonical import content_hash
 from store.folding import Folded
-from store.projection import notices, view_rows
-from store.receipts import TIMES_OWN
+from store.ground import Ground
+from store.projection import asks, notices, view_rows
+from store.receipts import TIMES_OWN, cause_of
 from store.request import Append, Message
 
 NOTHING_TO_DO = "nothing_to_do"
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What a decision stands on: the stream, the rules, and the people concerned, each at the version that was read."""
-
-    at: Folded
-    rules: Folded
-    people: Mapping[str, Folded]
-
-    @property
-    def rule_book(self) -> RulesState:
-        """The rules as their own type."""
-        return rules_in(self.rules)
-
-    @property
-    def reads(self) -> tuple[tuple[str, int], ...]:
-        """The other streams; if one of them moves before the append, the decision is taken again."""
-        others = (*self.people.values(), self.rules)
-        return tuple((one.stream, one.version) for one in others if one.stream != self.at.stream)
-
-    def person(self, name: str) -> PersonState:
-        """A person's roles; of one nobody registered, an empty state."""
-        folded = self.people.get(f"people/{name}")
-        return folded.state if folded is not None and isinstance(folded.state, PersonState) else PersonState()
 
 
 @dataclass(frozen=True)
@@ -61,21 +37,8 @@ class _Order:
     received_at: datetime
     now: datetime
     correlation_id: str | None = None
+    causation_id: str | None = None
     wakes: bool = False
-
-
-def rules_in(folded: Folded) -> RulesState:
-    """Say that this is the stream of the rules."""
-    if not isinstance(folded.state, RulesState):
-        message = f"{folded.stream} holds no rules"
-        raise TypeError(message)
-    return folded.state
-
-
-def people_of(envelope: CommandEnvelope) -> tuple[str, ...]:
-    """The streams of those whose roles decide whether this may be done; the service itself has none."""
-    names = {name for name in (envelope.person, envelope.on_behalf_of) if name not in (None, SYSTEM.person)}
-    return tuple(sorted(f"people/{name}" for name in names))
 
 
 def answer_receipt(ground: Ground, receipt: Receipt, now: datetime, *, wakes: bool) -> Append:
@@ -88,12 +51,13 @@ def answer_receipt(ground: Ground, receipt: Receipt, now: datetime, *, wakes: bo
         received_at=receipt.received_at,
         now=now,
         correlation_id=envelope.correlation_id,
+        causation_id=cause_of(envelope),
         wakes=wakes,
     )
     try:
         by = _authorised(ground, receipt)
         _require_seen(envelope, ground.at)
-        events = decide(ground.at.stream, envelope.command, by, ground.at.state, receipt.received_at, ground.rule_book)
+        events = _decided(ground, envelope.command, by, receipt.received_at)
     except Refused as refused:
         return _refused(ground, order, by, refused)
     return _recorded(ground, order, by, [_with_grounds(event, envelope) for event in events])
@@ -118,13 +82,18 @@ def answer_item(ground: Ground, item: DueItem, now: datetime, *, wakes: bool) ->
     asked = content_hash({"stream": ground.at.stream, "command": command})
     stuck = _Order(stuck_key(ground, item), asked, received_at=item.at, now=now)
     try:
-        events = decide(ground.at.stream, command, SYSTEM, ground.at.state, now, ground.rule_book)
+        events = _decided(ground, command, SYSTEM, now)
     except Refused as refused:
         return _refused(ground, stuck, SYSTEM, refused)
     if not events:
         return _append(ground, stuck, SYSTEM, [], code=NOTHING_TO_DO)
     order = _Order(item_key(ground.at.stream, item), asked, received_at=item.at, now=now, wakes=wakes)
     return _recorded(ground, order, SYSTEM, events)
+
+
+def _decided(ground: Ground, command: Command, by: Actor, now: datetime) -> list[Pending]:
+    at = ground.at
+    return decide(at.stream, command, by, at.state, now, ground.rule_book, ground.around)
 
 
 def _authorised(ground: Ground, receipt: Receipt) -> Actor:
@@ -183,7 +152,7 @@ def _append(
     provisionally = provisional(
         events, stream=at.stream, version=at.version, actor=by, now=order.now, command_id=order.command_id
     )
-    after = _after(at, provisionally)
+    after = _after(ground, provisionally)
     views = view_rows(at.stream, after, rules) if events else None
     return Append(
         stream=at.stream,
@@ -199,24 +168,29 @@ def _append(
         code=code,
         detail=detail,
         correlation_id=order.correlation_id,
+        causation_id=order.causation_id,
         views=views,
         messages=_messages(at, provisionally, after, rules, wakes=order.wakes),
         exact_now=bool(views),
     )
 
 
-def _after(at: Folded, events: Sequence[Recorded]) -> State:
+def _after(ground: Ground, events: Sequence[Recorded]) -> State:
+    """Continue the state, or with a correction of an earlier event fold everything again, the correction included."""
+    at = ground.at
+    if ground.history is not None:
+        return fold(at.stream, [*ground.history, *events])
     return reduce(lambda state, event: evolve(at.stream, state, event), events, at.state)
 
 
 def _messages(
     at: Folded, events: Sequence[Recorded], after: State, rules: RulesState, *, wakes: bool
 ) -> tuple[Message, ...]:
-    told = notices(at.stream, events, after, rules)
+    told = (*notices(at.stream, events, after, rules), *asks(events))
     if not events:
         return told
     version = events[-1].version
-    if wakes and category(at.stream) == "pact":
+    if wakes and is_dated(at.stream):
         told = (*told, Message("wake", f"wake|{at.stream}|{version}", {"version": version}))
     if at.stream == "rules":  # everybody's rows show what the rules in force make of them
         told = (*told, Message("views", f"views|{at.stream}|{version}", {"version": version}))

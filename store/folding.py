@@ -6,12 +6,13 @@ all of them, or pointing the same process at a restored database, changes nothin
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import groupby
 from operator import itemgetter
 
 import asyncpg
 
-from domain.stream import State, evolve, initial
+from domain.stream import State, evolve, fold, initial, needs_refold
 from store.pool import Pool, fetch
 from store.recorded import EVENT_COLUMNS, event_of
 
@@ -53,7 +54,7 @@ async def fold_streams(pool: Pool, streams: Sequence[str]) -> dict[str, Folded]:
     found: dict[str, Folded] = {}
     for stream, start in known.items():
         new = _continued(start, by_stream.get(stream, []))
-        if new is None:  # the kept state belongs to another history
+        if new is None:  # the kept state belongs to another history, or what it rests on was corrected since
             kept.pop(stream, None)  # another reader may have dropped it meanwhile
             new = (await fold_streams(pool, [stream]))[stream]
         found[stream] = new
@@ -68,9 +69,13 @@ def _continued(start: Folded, rows: Sequence[asyncpg.Record]) -> Folded | None:
         rows = rows[1:]
     if not rows:
         return start
-    state = start.state
-    for row in rows:
-        state = evolve(start.stream, state, event_of(row))
+    events = [event_of(row) for row in rows]
+    if not start.version:
+        state = fold(start.stream, events)
+    elif any(needs_refold(event) for event in events):
+        return None
+    else:
+        state = reduce(lambda state, event: evolve(start.stream, state, event), events, start.state)
     return Folded(start.stream, rows[-1]["version"], state, rows[-1]["chain"])
 
 

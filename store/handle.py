@@ -6,21 +6,21 @@ out before its time: a deadline waits for the policy's settle time, and what cam
 what came in before it may still be on its way; so does a receipt whose instant has not come yet.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zlib import crc32
 
-from domain import pact
-from domain.stream import State
+from domain.agenda import agenda, due_now, ready_at, system_command
+from domain.stream import State, needs_refold
 from schemas.command import Outcome, Receipt
 from schemas.deadline import DueItem
-from schemas.pact import PactState
 from schemas.policy import RulesState
 from schemas.refusal import Refused
-from store.deciding import Ground, answer_item, answer_receipt, item_key, people_of, stuck_key
+from store.deciding import answer_item, answer_receipt, item_key, stuck_key
 from store.failures import ClockBehind, Conflict
 from store.folding import fold_streams
-from store.log import append, head
+from store.ground import Ground, neighbours_of, people_of
+from store.log import append, head, read_stream
 from store.pool import Pool, fetch
 from store.receipts import outcome_of, pending_receipts, receipt_of
 from store.request import Append
@@ -104,37 +104,34 @@ async def _read(pool: Pool, stream: str, now: datetime) -> _Standing:
     receipts = await pending_receipts(pool, stream, limit=1)
     last = await head(pool)
     folded = await fold_streams(pool, (stream, RULES))
-    ground = Ground(folded[stream], folded[RULES], people={})
-    agenda: tuple[DueItem, ...] = ()
-    due: tuple[DueItem, ...] = ()
-    if isinstance(ground.at.state, PactState):
-        agenda = await _without_stuck(pool, ground, pact.agenda(ground.at.state, ground.rule_book))
-        due = _due(agenda, ground.at.state, ground.rule_book, now)
-    waits = bool(receipts) and _has_to_wait(receipts[0], agenda, ground.rule_book, now)
-    return _Standing(ground, receipts, agenda, due, waits, last.recorded_at)
+    ground = Ground(folded[stream], folded[RULES])
+    items = await _without_stuck(pool, ground, agenda(ground.at.state, ground.rule_book))
+    due = _due(items, ground.at.state, ground.rule_book, now)
+    waits = bool(receipts) and _has_to_wait(receipts[0], items, ground.rule_book, now)
+    return _Standing(ground, receipts, items, due, waits, last.recorded_at)
 
 
-def _due(agenda: tuple[DueItem, ...], state: PactState, rules: RulesState, now: datetime) -> tuple[DueItem, ...]:
+def _due(items: tuple[DueItem, ...], state: State, rules: RulesState, now: datetime) -> tuple[DueItem, ...]:
     """What has come by now and is ready; never what has yet to come, whatever a receipt says about the time."""
-    come = {item.key for item in pact.due_now(state, rules, now)}
-    return tuple(item for item in agenda if item.key in come and pact.ready_at(item, rules) <= now)
+    come = {item.key for item in due_now(state, rules, now)}
+    return tuple(item for item in items if item.key in come and ready_at(item, rules) <= now)
 
 
-def _has_to_wait(receipt: Receipt, agenda: tuple[DueItem, ...], rules: RulesState, now: datetime) -> bool:
+def _has_to_wait(receipt: Receipt, items: tuple[DueItem, ...], rules: RulesState, now: datetime) -> bool:
     """Whether its instant has not come yet, or a deadline that fell due before it is still settling."""
     return receipt.received_at > now or any(
-        item.at <= receipt.received_at and pact.ready_at(item, rules) > now for item in agenda
+        item.at <= receipt.received_at and ready_at(item, rules) > now for item in items
     )
 
 
-async def _without_stuck(pool: Pool, ground: Ground, agenda: tuple[DueItem, ...]) -> tuple[DueItem, ...]:
+async def _without_stuck(pool: Pool, ground: Ground, items: tuple[DueItem, ...]) -> tuple[DueItem, ...]:
     """Leave out what was tried on this state; an answer to somebody's command says nothing of what time brings."""
-    keys = {key: item.key for item in agenda for key in (item_key(ground.at.stream, item), stuck_key(ground, item))}
+    keys = {key: item.key for item in items for key in (item_key(ground.at.stream, item), stuck_key(ground, item))}
     if not keys:
-        return agenda
+        return items
     rows = await fetch(pool, _CARRIED_OUT, list(keys))
     stuck = {keys[row["command_id"]] for row in rows}
-    return tuple(item for item in agenda if item.key not in stuck)
+    return tuple(item for item in items if item.key not in stuck)
 
 
 def _next(standing: _Standing) -> tuple[Receipt | None, DueItem | None]:
@@ -149,10 +146,32 @@ def _next(standing: _Standing) -> tuple[Receipt | None, DueItem | None]:
 async def _answer(
     pool: Pool, standing: _Standing, receipt: Receipt | None, item: DueItem | None, at: datetime, *, wakes: bool
 ) -> Append:
-    ground = standing.ground
+    """Answer what comes first; with a correction among the events, once more on the whole history."""
+    ground = await _around(pool, standing.ground, receipt, item)
+    answer = _answered(ground, receipt, item, at, wakes=wakes)
+    if not any(needs_refold(event) for event in answer.events):
+        return answer
+    history = await read_stream(pool, ground.at.stream, ground.at.version)
+    return _answered(replace(ground, history=history), receipt, item, at, wakes=wakes)
+
+
+async def _around(pool: Pool, ground: Ground, receipt: Receipt | None, item: DueItem | None) -> Ground:
+    """Read whose roles decide, and the other streams that the decision rests on."""
     if receipt is not None:
-        people = await fold_streams(pool, people_of(receipt.envelope))
-        ground = Ground(ground.at, ground.rules, people)
+        people, command = people_of(receipt.envelope), receipt.envelope.command
+    else:
+        people, command = (), None if item is None else system_command(item)
+    neighbours = () if command is None else neighbours_of(ground.at, command)
+    folded = await fold_streams(pool, [*people, *neighbours])
+    return replace(
+        ground,
+        people={stream: folded[stream] for stream in people},
+        neighbours={stream: folded[stream] for stream in neighbours},
+    )
+
+
+def _answered(ground: Ground, receipt: Receipt | None, item: DueItem | None, at: datetime, *, wakes: bool) -> Append:
+    if receipt is not None:
         return answer_receipt(ground, receipt, at, wakes=wakes)
     if item is None:
         message = "there is nothing to answer"
@@ -163,7 +182,7 @@ async def _answer(
 async def _handled(pool: Pool, standing: _Standing, command_id: str | None, now: datetime) -> Handled:
     ground = standing.ground
     outcome = None if command_id is None else await _outcome_of(pool, ground.at.stream, command_id)
-    ready = [(pact.ready_at(item, ground.rule_book), item) for item in standing.agenda]
+    ready = [(ready_at(item, ground.rule_book), item) for item in standing.agenda]
     following = [one for one in ready if one[0] > now]
     wake_at, item = min(following, key=lambda one: (one[0], one[1].key), default=(None, None))
     if standing.waits and standing.receipts[0].received_at > now:

@@ -15,7 +15,7 @@ class OutboxMessage(Model):
 
     key: str
     position: int
-    kind: str  # 'notice': tell the roles in the body; 'wake': nudge the stream's workflow
+    kind: str  # 'notice': tell the roles in the body; 'wake': nudge the stream's workflow; 'ask': ask another stream
     stream: str
     body: dict[str, Any]
     recorded_at: datetime

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from domain.around import Dated
 from domain.ladder import rule_for
+from domain.reactions import reactions
 from domain.stream import State
 from domain.views import rows
 from schemas.deadline import DeadlineEscalated, DeadlineMissed, DeadlineReminded
 from schemas.event import Recorded
-from schemas.pact import PactState
 from schemas.policy import RulesState
 from store.request import Message, ViewRow
 
@@ -20,7 +21,7 @@ def view_rows(stream: str, state: State, rules: RulesState) -> tuple[ViewRow, ..
 
 def notices(stream: str, events: Sequence[Recorded], after: State, rules: RulesState) -> tuple[Message, ...]:
     """A message for each reminder, miss and escalation; nothing for what was filled in from the past."""
-    if not isinstance(after, PactState):
+    if not isinstance(after, Dated):
         return ()
     return tuple(
         Message("notice", f"notice|{stream}|{body['deadline']}|{body['revision']}|{stage}", body)
@@ -30,7 +31,28 @@ def notices(stream: str, events: Sequence[Recorded], after: State, rules: RulesS
     )
 
 
-def _told(stream: str, event: Recorded, after: PactState, rules: RulesState) -> list[tuple[str, dict[str, Any]]]:
+def asks(events: Sequence[Recorded]) -> tuple[Message, ...]:
+    """A message for each thing that events ask of other streams; nothing for what was filled in from the past.
+
+    ``events`` are those of one command, whose id and place in the row of reactions make the key.
+    """
+    wanted = [
+        (event.command_id, stream, command)
+        for event in events
+        if not event.backfill
+        for stream, command in reactions(event)
+    ]
+    return tuple(
+        Message(
+            "ask",
+            f"ask|{cause}|{number}",
+            {"stream": stream, "cause": cause, "command": command.model_dump(mode="json")},
+        )
+        for number, (cause, stream, command) in enumerate(wanted)
+    )
+
+
+def _told(stream: str, event: Recorded, after: Dated, rules: RulesState) -> list[tuple[str, dict[str, Any]]]:
     payload = event.payload
     if not isinstance(payload, DeadlineReminded | DeadlineMissed | DeadlineEscalated):
         return []

@@ -17,7 +17,10 @@ from store.recorded import OUTCOME_COLUMNS, outcome_from
 TIMES_OWN = "system:"
 """What time brings is carried out under such ids, and nothing comes in under one."""
 
-_SERVICES_OWN = ("import:", "bootstrap:", "policy:")  # the service hands these in, in its own name
+REACTIONS = "reaction:"
+"""What an event asks of another stream comes in under such ids, which follow from the event's own command."""
+
+_SERVICES_OWN = ("import:", "bootstrap:", "policy:", REACTIONS)  # the service hands these in, in its own name
 _KEEP = "SELECT * FROM keep_receipt($1, $2, $3, $4, $5, $6)"
 
 
@@ -104,6 +107,11 @@ async def outcome_of(pool: Pool, command_id: str) -> Outcome | None:
         command_id,
     )
     return None if row is None else outcome_from(row)
+
+
+def cause_of(envelope: CommandEnvelope) -> str | None:
+    """The command whose events asked for this one; None for what somebody asked."""
+    return envelope.correlation_id if envelope.command_id.startswith(REACTIONS) else None
 
 
 def _require_free(envelope: CommandEnvelope) -> None:

@@ -41,12 +41,18 @@ async def pact_row_of(pool: Pool, stream: str) -> dict[str, Any] | None:
 
 
 async def deadlines(pool: Pool, stream: str | None = None) -> list[dict[str, Any]]:
-    """One row for each deadline ever set, of one pact or of all."""
+    """One row for each deadline ever set, of one stream or of all."""
     return await rows_of(pool, "deadline_view", stream)
 
 
+async def streams_with_agenda(pool: Pool) -> list[str]:
+    """Names of the streams to which time will still bring something; sorted."""
+    rows = await fetch(pool, "SELECT DISTINCT stream FROM view_row WHERE view = 'agenda_view' ORDER BY stream")
+    return [row["stream"] for row in rows]
+
+
 async def agenda_upto(pool: Pool, instant: str, limit: int = 1_000) -> list[dict[str, Any]]:
-    """What time brings up to an instant (``store.canonical.instant_text``), over all pacts, earliest first."""
+    """What time brings up to an instant (``store.canonical.instant_text``), over all streams, earliest first."""
     rows = await fetch(
         pool,
         "SELECT body FROM view_row WHERE view = 'agenda_view' AND (body ->> 'at') COLLATE \"C\" <= $1"
