@@ -191,10 +191,14 @@ class Money(Model):
 
 
 class Exclusion(Model):
-    """Two kinds of change that cannot wait at the same time; a kind with itself: one of it at a time."""
+    """Two kinds of change that cannot wait at the same time; a kind with itself: one of it at a time.
+
+    ``same_thing``: only where both are about the same deadline, year, partner or target.
+    """
 
     one: Name
     other: Name
+    same_thing: bool = False
 
 
 class Setting(Model):
