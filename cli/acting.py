@@ -31,6 +31,19 @@ def submit_command(file: str, person: str, *, as_json: bool) -> None:
         _tell(outcome, as_json=as_json)
 
 
+def submit_given(given: dict[str, Any], command_id: str | None, *, as_json: bool) -> None:
+    """Hand in what was given as options; an id is made up and told, so that the same can be asked again."""
+    with told(as_json=as_json):
+        from uuid import uuid4
+
+        from cli.troubles import understood
+
+        envelope = envelope_of({"command_id": command_id or f"cli-{uuid4()}", **given}, "options")
+        with understood():
+            outcome = asyncio.run(_submit(envelope))
+        _tell(outcome, as_json=as_json)
+
+
 def read_envelope(file: str, person: str) -> CommandEnvelope:
     """Read a command's JSON; who acts is said by ``--as``, and the file may only repeat it.
 
@@ -50,11 +63,20 @@ def read_envelope(file: str, person: str) -> CommandEnvelope:
     given: dict[str, Any] = {"person": person, **data}  # pyright: ignore[reportUnknownVariableType]
     if given["person"] != person:
         raise Ended(Exit.USAGE, "usage", f"{file}: person is {given['person']!r}, but --as says {person!r}")
+    return envelope_of(given, file)
+
+
+def envelope_of(given: dict[str, Any], source: str) -> CommandEnvelope:
+    """Read an envelope; ``source`` is told with what is wrong.
+
+    Raises:
+        Ended: usage; it is no command.
+    """
     try:
         return CommandEnvelope.model_validate(given)
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, one['loc'])) or 'command'}: {one['msg']}" for one in error.errors())
-        raise Ended(Exit.USAGE, "usage", f"{file}: {faults}") from None
+        raise Ended(Exit.USAGE, "usage", f"{source}: {faults}") from None
 
 
 def import_record(file: Path, *, dry_run: bool, as_json: bool) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from cli.ending import Exit, hush, report_fault
+from cli.nouns import group
 
 AsOf = Annotated[
     str | None,
@@ -32,16 +33,48 @@ app = typer.Typer(
     help="Runs cluster pacts for ten years: deadlines, decisions, and answers with their evidence.",
     epilog="Exit codes: 0 fine, 1 error, 2 usage, 3 refused by a rule, 4 conflict, 5 not reachable.",
 )
-pact = typer.Typer(no_args_is_help=True, help="Look at pact files.")
+pact = group("pact", help="The pact file: its pact, support and everything kept with it.")
 audit = typer.Typer(no_args_is_help=True, help="Check the record.")
 rebuild = typer.Typer(no_args_is_help=True, help="Make again, from the events alone, what can be made again.")
 policy = typer.Typer(no_args_is_help=True, help="The rules of a programme, as data.")
-people = typer.Typer(no_args_is_help=True, help="Who may act.")
+explain = typer.Typer(no_args_is_help=True, help="What a command is: who may, when, and what happens.")
+people = group("people", help="Who may act, in which role and in whose name.")
+agreement = group("agreement", "support", help="Support: award, periods, extension, suspension, end and recovery.")
+workyear = group("workyear", "year-plan", "report", help="The year plan and the work-year report.")
+evaluation = group("evaluation", "remedial", help="Yearly and interim evaluations, and remedial plans.")
+commitment = group("commitment", help="What each party promised in the pact.")
+condition = group("condition", help="Conditions of a decision, with their dates.")
+change = group("change", help="Changes to a running agreement.")
+deadline = group("deadline", help="Deadlines: more time, and counting anew.")
+kpi = group("kpi", help="KPIs: definitions, targets and values.")
+lesson = group("lesson", help="Good practices and bottlenecks.")
+document = group("document", help="Documents of a file.")
+claim = group("claim", help="What sources say, conflicts between them, and corrections.")
+cluster = group("cluster", "membership", help="Clusters: names, recognition, reorganisations, members.")
+budget = group("budget", "cofinancing", help="The means of a year, and co-financing.")
+question = group("question", help="Written questions of parliament.")
+programme = group("programme", help="The programme: offices, legal bases, policy evaluations, group decisions.")
 app.add_typer(pact, name="pact")
 app.add_typer(audit, name="audit")
 app.add_typer(rebuild, name="rebuild")
 app.add_typer(policy, name="policy")
 app.add_typer(people, name="people")
+app.add_typer(explain, name="explain")
+app.add_typer(agreement, name="agreement")
+app.add_typer(workyear, name="workyear")
+app.add_typer(evaluation, name="evaluation")
+app.add_typer(commitment, name="commitment")
+app.add_typer(condition, name="condition")
+app.add_typer(change, name="change")
+app.add_typer(deadline, name="deadline")
+app.add_typer(kpi, name="kpi")
+app.add_typer(lesson, name="lesson")
+app.add_typer(document, name="document")
+app.add_typer(claim, name="claim")
+app.add_typer(cluster, name="cluster")
+app.add_typer(budget, name="budget")
+app.add_typer(question, name="question")
+app.add_typer(programme, name="programme")
 
 
 def main() -> None:
@@ -180,6 +213,24 @@ def people_bootstrap(
     from cli.acting import bootstrap_people
 
     bootstrap_people(person, as_json=as_json)
+
+
+@explain.command("command")
+def explain_one(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="For example submit_year_plan.")], as_json: AsJson = False
+) -> None:
+    """Say who may ask a command, of which file, in which state, and what happens."""
+    from cli.explaining import explain_command
+
+    explain_command(name, as_json=as_json)
+
+
+@explain.command("commands")
+def explain_all(as_json: AsJson = False) -> None:
+    """List every command with what it does."""
+    from cli.explaining import list_commands
+
+    list_commands(as_json=as_json)
 
 
 # -------------------------------------------------------------------- reading

@@ -12,6 +12,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from docs.catalogue import catalogue
 from domain.vocabulary import allowed
 from gateway.policy_files import read_pack
 from schemas.command import Command
@@ -29,6 +30,7 @@ Schema = Mapping[str, Any]
 def pages() -> dict[str, str]:
     """Every generated page: file name to content."""
     return {
+        "../cli/catalogue.json": catalogue(PACK),
         "commands.md": _messages(
             "Commands",
             "What people and deadlines may ask for, as `clusterpact submit` takes it. A field with `?` may be left "

@@ -15,6 +15,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from domain.vocabulary import COMMANDS, EVENTS
+from schemas.agreement import RecordAwardDecision
 from schemas.claim import Evidence
 from schemas.command import CommandEnvelope
 from schemas.deadline import DeadlineKind
@@ -28,7 +29,7 @@ ON = date(2020, 11, 30)
 AT = datetime(2020, 11, 30, 23, 0, tzinfo=UTC)
 HASH = sha256(b"demo").hexdigest()
 
-TEXTS = ("demo text", "demo", "demo_code", HASH, "pact/demo", "D07", "demo-command-0001")
+TEXTS = ("demo text", "demo", "demo_code", HASH, "pact/demo", "D07", "demo-command-0001", "120", "0400000086")
 NUMBERS = (3, 2021)
 
 ACTION = DeadlineRule(
@@ -71,6 +72,13 @@ WHOLE: Mapping[type[BaseModel], tuple[BaseModel, ...]] = MappingProxyType(
     {
         Span: (Span(years=3, months=1, days=2), Span(working_days=30)),
         DeadlineRule: (ACTION, VALIDITY),
+        RecordAwardDecision: (
+            RecordAwardDecision(decided_on=ON, minutes="demo text"),
+            RecordAwardDecision(decided_on=ON, minutes="demo text", outcome="refused"),
+            RecordAwardDecision(
+                decided_on=ON, minutes="demo text", outcome="granted_with_conditions", conditions=("demo text",)
+            ),
+        ),
         Effective: (
             Effective(earliest=ON, latest=ON),
             Effective(
@@ -118,10 +126,10 @@ def command_lines() -> Iterator[str]:
 
 def _all(models: Iterable[type[BaseModel]]) -> Iterator[Any]:
     for model in models:
-        yield from _samples(model)
+        yield from samples_of(model)
 
 
-def _samples(model: type[BaseModel]) -> tuple[Any, ...]:
+def samples_of(model: type[BaseModel]) -> tuple[Any, ...]:
     """As many samples as the field with the most choices needs; the others repeat their last choice."""
     if model in WHOLE:
         return WHOLE[model]
@@ -145,7 +153,7 @@ def _choices(declared: object) -> tuple[Any, ...]:
     if origin is tuple:
         return _tuples(arguments)
     if isinstance(plain, type) and issubclass(plain, BaseModel):
-        return _samples(plain)
+        return samples_of(plain)
     if isinstance(plain, type) and issubclass(plain, Enum):
         return tuple(plain)
     return _scalars(declared)

@@ -1,0 +1,139 @@
+"""A group of the command line for every noun: one command for each act that a person may ask, made from the catalogue.
+
+Each takes the file it is about, who asks, and the act's own fields as options; it is handed in exactly as ``submit``
+hands in a command from a file.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from inspect import Parameter, Signature
+from typing import Annotated, Any, Literal
+
+import typer
+
+from cli.catalogue import of_noun
+
+_TYPES: dict[str, Any] = {"text": str, "number": int, "day": datetime, "json": str}
+_METAVARS = {"text": "TEXT", "number": "NUMBER", "day": "DATE", "json": "JSON"}
+
+Asks = dict[str, tuple[Any, Any]]
+"""Parameters of a command by name: their annotated type, and the value where they are left out."""
+
+
+def group(*nouns: str, help: str) -> typer.Typer:  # noqa: A002 - what typer calls it
+    """Make the group of some nouns; commands written by hand join it afterwards."""
+    made = typer.Typer(no_args_is_help=True, help=help)
+    for noun in nouns:
+        for entry in of_noun(noun):
+            made.command(entry["kind"].replace("_", "-"), help=_help(entry), short_help=entry["says"])(_act(entry))
+    return made
+
+
+def _act(entry: dict[str, Any]) -> Callable[..., None]:
+    """Make the function of one act, with the parameters that typer reads off its signature."""
+    fields = {field["name"]: field for field in entry["fields"]}
+
+    def ask(**given: Any) -> None:  # noqa: ANN401 - whatever the options give
+        from cli.acting import submit_given
+
+        filled = {name: given.pop(f"field_{name}") for name in fields}
+        command = {name: _value(value, fields[name]) for name, value in filled.items() if value not in (None, [])}
+        envelope = {
+            **{name: given[name] for name in ("stream", "person", "role", "on_behalf_of", "expected_version")},
+            "reason": given["because"],
+            "command": {"kind": entry["kind"], **command},
+        }
+        submit_given(envelope, given["command_id"], as_json=given["as_json"])
+
+    asks: Asks = {
+        "stream": (Annotated[str, typer.Argument(metavar=_files(entry))], Parameter.empty),
+        **{f"field_{name}": _option(field) for name, field in fields.items()},
+        **_SURROUNDINGS,
+    }
+    parameters = [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+        for name, (annotation, default) in asks.items()
+    ]
+    ask.__annotations__ = {name: annotation for name, (annotation, _) in asks.items()}
+    ask.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    return ask
+
+
+_SURROUNDINGS: Asks = {
+    "person": (Annotated[str, typer.Option("--as", metavar="PERSON", help="Who acts: a pseudonym.")], Parameter.empty),
+    "role": (Annotated[str | None, typer.Option("--role", help="The role to use, where several allow it.")], None),
+    "on_behalf_of": (
+        Annotated[str | None, typer.Option("--on-behalf-of", metavar="PERSON", help="Whose lent role is used.")],
+        None,
+    ),
+    "because": (Annotated[str | None, typer.Option("--because", help="The reason, kept with the act.")], None),
+    "command_id": (
+        Annotated[str | None, typer.Option("--command-id", help="To ask the same again; made up if left out.")],
+        None,
+    ),
+    "expected_version": (
+        Annotated[int | None, typer.Option("--seen-version", help="Refuse if the file moved on since.")],
+        None,
+    ),
+    "as_json": (Annotated[bool, typer.Option("--json", help="Answer in JSON.")], False),
+}
+
+
+def _files(entry: dict[str, Any]) -> str:
+    """Say which files it is asked of: 'pact/ID', or 'rules'."""
+    return "|".join(name if name == "rules" else f"{name}/ID" for name in entry["of"])
+
+
+def _help(entry: dict[str, Any]) -> str:
+    who = ", ".join(entry["who"]).replace("_", " ") or "nobody"
+    lines = [entry["says"], f"Asked by: {who}."]
+    if entry["not_by_who_did"]:
+        lines.append(f"Not by whoever did: {', '.join(entry['not_by_who_did'])}.")
+    return "\n\n".join([*lines, f"More: clusterpact explain command {entry['kind']}"])
+
+
+def _option(field: dict[str, Any]) -> tuple[Any, Any]:
+    flag = f"--{field['name'].replace('_', '-')}"
+    if field["as"] == "flag":
+        left_out = Parameter.empty if field["required"] else None
+        return Annotated[bool | None, typer.Option(f"{flag}/--no-{flag[2:]}")], left_out
+    if field["as"] == "list":
+        each = Annotated[
+            list[_type({"as": field["of"]})],  # type: ignore[misc] # pyright: ignore[reportInvalidTypeForm]
+            typer.Option(flag, metavar=_METAVARS.get(field["of"]), help="Several times for several."),
+        ]
+        return each, Parameter.empty if field["required"] else []
+    formats = ["%Y-%m-%d"] if field["as"] == "day" else None
+    option = typer.Option(flag, metavar=_METAVARS.get(field["as"]), formats=formats)
+    taken = _type(field)
+    if field["required"]:
+        return Annotated[taken, option], Parameter.empty
+    return Annotated[taken | None, option], None
+
+
+def _type(field: dict[str, Any]) -> Any:  # noqa: ANN401 - a type made at run time
+    if field["as"] == "choice":
+        return Literal[tuple(field["choices"])]  # pyright: ignore[reportInvalidTypeArguments]
+    return _TYPES.get(field["as"], str)
+
+
+def _value(value: Any, field: dict[str, Any]) -> Any:  # noqa: ANN401 - whatever the option's type gives
+    """Write an option's value as the JSON of a command has it."""
+    match value:
+        case list():
+            return [_value(one, {"as": field["of"]}) for one in value]  # pyright: ignore[reportUnknownVariableType]
+        case datetime():
+            return value.date().isoformat()
+        case str() if field["as"] == "json":
+            return _from_json(value, field["name"])
+        case _:
+            return value
+
+
+def _from_json(text: str, name: str) -> object:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as wrong:
+        message = f"no JSON: {wrong.msg} at column {wrong.colno}"
+        raise typer.BadParameter(message, param_hint=f"--{name.replace('_', '-')}") from None

@@ -1,0 +1,100 @@
+"""The command line reaches every act that a person may ask, without a line written for it."""
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from cli.catalogue import entries, find
+from cli.main import app
+from domain.authority import is_system_only
+from domain.vocabulary import COMMANDS
+from tests.house.tree import ROOT
+
+ACTS = [entry for entry in entries() if not entry["by_time_alone"]]
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "cli", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        env={"PATH": "", "COLUMNS": "200"},
+    )
+
+
+def test_every_command_stands_in_the_catalogue() -> None:
+    """A command that was added without `make docs` is missing here."""
+    assert sorted(COMMANDS) == sorted(entry["kind"] for entry in entries())
+
+
+@pytest.mark.parametrize("entry", entries(), ids=lambda entry: entry["kind"])
+def test_an_entry_says_what_a_person_needs(entry: dict[str, Any]) -> None:
+    """What it does, of which file, and by whom."""
+    assert entry["says"].endswith(".")
+    assert entry["of"] != []
+    assert is_system_only(entry["kind"]) == entry["by_time_alone"]
+    assert entry["who"] != [] or entry["by_time_alone"] or entry["kind"] == "adopt_policy"
+
+
+def test_every_noun_has_a_group_that_lists_its_acts() -> None:
+    """Each act is found under the group of its noun."""
+    reached = {
+        str(command.name)
+        for attached in app.registered_groups
+        if attached.typer_instance is not None
+        for command in attached.typer_instance.registered_commands
+    }
+    by_hand = {"adopt_policy"}
+    assert [] == [
+        entry["kind"]
+        for entry in ACTS
+        if entry["kind"].replace("_", "-") not in reached and entry["kind"] not in by_hand
+    ]
+
+
+def test_options_that_do_not_fit_are_refused_before_anything_is_asked() -> None:
+    """Usage, with the name of what is wrong."""
+    ended = run(
+        "change", "request-change", "pact/demo", "--change", "a", "--wish", "{", "--grounds", "x", "--as", "demo-aster"
+    )
+    assert (2, True) == (ended.returncode, "--wish" in ended.stderr)
+    ended = run(
+        "change",
+        "request-change",
+        "pact/demo",
+        "--change",
+        "a",
+        "--wish",
+        '{"on":"scope"}',
+        "--grounds",
+        "x",
+        "--as",
+        "demo-aster",
+    )
+    assert (2, True) == (ended.returncode, "wish.scope.description" in ended.stderr)
+
+
+def test_explain_says_who_may_and_what_is_given() -> None:
+    """The same in JSON."""
+    ended = run("explain", "command", "submit-year-plan")
+    assert (0, True) == (ended.returncode, "cluster_representative" in ended.stdout)
+    told = run("explain", "command", "submit_year_plan", "--json")
+    assert find("submit_year_plan") == json.loads(told.stdout)
+
+
+def test_a_command_that_does_not_exist_is_told_with_its_neighbours() -> None:
+    """Usage, and what may have been meant."""
+    ended = run("explain", "command", "submit_year_pla")
+    assert (2, True) == (ended.returncode, "submit_year_plan" in ended.stderr)
+
+
+def test_tables_fit_a_hundred_columns() -> None:
+    """Also the longest one."""
+    told = run("explain", "commands")
+    assert [] == [line for line in told.stdout.splitlines() if len(line) > 100]
