@@ -1,0 +1,336 @@
+"""A whole agency in one process: every stream with its neighbours, one log, and the order of time that the store keeps.
+
+It decides as the store does and reads and writes nothing: what came in and what time brings are carried out in one
+order, at the same instant what time brings first; what came in while a due date settles waits for it. What follows on
+other streams is asked by the service itself, at once.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import reduce
+from types import MappingProxyType
+
+from domain import stream as streams
+from domain.agenda import agenda, due_now, ready_at, system_command
+from domain.authority import authorise
+from domain.dates import local_day
+from domain.policy import current
+from domain.reactions import reactions
+from domain.recording import SYSTEM, provisional
+from domain.stream import State
+from schemas.command import Command, CommandEnvelope, Outcome
+from schemas.deadline import DueItem
+from schemas.event import Pending, Recorded
+from schemas.pact import PactState
+from schemas.people import Actor, PersonState
+from schemas.policy import RulesState
+from schemas.refusal import Refused
+
+RULES = "rules"
+RECORDED, NOTHING_TO_DO = "recorded", "nothing_to_do"
+REACTION = "reaction:"
+"""What an event asks of another stream comes in under such ids, which follow from the event's own command."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A command that came in at this instant and has no answer yet."""
+
+    received_at: datetime
+    envelope: CommandEnvelope
+
+
+@dataclass(frozen=True)
+class File:
+    """One stream: its events, what they fold to, what came in and waits, and what time will bring."""
+
+    stream: str
+    state: State
+    events: tuple[Recorded, ...] = ()
+    waiting: tuple[Kept, ...] = ()
+    agenda: tuple[DueItem, ...] = ()  # without what was carried out or led nowhere
+    rings: tuple[datetime, ...] = ()  # when an item of the agenda may be carried out, in order
+    seen: tuple[int, int] = (-1, -1)  # the versions of stream and rules under which the agenda was listed
+    settled: frozenset[str] = frozenset()  # keys of what time asked for and got, or got nowhere with
+
+    @property
+    def version(self) -> int:
+        """The number of its events."""
+        return len(self.events)
+
+
+@dataclass(frozen=True)
+class Agency:
+    """Everything recorded so far, and what time it is."""
+
+    now: datetime
+    files: Mapping[str, File] = field(default_factory=lambda: MappingProxyType({}))
+    log: tuple[Recorded, ...] = ()
+    outcomes: Mapping[str, Outcome] = field(default_factory=lambda: MappingProxyType({}))  # by command id
+
+    @property
+    def rules(self) -> RulesState:
+        """The rules as far as they were adopted."""
+        state = self.state(RULES)
+        return state if isinstance(state, RulesState) else RulesState()
+
+    def file(self, stream: str) -> File:
+        """One stream; of one without events, its beginning. ``unknown_stream`` where there can be none."""
+        return self.files.get(stream) or File(stream, streams.initial(stream))
+
+    def state(self, stream: str) -> State:
+        """What decisions about a stream read."""
+        return self.file(stream).state
+
+
+Script = Iterable[tuple[datetime, CommandEnvelope]]
+
+
+def live(agency: Agency, script: Script, until: datetime) -> Agency:
+    """Live from the agency's instant to another: commands when they come in, and between them what time brings."""
+    for received_at, envelope in sorted(script, key=lambda step: step[0]):
+        agency = submitted(lived(agency, received_at), envelope)
+    return lived(agency, until)
+
+
+def submitted(agency: Agency, envelope: CommandEnvelope) -> Agency:
+    """Take a command in now and carry out what can be; the same id again changes nothing."""
+    return _handled(kept(agency, envelope), envelope.stream)
+
+
+def kept(agency: Agency, envelope: CommandEnvelope) -> Agency:
+    """Give a command its receipt and nothing else: what a door does while nobody works behind it.
+
+    Raises:
+        Refused: ``command_id_reused``: the id stands for another command; ``unknown_stream``.
+    """
+    file = agency.file(envelope.stream)
+    if envelope.command_id in agency.outcomes or any(
+        one.envelope.command_id == envelope.command_id for one in file.waiting
+    ):
+        return agency
+    return _with_file(agency, replace(file, waiting=(*file.waiting, Kept(agency.now, envelope))))
+
+
+def lived(agency: Agency, until: datetime) -> Agency:
+    """Let time pass; everything due on the way is carried out when it may be."""
+    while True:
+        rings = [(at, file.stream) for file in agency.files.values() if (at := _next_ring(file, agency.now))]
+        at, stream = min(rings, default=(None, ""))
+        if at is None or at > until:
+            return replace(agency, now=max(agency.now, until))
+        agency = _handled(replace(agency, now=at), stream)
+
+
+def idle(agency: Agency, until: datetime) -> Agency:
+    """Let time pass while nothing is carried out, as over an outage; ``caught_up`` ends it."""
+    return replace(agency, now=max(agency.now, until))
+
+
+def caught_up(agency: Agency) -> Agency:
+    """Carry out, file by file, all that came in and fell due by now."""
+    return reduce(_handled, sorted(agency.files), agency)
+
+
+def replayed(events: Iterable[Recorded], now: datetime) -> Agency:
+    """Build an agency from a log, with nothing waiting; what was carried out before is known by its command id."""
+    files: dict[str, list[Recorded]] = {}
+    log = tuple(events)
+    for event in log:
+        files.setdefault(event.stream, []).append(event)
+    agency = Agency(now=now, log=log)
+    for stream, own in files.items():
+        settled = frozenset(event.command_id for event in own)
+        file = File(stream, streams.fold(stream, own), events=tuple(own), settled=settled)
+        agency = _with_file(agency, file)
+    return agency
+
+
+def _next_ring(file: File, now: datetime) -> datetime | None:
+    place = bisect_right(file.rings, now)
+    return file.rings[place] if place < len(file.rings) else None
+
+
+def _handled(agency: Agency, stream: str) -> Agency:
+    """Carry out all that came in for one stream and all that is due there, step by step, and what follows elsewhere."""
+    while True:
+        file = _listed(agency, stream)
+        agency = _with_file(agency, file)
+        first, item = _first_in(file), _first_due(file, agency)
+        if first is not None and _has_to_wait(first, file, agency):
+            first = None
+        if item is not None and (first is None or item.at <= first.received_at):
+            agency = _carried_out(agency, file, item)
+        elif first is not None:
+            agency = _answered(agency, file, first)
+        else:
+            return agency
+
+
+def _listed(agency: Agency, stream: str) -> File:
+    """List the agenda anew where the stream or the rules moved since."""
+    file, rules = agency.file(stream), agency.rules
+    seen = (file.version, rules.version)
+    if file.seen == seen:
+        return file
+    items = tuple(
+        item
+        for item in agenda(file.state, rules)
+        if file.settled.isdisjoint({_key(file, item), _stuck_key(file, item, rules)})
+    )
+    return replace(file, agenda=items, rings=tuple(sorted(ready_at(item, rules) for item in items)), seen=seen)
+
+
+def _first_in(file: File) -> Kept | None:
+    return file.waiting[0] if file.waiting else None
+
+
+def _first_due(file: File, agency: Agency) -> DueItem | None:
+    """Give what is to be carried out first, without what something later overtook; often there is nothing."""
+    if not file.rings or file.rings[0] > agency.now:
+        return None
+    come = {item.key for item in due_now(file.state, agency.rules, agency.now)}
+    ready = (item for item in file.agenda if item.key in come and ready_at(item, agency.rules) <= agency.now)
+    return next(ready, None)
+
+
+def _has_to_wait(first: Kept, file: File, agency: Agency) -> bool:
+    """Tell whether a deadline that fell due before it came in is still settling."""
+    rules, now = agency.rules, agency.now
+    return any(item.at <= first.received_at and ready_at(item, rules) > now for item in file.agenda)
+
+
+def _carried_out(agency: Agency, file: File, item: DueItem) -> Agency:
+    """Do what time asks for; what leads nowhere is tried again only when the stream or the rules have moved."""
+    try:
+        pending = _decided(agency, file, system_command(item), SYSTEM, agency.now)
+    except Refused:
+        pending = []
+    key = _key(file, item) if pending else _stuck_key(file, item, agency.rules)
+    file = replace(file, settled=file.settled | {key}, seen=(-1, -1))
+    return _recorded(_with_file(agency, file), file, pending, SYSTEM, key)
+
+
+def _answered(agency: Agency, file: File, first: Kept) -> Agency:
+    """Answer the command that came in first; what a refusal leaves behind is recorded too."""
+    envelope = first.envelope
+    file = replace(file, waiting=file.waiting[1:])
+    by = Actor(person=envelope.person, role=envelope.role or "", on_behalf_of=envelope.on_behalf_of)
+    code, detail = RECORDED, ""
+    try:
+        by = _authorised(agency, file, first)
+        _require_seen(envelope, file)
+        decided = _decided(agency, file, envelope.command, by, first.received_at)
+        pending = [_with_grounds(event, envelope) for event in decided]
+        code = RECORDED if pending else NOTHING_TO_DO
+    except Refused as refused:
+        pending = [event for event in refused.events if isinstance(event, Pending)]
+        code, detail = refused.code, refused.detail
+    before = agency.log[-1].position if agency.log else 0
+    after = _recorded(agency, file, pending, by, envelope.command_id)
+    outcome = Outcome(
+        command_id=envelope.command_id,
+        status="recorded" if code in {RECORDED, NOTHING_TO_DO} else "refused",
+        code=code,
+        detail=detail,
+        stream=file.stream,
+        first_position=before + 1 if pending else None,
+        last_position=before + len(pending) if pending else None,
+        stream_version=file.version + len(pending),
+        received_at=first.received_at,
+        recorded_at=agency.now,
+    )
+    return replace(after, outcomes=MappingProxyType({**after.outcomes, envelope.command_id: outcome}))
+
+
+def _authorised(agency: Agency, file: File, first: Kept) -> Actor:
+    envelope, rules = first.envelope, agency.rules
+    principal = None if envelope.on_behalf_of is None else _person(agency, envelope.on_behalf_of)
+    today = local_day(first.received_at, current(rules).terms.time_zone if rules.policies else "UTC")
+    return authorise(envelope, _person(agency, envelope.person), principal, rules, _cluster_of(file), today)
+
+
+def _person(agency: Agency, name: str) -> PersonState:
+    state = agency.state(f"people/{name}")
+    return state if isinstance(state, PersonState) and agency.file(f"people/{name}").events else PersonState()
+
+
+def _cluster_of(file: File) -> str | None:
+    if isinstance(file.state, PactState):
+        return file.state.cluster
+    return file.stream.partition("/")[2] if streams.category(file.stream) == "cluster" else None
+
+
+def _require_seen(envelope: CommandEnvelope, file: File) -> None:
+    seen = envelope.expected_version
+    if seen is not None and seen != file.version:
+        raise Refused("conflict", f"{file.stream} is at version {file.version}, you saw {seen}")
+
+
+def _decided(agency: Agency, file: File, command: Command, by: Actor, now: datetime) -> list[Pending]:
+    """Decide with the neighbours that the decision rests on."""
+    names = (name for name in streams.streams_read(file.stream, command, file.state) if name != file.stream)
+    around = {name: agency.state(name) for name in names}
+    return streams.decide(file.stream, command, by, file.state, now, agency.rules, around)
+
+
+def _with_grounds(event: Pending, envelope: CommandEnvelope) -> Pending:
+    """Give an event the evidence and the reason that came with the command, unless it has its own."""
+    evidence, reason = event.evidence or envelope.evidence, event.reason or envelope.reason
+    if (evidence, reason) == (event.evidence, event.reason):
+        return event
+    return event.model_copy(update={"evidence": evidence, "reason": reason})
+
+
+def _recorded(agency: Agency, file: File, pending: Sequence[Pending], by: Actor, command_id: str) -> Agency:
+    """Put events into the log and fold them; then ask what follows from them."""
+    made = provisional(
+        pending, stream=file.stream, version=file.version, actor=by, now=agency.now, command_id=command_id
+    )
+    last = len(agency.log)
+    events = [event.model_copy(update={"position": last + number}) for number, event in enumerate(made, start=1)]
+    agency = _with_file(agency, replace(file, state=_after(file, events), events=(*file.events, *events)))
+    if not events:
+        return agency
+    agency = replace(agency, log=(*agency.log, *events))
+    return _followed(agency, events)
+
+
+def _after(file: File, events: Sequence[Recorded]) -> State:
+    """Continue the state, or fold all again where a correction changes what earlier events mean."""
+    if any(streams.needs_refold(event) for event in events):
+        return streams.fold(file.stream, (*file.events, *events))
+    return reduce(lambda state, event: streams.evolve(file.stream, state, event), events, file.state)
+
+
+def _followed(agency: Agency, events: Sequence[Recorded]) -> Agency:
+    """Ask what events bring on other streams; new rules make every file look at its agenda again."""
+    wanted = [asked for event in events if not event.backfill for asked in reactions(event)]
+    cause = events[0].command_id
+    for number, (stream, command) in enumerate(wanted):
+        own = CommandEnvelope(
+            command_id=f"{REACTION}{cause}|{number}",
+            stream=stream,
+            person=SYSTEM.person,
+            command=command,
+            correlation_id=cause,
+        )
+        agency = submitted(agency, own)
+    if events[0].stream == RULES:
+        return reduce(_handled, sorted(name for name in agency.files if name != RULES), agency)
+    return agency
+
+
+def _key(file: File, item: DueItem) -> str:
+    """Name what time asks for as the store does: the same from whichever side it is carried out."""
+    return f"system:{item.key}" if item.key.startswith(f"{file.stream}|") else f"system:{file.stream}|{item.key}"
+
+
+def _stuck_key(file: File, item: DueItem, rules: RulesState) -> str:
+    return f"{_key(file, item)}|{file.version}.{rules.version}"
+
+
+def _with_file(agency: Agency, file: File) -> Agency:
+    return replace(agency, files=MappingProxyType({**agency.files, file.stream: file}))
