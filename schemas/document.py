@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from schemas.model import Day, Model, Name, Says, Sha256, Slug
+from schemas.preparation import Preparation
 
 
 class Confidentiality(StrEnum):
@@ -125,6 +126,14 @@ class DocumentContentErased(Model):
 DocumentEvent = DocumentAttached | DocumentClassified | ErasureProposed | DocumentContentErased
 
 
+class ProposedErasure(Model):
+    """An erasure that waits for a second person."""
+
+    legal_ground: str
+    proposal_hash: str
+    proposed_by: Preparation
+
+
 class Document(Model):
     """One document of a file."""
 
@@ -135,6 +144,7 @@ class Document(Model):
     dated: date
     confidentiality: Confidentiality
     retention: str
+    attached_hash: str = ""  # of everything that was said of it when it was attached
     superseded_by: str | None = None
     is_erased: bool = False
-    erasure: tuple[str, str, tuple[str, ...]] | None = None  # ground, hash, who proposed it
+    erasure: ProposedErasure | None = None

@@ -77,6 +77,7 @@ class FreezeSnapshot(Model):
     lang: Literal["nl", "en"] = "nl"
     answer_hash: Sha256  # of the answer's canonical bytes, in the document store
     relied_on: tuple[int, ...]  # positions of the events under it
+    texts_hash: Sha256 | None = None  # of the sentences that it was written with
 
 
 class DraftAnswerPart(Model):
@@ -246,6 +247,7 @@ class AnswerSnapshotFrozen(Model):
     lang: Literal["nl", "en"]
     answer_hash: str
     relied_on: tuple[int, ...]
+    texts_hash: str | None = None
 
 
 class AnswerPartDrafted(Model):
@@ -271,6 +273,7 @@ class AnswerPartApproved(Model):
     part: int
     draft_hash: str
     level: str  # the role of the pack's ladder
+    is_last: bool = False  # nobody has to approve this draft any more
 
 
 class AnswerPartReturned(Model):
@@ -397,6 +400,7 @@ class Snapshot(Model):
     lang: Literal["nl", "en"]
     answer_hash: str
     relied_on: tuple[int, ...]
+    texts_hash: str | None = None
 
 
 class QuestionPart(Model):
@@ -405,11 +409,13 @@ class QuestionPart(Model):
     part: int
     text: str
     draft: str | None = None
-    draft_hash: str | None = None
+    draft_hash: str | None = None  # binds the draft to the snapshot; none until drafted, and after a return
+    returned: str | None = None  # why the draft went back
     refers_to_part: int | None = None
     refers_to_question: str | None = None
     relied_on: tuple[int, ...] = ()
     approvals: tuple[str, ...] = ()  # roles, in the order of the ladder
+    is_approved: bool = False  # by every level
     prepared_by: tuple[Preparation, ...] = ()
 
 
@@ -421,6 +427,7 @@ class Promise(Model):
     follow_up_by: date
     part: int | None = None
     kept_on: date | None = None
+    how: str | None = None  # it was kept
 
 
 class QuestionState(Model):
@@ -432,13 +439,19 @@ class QuestionState(Model):
     title: str = ""
     asker: str = ""
     office: str = ""
+    offices: tuple[tuple[date, str], ...] = ()  # who answered since when, in the order of recording
     sent_on: date | None = None
+    registered_hash: str | None = None  # of everything that was registered
     assigned_to: str | None = None
+    cabinet_due: date | None = None
     snapshot: Snapshot | None = None
     parts: tuple[QuestionPart, ...] = ()
     promises: tuple[Promise, ...] = ()
     answer_hash: str | None = None  # of the released answer
     answered_on: date | None = None
+    published_on: date | None = None
+    withdrawn_on: date | None = None
+    is_by_reference: bool = False  # no part of the sent answer stands in its own words
     documents: tuple[Document, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     claims: ClaimsState = ClaimsState()
