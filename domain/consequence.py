@@ -11,11 +11,12 @@ from functools import partial
 from domain.around import Dated
 from domain.chain import RAN
 from domain.dates import add_span, days_late, end_of_day, fixed_day, shift
-from domain.deadline import under_rule
 from domain.ladder import STILL_RUNNING, escalations, rule_for
 from domain.policy import current
 from domain.recording import SYSTEM
+from domain.ruling import under_rule
 from domain.standing import Deadlines, folded, newly_set
+from domain.standstill import runs_on, stands_still, suspended_since
 from domain.today import today
 from schemas.claim import ClaimEvent
 from schemas.deadline import (
@@ -37,7 +38,7 @@ _ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 
 def consequences(events: Sequence[Pending], by: Actor, state: Dated, now: datetime, rules: RulesState) -> list[Pending]:
-    """Say which deadlines fall away, are met and start to run because of these events, in that order for each event.
+    """Say which deadlines fall away, are met, run on, start to run and stop because of these events, in that order.
 
     ``state`` is that after the events. Claims and backfilled events are about the past and leave deadlines alone, and
     deadlines do not follow from deadlines.
@@ -48,7 +49,8 @@ def consequences(events: Sequence[Pending], by: Actor, state: Dated, now: dateti
         if event.backfill or isinstance(event.payload, DeadlineEvent | ClaimEvent):
             continue
         opened_by = partial(_opened_by, known_at=_known_at(by, state, now))
-        for follow in (_cancelled_by, _met_by, opened_by):
+        stopped_by = partial(_stopped_by, state=state, on=event.effective.latest)
+        for follow in (_cancelled_by, _met_by, runs_on, opened_by, stopped_by):
             new = [_as_of_its_cause(one, event) for one in follow(event.payload, running, now, rules)]
             running = _after(running, new, by, now)
             followed += new
@@ -120,7 +122,8 @@ def _met_by(payload: Payload, deadlines: Deadlines, now: datetime, rules: RulesS
 def _met(deadline: Deadline, now: datetime, rules: RulesState) -> list[Pending]:
     """Count lateness in local days by the receipt alone; where it was in time, a miss recorded meanwhile is revoked."""
     rule, name, revision, due = rule_for(deadline, rules), deadline.id, deadline.revision, deadline.due
-    late = 0 if deadline.taken_over else days_late(now, due, current(rules).terms.time_zone)
+    stood_still = deadline.stage is DeadlineStage.STOPPED
+    late = 0 if deadline.taken_over or stood_still else days_late(now, due, current(rules).terms.time_zone)
     payload = DeadlineMet(deadline=name, revision=revision, due=due, days_late=late, taken_over=deadline.taken_over)
     met = under_rule(payload, rule, today(now, rules))
     if late or deadline.stage is not DeadlineStage.MISSED:
@@ -142,6 +145,14 @@ def _opened_by(
         if deadline_id is not None:
             opened.append(_set(deadline_id, rule, anchor, subject, now, rules, known_at))
     return opened
+
+
+def _stopped_by(
+    payload: Payload, deadlines: Deadlines, now: datetime, rules: RulesState, state: Dated, on: date
+) -> list[Pending]:
+    """Stop with the suspension itself, and what starts to run during it from the day on which it starts."""
+    since = suspended_since(payload, state)
+    return [] if since is None else stands_still(deadlines, max(since, on), now, rules)
 
 
 def _set(

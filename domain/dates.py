@@ -73,6 +73,12 @@ def add_working_days(day: date, n: int, calendar: Calendar) -> date:
     return day
 
 
+def working_days_in(first: date, end: date, calendar: Calendar) -> int:
+    """Count the working days from the first day up to, and without, the end; 0 where the end is not later."""
+    days = (first + n * ONE_DAY for n in range((end - first).days))
+    return sum(is_working_day(one, calendar) for one in days)
+
+
 def shift(day: date, calendar: Calendar, direction: Direction) -> date:
     """Move a day that is not a working day to the next or the preceding one; ``none`` asks the calendar nothing."""
     if direction == "none" or is_working_day(day, calendar):

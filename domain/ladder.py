@@ -11,8 +11,8 @@ from domain.policy import calendar_of, current, rule_of
 from schemas.deadline import Deadline, DeadlineStage, DueItem, DueKind
 from schemas.policy import DeadlineRule, RulesState
 
-STILL_RUNNING = (DeadlineStage.OPEN, DeadlineStage.MISSED)
-"""The stages in which the act can still come: a missed deadline stays open for it."""
+STILL_RUNNING = (DeadlineStage.OPEN, DeadlineStage.MISSED, DeadlineStage.STOPPED)
+"""The stages in which the act can still come: when the deadline is missed or stands still, too."""
 
 
 def agenda_of(deadlines: tuple[Deadline, ...], rules: RulesState) -> tuple[DueItem, ...]:

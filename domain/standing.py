@@ -16,10 +16,15 @@ from schemas.deadline import (
     DeadlineMissed,
     DeadlineMissRevoked,
     DeadlineReached,
+    DeadlineRecomputed,
     DeadlineReminded,
+    DeadlineResumed,
     DeadlineSet,
     DeadlineStage,
+    DeadlineStopped,
     ExtensionRequest,
+    RecomputationProposed,
+    RecomputationRequest,
 )
 from schemas.event import Recorded
 from schemas.people import Actor
@@ -30,6 +35,10 @@ _ChangeEvent = (
     DeadlineExtensionRequested
     | DeadlineExtended
     | DeadlineExtensionRefused
+    | RecomputationProposed
+    | DeadlineRecomputed
+    | DeadlineStopped
+    | DeadlineResumed
     | DeadlineReminded
     | DeadlineMet
     | DeadlineMissed
@@ -38,10 +47,12 @@ _ChangeEvent = (
     | DeadlineEscalated
     | DeadlineCancelled
 )
+Move = DeadlineExtended | DeadlineRecomputed | DeadlineResumed
+"""What gives a deadline another due date, and with it a new revision."""
 
 
 def evolve(deadlines: Deadlines, event: Recorded) -> Deadlines:
-    """Fold one event into the deadlines; an extension starts a new revision whose stages are all still to come."""
+    """Fold one event into the deadlines; a move starts a new revision whose stages are all still to come."""
     if not isinstance(event.payload, DeadlineEvent):
         return deadlines
     return folded(deadlines, event.payload, event.actor, event.recorded_at)
@@ -79,24 +90,41 @@ def _changed(deadline: Deadline, payload: _ChangeEvent, by: Actor, at: datetime)
     match payload:
         case DeadlineExtensionRequested(new_due=new_due, ground=ground):
             return _with(deadline, request=request(new_due, ground, by))
-        case DeadlineExtended():
-            return moved(deadline, payload, at)
         case DeadlineExtensionRefused():
             return _with(deadline, request=None)
+        case RecomputationProposed(anchor=anchor, new_due=new_due):
+            return _with(deadline, recomputation=recomputation(anchor, new_due, by))
+        case DeadlineExtended() | DeadlineResumed():
+            return moved(deadline, payload, at)
+        case DeadlineRecomputed(anchor=anchor, raw_due=raw_due, calendar_version=version):
+            return _with(moved(deadline, payload, at), anchor=anchor, raw_due=raw_due, calendar_version=version)
+        case DeadlineStopped(since=since):
+            return _with(deadline, stage=DeadlineStage.STOPPED, stopped_since=since)
         case DeadlineReminded(stage=stage) | DeadlineEscalated(stage=stage):
             return _with(deadline, done_stages=(*deadline.done_stages, stage))
+        case DeadlineMet() | DeadlineMissed() | DeadlineMissRevoked() | DeadlineReached() | DeadlineCancelled():
+            return _come_to_pass(deadline, payload)
+        case _:
+            assert_never(payload)
+
+
+def _come_to_pass(
+    deadline: Deadline,
+    payload: DeadlineMet | DeadlineMissed | DeadlineMissRevoked | DeadlineReached | DeadlineCancelled,
+) -> Deadline:
+    match payload:
         case DeadlineMet():
-            return _with(deadline, stage=DeadlineStage.MET, request=None)
+            return _closed(deadline, DeadlineStage.MET)
+        case DeadlineReached():
+            return _closed(deadline, DeadlineStage.REACHED)
+        case DeadlineCancelled():
+            return _closed(deadline, DeadlineStage.CANCELLED)
         case DeadlineMissed(revision=revision):
             missed = (*deadline.missed_revisions, revision)
             return _with(deadline, stage=DeadlineStage.MISSED, missed_revisions=missed)
         case DeadlineMissRevoked(revision=revision):
             missed = tuple(one for one in deadline.missed_revisions if one != revision)
             return _with(deadline, stage=DeadlineStage.OPEN, missed_revisions=missed)
-        case DeadlineReached():
-            return _with(deadline, stage=DeadlineStage.REACHED)
-        case DeadlineCancelled():
-            return _with(deadline, stage=DeadlineStage.CANCELLED, request=None)
         case _:
             assert_never(payload)
 
@@ -106,7 +134,12 @@ def request(new_due: date, ground: str, by: Actor) -> ExtensionRequest:
     return ExtensionRequest(new_due=new_due, ground=ground, requested_by=prepared("request_extension_of_time", by))
 
 
-def moved(deadline: Deadline, payload: DeadlineExtended, at: datetime) -> Deadline:
+def recomputation(anchor: date, new_due: date, by: Actor) -> RecomputationRequest:
+    """Keep another count with all who had a hand in it."""
+    return RecomputationRequest(anchor=anchor, new_due=new_due, requested_by=prepared("propose_recomputation", by))
+
+
+def moved(deadline: Deadline, payload: Move, at: datetime) -> Deadline:
     """Give the deadline's next revision: open again, with every stage still to come."""
     return _with(
         deadline,
@@ -117,8 +150,15 @@ def moved(deadline: Deadline, payload: DeadlineExtended, at: datetime) -> Deadli
         stage=DeadlineStage.OPEN,
         done_stages=(),
         request=None,
+        recomputation=None,
+        stopped_since=None,
         taken_over=False,
     )
+
+
+def _closed(deadline: Deadline, stage: DeadlineStage) -> Deadline:
+    """End it; what waited for a decision about it has lost its matter."""
+    return _with(deadline, stage=stage, request=None, recomputation=None, stopped_since=None)
 
 
 def _with(deadline: Deadline, **changes: object) -> Deadline:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import reduce
 from typing import assert_never
 
-from domain import budget, claim, cluster, dated, deadline, pact, people, programme, question
+from domain import budget, claim, cluster, dated, extension_of_time, pact, people, programme, question
 from domain import rules as rule_book
 from domain.agenda import agenda, due_now, next_after, ready_at, system_command
 from domain.around import NOTHING, Around, Dated, State
@@ -89,7 +89,7 @@ def streams_read(stream: str, command: Command, state: State) -> tuple[str, ...]
         case ProgrammeState() if isinstance(command, ProgrammeCommand):
             return programme.streams_read(command, state)
         case PactState() if isinstance(command, ApplyGroupExtension):
-            return deadline.streams_read(command)
+            return extension_of_time.streams_read(command)
         case _:
             del stream
             return ()

@@ -1,0 +1,139 @@
+"""Another date for a deadline: asked, granted or refused for one file, or decided for many files at once."""
+
+from datetime import date, datetime
+
+from domain.around import Around, programme_of
+from domain.dates import end_of_day
+from domain.ladder import STILL_RUNNING, escalations, rule_for
+from domain.policy import current
+from domain.preparation import require_second_person
+from domain.refusing import require
+from domain.ruling import decision_on, under_rule
+from domain.standing import moved, request
+from domain.today import today
+from schemas.deadline import (
+    ApplyGroupExtension,
+    Deadline,
+    DeadlineExtended,
+    DeadlineExtensionRefused,
+    DeadlineExtensionRequested,
+    DeadlineKind,
+    DeadlineStage,
+    DeadlineStopped,
+    ExtensionRequest,
+    GrantExtensionOfTime,
+    RefuseExtensionOfTime,
+    RequestExtensionOfTime,
+)
+from schemas.event import Pending
+from schemas.people import Actor
+from schemas.policy import RulesState
+from schemas.refusal import Refused
+
+
+def requested(
+    command: RequestExtensionOfTime, by: Actor, deadline: Deadline, now: datetime, rules: RulesState
+) -> list[Pending]:
+    """Keep the wish; nothing moves before it is granted."""
+    _require_movable(deadline)
+    if deadline.request == request(command.new_due, command.ground, by):
+        return []
+    require(deadline.request is None, "request_pending", f"another date for {deadline.id} already waits for a decision")
+    _require_later(command.new_due, deadline, now, rules)
+    payload = DeadlineExtensionRequested(
+        deadline=deadline.id,
+        revision=deadline.revision,
+        due=deadline.due,
+        new_due=command.new_due,
+        ground=command.ground,
+    )
+    return [under_rule(payload, rule_for(deadline, rules), today(now, rules))]
+
+
+def granted(
+    command: GrantExtensionOfTime, by: Actor, deadline: Deadline, now: datetime, rules: RulesState
+) -> list[Pending]:
+    """Move the deadline to the date asked for; granting after a miss cures it, and the miss stays readable."""
+    if deadline.request is None and deadline.revision > 1 and deadline.due == command.new_due:
+        return []
+    _require_movable(deadline)
+    wish = _waiting(deadline)
+    require_second_person(command.kind, wish.requested_by.act, (wish.requested_by,), by, rules)
+    require(wish.new_due == command.new_due, "content_changed", f"the date asked for is {wish.new_due}")
+    _require_later(command.new_due, deadline, now, rules)
+    return _extended(deadline, command.new_due, command.reason, now, rules)
+
+
+def refused(command: RefuseExtensionOfTime, deadline: Deadline, now: datetime, rules: RulesState) -> list[Pending]:
+    """Leave the deadline where it is."""
+    _waiting(deadline)
+    payload = DeadlineExtensionRefused(deadline=deadline.id, revision=deadline.revision, due=deadline.due)
+    return [decision_on(deadline, payload, command.reason, now, rules)]
+
+
+def applied(
+    command: ApplyGroupExtension, deadline: Deadline, now: datetime, rules: RulesState, around: Around
+) -> list[Pending]:
+    """Move it as the programme decided; what was met, or moved at least as far, meanwhile is left alone."""
+    _require_decided(command, around)
+    require(deadline.kind is not DeadlineKind.VALIDITY, "validity_end", f"{deadline.id} is an end that never moves")
+    if deadline.stage not in STILL_RUNNING or deadline.due >= command.new_due:
+        return []
+    return _extended(deadline, command.new_due, command.ground, now, rules)
+
+
+def streams_read(command: ApplyGroupExtension) -> tuple[str, ...]:
+    """Name the programme whose decision is carried out: '<stream>/<group>' names both."""
+    return (_decision_of(command)[0],)
+
+
+def _extended(deadline: Deadline, new_due: date, reason: str, now: datetime, rules: RulesState) -> list[Pending]:
+    """Move it; one that stands still goes on standing still, with the new date and from today."""
+    payload = DeadlineExtended(
+        deadline=deadline.id,
+        revision=deadline.revision + 1,
+        old_due=deadline.due,
+        due=new_due,
+        instant=end_of_day(new_due, current(rules).terms.time_zone),
+        cures_miss=deadline.stage is DeadlineStage.MISSED,
+    )
+    escalations(moved(deadline, payload, now), rules)
+    extended = decision_on(deadline, payload, reason, now, rules)
+    if deadline.stage is not DeadlineStage.STOPPED:
+        return [extended]
+    since = today(now, rules)
+    stopped = DeadlineStopped(deadline=deadline.id, revision=payload.revision, due=new_due, since=since)
+    return [extended, under_rule(stopped, rule_for(deadline, rules), since)]
+
+
+def _require_decided(command: ApplyGroupExtension, around: Around) -> None:
+    stream, group = _decision_of(command)
+    wish = (command.deadline, command.new_due)
+    granted_items = (
+        (item.deadline, item.new_due)
+        for one in programme_of(around, stream).groups
+        if one.group == group and one.state == "granted"
+        for item in one.items
+    )
+    require(wish in granted_items, "not_decided", f"{command.decided_by} grants no {wish[1]} for {wish[0]}")
+
+
+def _decision_of(command: ApplyGroupExtension) -> tuple[str, str]:
+    stream, _, group = command.decided_by.rpartition("/")
+    return stream, group
+
+
+def _require_movable(deadline: Deadline) -> None:
+    require(deadline.kind is not DeadlineKind.VALIDITY, "validity_end", f"{deadline.id} is an end that never moves")
+    require(deadline.stage in STILL_RUNNING, "not_running", f"{deadline.id} is {deadline.stage}")
+
+
+def _require_later(new_due: date, deadline: Deadline, now: datetime, rules: RulesState) -> None:
+    require(new_due > deadline.due, "not_later", f"{new_due} is not after {deadline.due}")
+    require(new_due >= today(now, rules), "not_later", f"{new_due} lies in the past")
+
+
+def _waiting(deadline: Deadline) -> ExtensionRequest:
+    if deadline.request is None:
+        raise Refused("no_request", f"nobody asked for another date for {deadline.id}")
+    return deadline.request

@@ -1,0 +1,140 @@
+"""Counting an open deadline anew: from a corrected anchor, or under a corrected calendar, and only when two agree.
+
+The rule is the deadline's own; the calendar is the one in force. Until somebody accepts, nothing moves.
+"""
+
+from datetime import date, datetime
+
+from domain.around import Dated, State
+from domain.consequence import due_dates
+from domain.dates import end_of_day
+from domain.ladder import escalations, rule_for
+from domain.policy import calendar_of, current
+from domain.preparation import require_second_person
+from domain.refusing import require
+from domain.ruling import decision_on, under_rule
+from domain.standing import moved, recomputation
+from domain.today import today
+from schemas.deadline import (
+    AcceptRecomputation,
+    Deadline,
+    DeadlineKind,
+    DeadlineRecomputed,
+    DeadlineStage,
+    ProposeRecomputation,
+    RecomputationProposed,
+    RecomputationRequest,
+)
+from schemas.event import Pending
+from schemas.people import Actor
+from schemas.policy import Calendar, DeadlineRule, RulesState
+from schemas.refusal import Refused
+
+Recount = tuple[Deadline, date, date]
+"""A deadline, its due date as it stands, and the one that its anchor gives under the calendar in force."""
+
+RUNS = (DeadlineStage.OPEN, DeadlineStage.MISSED)
+
+
+def proposed(
+    command: ProposeRecomputation, by: Actor, deadline: Deadline, now: datetime, rules: RulesState
+) -> list[Pending]:
+    """Let another count wait for its second person; it takes the place of one that waited."""
+    rule = rule_for(deadline, rules)
+    _require_countable(deadline, rule)
+    if (command.anchor, command.new_due) == (deadline.anchor, deadline.due):
+        return []
+    if deadline.recomputation == recomputation(command.anchor, command.new_due, by):
+        return []
+    _require_right(deadline, command.anchor, command.new_due, now, rules)
+    payload = RecomputationProposed(
+        deadline=deadline.id,
+        revision=deadline.revision,
+        due=deadline.due,
+        anchor=command.anchor,
+        new_due=command.new_due,
+    )
+    event = under_rule(payload, rule, today(now, rules))
+    return [event.model_copy(update={"reason": command.reason})]
+
+
+def accepted(
+    command: AcceptRecomputation, by: Actor, deadline: Deadline, now: datetime, rules: RulesState
+) -> list[Pending]:
+    """Move the deadline to what it comes to; the old date stays in the event."""
+    waiting = deadline.recomputation
+    if waiting is None and deadline.revision > 1 and deadline.due == command.new_due:
+        return []
+    _require_countable(deadline, rule_for(deadline, rules))
+    if waiting is None:
+        raise Refused("not_proposed", f"no other count of {deadline.id} waits")
+    require_second_person(command.kind, waiting.requested_by.act, (waiting.requested_by,), by, rules)
+    require(waiting.new_due == command.new_due, "content_changed", f"what was proposed is {waiting.new_due}")
+    _require_right(deadline, waiting.anchor, waiting.new_due, now, rules)
+    payload = _recomputed(deadline, waiting, rules)
+    escalations(_under_its_calendar(moved(deadline, payload, now), payload), rules)
+    reason = f"counted anew from {waiting.anchor}"
+    return [decision_on(deadline, payload, reason, now, rules)]
+
+
+def recounts(state: State, rules: RulesState) -> tuple[Recount, ...]:
+    """List the open deadlines that the calendar in force would set on another day, for a person to look at.
+
+    What a decision moved, and what stands still, is left out: its date is not what its anchor gives.
+    """
+    if not isinstance(state, Dated) or not rules.policies:
+        return ()
+    counted = ((one, _due(one, one.anchor, rules)[1]) for one in state.deadlines if _is_as_counted(one, rules))
+    return tuple((deadline, deadline.due, due) for deadline, due in counted if due != deadline.due)
+
+
+def _recomputed(deadline: Deadline, waiting: RecomputationRequest, rules: RulesState) -> DeadlineRecomputed:
+    raw_due, due = _due(deadline, waiting.anchor, rules)
+    return DeadlineRecomputed(
+        deadline=deadline.id,
+        revision=deadline.revision + 1,
+        rule_version=deadline.rule_version,
+        calendar_version=_in_force(deadline, rules).version,
+        anchor=waiting.anchor,
+        raw_due=raw_due,
+        old_due=deadline.due,
+        due=due,
+        instant=end_of_day(due, current(rules).terms.time_zone),
+    )
+
+
+def _under_its_calendar(deadline: Deadline, payload: DeadlineRecomputed) -> Deadline:
+    return deadline.model_copy(update={"calendar_version": payload.calendar_version})
+
+
+def _require_countable(deadline: Deadline, rule: DeadlineRule) -> None:
+    """Refuse what is closed or stands still, and an end that another act than this one moves."""
+    require(deadline.stage in RUNS, "not_running", f"{deadline.id} is {deadline.stage}")
+    own_act = set(rule.opened_by) & set(rule.cancelled_by)
+    moves_by_itself = deadline.kind is DeadlineKind.VALIDITY and bool(own_act)
+    require(not moves_by_itself, "validity_end", f"{deadline.id} moves only with {', '.join(sorted(own_act))}")
+
+
+def _require_right(deadline: Deadline, anchor: date, new_due: date, now: datetime, rules: RulesState) -> None:
+    _, due = _due(deadline, anchor, rules)
+    require(due == new_due, "content_changed", f"{deadline.id} counted from {anchor} falls on {due}")
+    require(due >= today(now, rules), "in_the_past", f"{due} lies in the past: nobody could meet it any more")
+
+
+def _is_as_counted(deadline: Deadline, rules: RulesState) -> bool:
+    if deadline.stage not in RUNS:
+        return False
+    own = calendar_of(rules, deadline.calendar, deadline.calendar_version)
+    return deadline.due == due_dates(rule_for(deadline, rules), deadline.anchor, own)[1]
+
+
+def _due(deadline: Deadline, anchor: date, rules: RulesState) -> tuple[date, date]:
+    return due_dates(rule_for(deadline, rules), anchor, _in_force(deadline, rules))
+
+
+def _in_force(deadline: Deadline, rules: RulesState) -> Calendar:
+    """Give the calendar of that name in force; one that the pack dropped stays as the deadline knows it."""
+    for calendar in current(rules).calendars:
+        if calendar.id == deadline.calendar:
+            return calendar
+    return calendar_of(rules, deadline.calendar, deadline.calendar_version)

@@ -1,0 +1,81 @@
+"""Deadlines that stand still while support is suspended, and run on afterwards with what was left of them.
+
+Which ones do is data of the pack. An end of validity, the cap among them, never stands still.
+"""
+
+from datetime import date, datetime
+
+from domain.around import Dated
+from domain.dates import ONE_DAY, add_working_days, end_of_day, shift, working_days_in
+from domain.ladder import escalations, rule_for
+from domain.policy import calendar_of, current
+from domain.ruling import under_rule
+from domain.standing import Deadlines, moved
+from domain.today import today
+from schemas.deadline import Deadline, DeadlineKind, DeadlineResumed, DeadlineStage, DeadlineStopped
+from schemas.event import Payload, Pending
+from schemas.pact import PactState
+from schemas.policy import RulesState
+from schemas.support import SupportResumed, SupportSuspended
+
+
+def runs_on(payload: Payload, deadlines: Deadlines, now: datetime, rules: RulesState) -> list[Pending]:
+    """Let what stood still run again when support is resumed."""
+    if not isinstance(payload, SupportResumed):
+        return []
+    return [
+        _resumed(one, since, payload.resumed_on, now, rules)
+        for one in deadlines
+        if (since := one.stopped_since) is not None and one.stage is DeadlineStage.STOPPED
+    ]
+
+
+def suspended_since(payload: Payload, state: Dated) -> date | None:
+    """Say since when support is suspended after this event; ``None`` where it is not."""
+    if isinstance(payload, SupportSuspended):
+        return payload.suspended_on
+    if isinstance(payload, SupportResumed):
+        return None
+    return state.support.suspended_since if isinstance(state, PactState) else None
+
+
+def stands_still(deadlines: Deadlines, since: date, now: datetime, rules: RulesState) -> list[Pending]:
+    """Stop what runs and may stand still, one set during the suspension too; what was due before it has passed."""
+    return [
+        under_rule(
+            DeadlineStopped(deadline=one.id, revision=one.revision, due=one.due, since=since),
+            rule_for(one, rules),
+            today(now, rules),
+        )
+        for one in deadlines
+        if one.stage is DeadlineStage.OPEN and one.due >= since and _may_stop(one, rules)
+    ]
+
+
+def _may_stop(deadline: Deadline, rules: RulesState) -> bool:
+    return deadline.kind is DeadlineKind.ACTION and rule_for(deadline, rules).stops_while_suspended
+
+
+def _resumed(deadline: Deadline, since: date, resumed_on: date, now: datetime, rules: RulesState) -> Pending:
+    """Move it by the days that it stood still, the first one counted and the day of resumption not."""
+    rule, due = rule_for(deadline, rules), _later(deadline, since, resumed_on, rules)
+    payload = DeadlineResumed(
+        deadline=deadline.id,
+        revision=deadline.revision + 1,
+        old_due=deadline.due,
+        due=due,
+        instant=end_of_day(due, current(rules).terms.time_zone),
+    )
+    escalations(moved(deadline, payload, now), rules)
+    return under_rule(payload, rule, today(now, rules))
+
+
+def _later(deadline: Deadline, since: date, resumed_on: date, rules: RulesState) -> date:
+    """Count in the unit of the rule: working days where its span is in them, else calendar days."""
+    rule = rule_for(deadline, rules)
+    calendar = calendar_of(rules, deadline.calendar, deadline.calendar_version)
+    if rule.span is not None and rule.span.working_days:
+        stood = working_days_in(since, resumed_on, calendar)
+        return shift(add_working_days(deadline.due, stood, calendar), calendar, rule.shift)
+    stood = max((resumed_on - since).days, 0)
+    return shift(deadline.due + stood * ONE_DAY, calendar, rule.shift)
