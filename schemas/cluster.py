@@ -1,13 +1,29 @@
 """The cluster: a grouping with names over time, and the organisation that stands for it."""
 
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import AfterValidator, StringConstraints
 
 from schemas.claim import ClaimsState
 from schemas.document import Document
 from schemas.effective import Effective, GivenEffective
 from schemas.membership import MembersState
 from schemas.model import Day, Model, Name, Says, Slug
+
+ENTERPRISE_MODULUS = 97
+
+
+def with_check_digits(number: str) -> str:
+    """Refuse an enterprise number whose last two digits are not 97 less the remainder of the others by 97."""
+    if ENTERPRISE_MODULUS - int(number[:8]) % ENTERPRISE_MODULUS != int(number[8:]):
+        message = f"{number} is no enterprise number: its check digits are wrong"
+        raise ValueError(message)
+    return number
+
+
+EnterpriseNumber = Annotated[str, StringConstraints(pattern=r"^[01][0-9]{9}$"), AfterValidator(with_check_digits)]
+"""The number of a legal entity in the Crossroads Bank for Enterprises: ten digits without points."""
 
 
 class RegisterCluster(Model):
@@ -17,6 +33,7 @@ class RegisterCluster(Model):
     name: Name
     cluster_type: Literal["spearhead", "network"] = "spearhead"
     organisation: Name | None = None
+    enterprise_number: EnterpriseNumber | None = None
     named_since: GivenEffective | None = None
 
 
@@ -33,6 +50,7 @@ class ReplaceClusterOrganisation(Model):
 
     kind: Literal["replace_cluster_organisation"] = "replace_cluster_organisation"
     organisation: Name
+    enterprise_number: EnterpriseNumber | None = None
     since: GivenEffective
 
 
@@ -78,6 +96,7 @@ class ClusterRegistered(Model):
     name: str
     cluster_type: Literal["spearhead", "network"] = "spearhead"
     organisation: str | None = None
+    enterprise_number: str | None = None
 
 
 class ClusterRenamed(Model):
@@ -93,6 +112,7 @@ class ClusterOrganisationReplaced(Model):
 
     type: Literal["cluster.organisation_replaced"] = "cluster.organisation_replaced"
     organisation: str
+    enterprise_number: str | None = None
 
 
 class ClusterRecognised(Model):
@@ -157,14 +177,24 @@ class NamedSince(Model):
     since: Effective | None
 
 
+class Recognition(Model):
+    """One spell of recognition: from its first day until the day on which it ended, which no longer counts."""
+
+    recognised_on: date
+    ended_on: date | None = None
+
+
 class ClusterState(Model):
     """What a decision about a cluster reads."""
 
     version: int = 0
+    cluster: str | None = None  # its id
     is_registered: bool = False
     names: tuple[NamedSince, ...] = ()
     organisation: str | None = None
+    enterprise_number: str | None = None
     is_recognised: bool = False
+    recognitions: tuple[Recognition, ...] = ()
     relations: tuple[tuple[str, str, Effective], ...] = ()  # sort, the other, since
     members: MembersState = MembersState()
     documents: tuple[Document, ...] = ()

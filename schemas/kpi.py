@@ -252,6 +252,7 @@ class KpiValue(Model):
     reference_date: date
     status: KpiStatus
     value_hash: str
+    is_restated: bool = False  # stays so when the restated figure is verified
     prepared_by: tuple[Preparation, ...] = ()
 
 
@@ -267,3 +268,43 @@ class Kpi(Model):
     definitions: tuple[KpiDefinition, ...]
     targets: tuple[KpiTarget, ...] = ()
     values: tuple[KpiValue, ...] = ()
+
+
+class SegmentStart(StrEnum):
+    """Why a stretch of comparable figures begins where it does."""
+
+    FIRST = "first"
+    GAP = "gap"  # a year without a figure lies before it
+    DEFINITION = "definition"  # what is counted changed
+    REORGANISATION = "reorganisation"  # whom it is counted for changed
+
+
+class TargetVerdict(StrEnum):
+    """How a figure stands to the target of its year."""
+
+    REACHED = "reached"
+    NOT_REACHED = "not_reached"
+    NO_TARGET = "no_target"
+    NOT_COMPARABLE = "not_comparable"  # the target was set under a definition that does not compare
+
+
+class KpiPoint(Model):
+    """The figure of one year in a series, beside its target and the year before."""
+
+    year: int
+    value: str
+    definition_version: int
+    reference_date: date
+    status: KpiStatus
+    is_restated: bool
+    target: str | None
+    verdict: TargetVerdict
+    change: str | None  # from the year before; empty for the first year of a stretch
+
+
+class KpiSegment(Model):
+    """Consecutive years whose figures compare; between two segments nothing may be subtracted or drawn."""
+
+    starts_with: SegmentStart
+    unit: str
+    points: tuple[KpiPoint, ...]

@@ -109,6 +109,7 @@ class Lesson(Model):
     origin_reference: str
     taken_up: tuple[tuple[str, str], ...] = ()  # in what, which version
     resolved_on: date | None = None
+    how: str | None = None  # it was resolved
 
 
 class LessonsState(Model):

@@ -23,6 +23,7 @@ class AdmitMember(Model):
     member: Slug
     member_class: MemberClass
     since: Day
+    last_day: Day | None = None  # for a spell that is already over
 
 
 class EndMembership(Model):
@@ -118,3 +119,48 @@ class MembersState(Model):
 
     spells: tuple[Membership, ...] = ()
     merged: tuple[tuple[str, str, date], ...] = ()  # member, into, since
+
+
+class ClassTold(Model):
+    """Of which class one cluster says that an organisation is, and since when."""
+
+    cluster: str
+    member: str  # itself, or an organisation that became part of it
+    member_class: MemberClass
+    since: date
+
+
+class CountedMember(Model):
+    """One organisation as it counts on a day: once, whatever the number of its clusters or former entities."""
+
+    member: str
+    member_class: MemberClass
+    clusters: tuple[str, ...]
+    entities: tuple[str, ...]  # the members of record that it stands for
+    told: tuple[ClassTold, ...]
+    is_contested: bool  # the clusters do not tell the same class
+
+
+class MemberCount(Model):
+    """The members on a day, each once."""
+
+    on: date
+    total: int
+    by_class: tuple[tuple[MemberClass, int], ...]  # every class, also with 0
+    members: tuple[CountedMember, ...]
+
+    @property
+    def contested(self) -> tuple[str, ...]:
+        """Give the members whose class the clusters do not agree on."""
+        return tuple(each.member for each in self.members if each.is_contested)
+
+
+class MemberFlows(Model):
+    """What lies between the members of two days: earlier = staying + leaving + absorbed, later = staying + new."""
+
+    earlier: date
+    later: date
+    staying: tuple[str, ...]  # by their names of the later day
+    new: tuple[str, ...]
+    leaving: tuple[str, ...]  # by their names of the earlier day
+    absorbed: tuple[str, ...]  # still there, as a part of another that stays
