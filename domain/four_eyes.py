@@ -24,7 +24,11 @@ PREPARATIONS: Mapping[str, frozenset[str]] = MappingProxyType(
         ),
         "record_extension_decision": frozenset({"propose_extension"}),
         "grant_extension_of_time": frozenset({"request_extension_of_time"}),
+        "verify_kpi_value": frozenset({"record_kpi_value", "restate_kpi_value"}),
         "approve_correction": frozenset({"propose_correction"}),
+        "approve_answer_part": frozenset({"draft_answer_part", "approve_answer_part"}),
+        "release_answer": frozenset({"draft_answer_part"}),
+        "erase_document": frozenset({"propose_erasure"}),
     }
 )
 """The decisions that ask for a second person, each with the acts whose hands it knows; a policy can name no others."""
