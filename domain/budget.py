@@ -1,30 +1,191 @@
-"""The means of one budget year."""
+"""The means of one budget year: its envelope, what is set apart within it, and what leaves it.
 
-from datetime import datetime
+At every recorded moment what is reserved and allocated fits the envelope, or the year says by how much it does not.
+"""
 
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import reduce
+from typing import assert_never
+
+from domain import envelope, funds, reservation
 from domain.around import Around
-from schemas.budget import BudgetCommand, BudgetState
+from domain.dates import day
+from domain.obstacle import pacts
+from domain.recording import provisional
+from domain.refusing import require
+from domain.today import today
+from schemas.budget import (
+    AllocateResidual,
+    ApproveEnvelope,
+    BudgetCommand,
+    BudgetEvent,
+    BudgetStage,
+    BudgetState,
+    CarryOver,
+    CloseBudgetYear,
+    CommitFunds,
+    EnvelopeApproved,
+    EnvelopeRevised,
+    ForeseeEnvelope,
+    FundsCommitted,
+    FundsPaid,
+    OpenBudgetYear,
+    OverAllocationResolved,
+    ProposeEnvelope,
+    ProposeOverAllocation,
+    RecordPayment,
+    ReleaseReservation,
+    ReserveForCluster,
+    ResolveOverAllocation,
+    SetOperatingSupport,
+    TransferReservation,
+)
 from schemas.event import Pending, Recorded
 from schemas.people import Actor
 from schemas.policy import RulesState
-from schemas.refusal import Refused
+
+LineCommand = (
+    ReserveForCluster | AllocateResidual | TransferReservation | CarryOver | ReleaseReservation | SetOperatingSupport
+)
+EnvelopeCommand = (
+    ForeseeEnvelope
+    | ProposeEnvelope
+    | ApproveEnvelope
+    | ProposeOverAllocation
+    | ResolveOverAllocation
+    | CloseBudgetYear
+)
+AfterOpening = LineCommand | EnvelopeCommand | CommitFunds | RecordPayment
+
+DECISIONS = (EnvelopeApproved, EnvelopeRevised, FundsCommitted, OverAllocationResolved)
+
+AFTER_CLOSING = (RecordPayment, ReleaseReservation, CloseBudgetYear)
+"""What a closed year still answers; of these only a payment records anything."""
 
 
 def decide(
     command: BudgetCommand, by: Actor, state: BudgetState, now: datetime, rules: RulesState, around: Around
 ) -> list[Pending]:
     """Say what a command brings; an empty answer means that it already is so."""
-    del by, state, now, rules, around
-    raise Refused("not_built", command.kind)
+    if isinstance(command, OpenBudgetYear):
+        opened = envelope.open_year(state)
+        return [] if opened is None else [_pending(opened, today(now, rules))]
+    on = today(now, rules)
+    is_nothing = isinstance(command, ReleaseReservation) and not state.lines
+    require(state.is_open or is_nothing, "not_open", f"the budget year {state.year} is not open")
+    is_closed = state.stage is BudgetStage.CLOSED and not isinstance(command, AFTER_CLOSING)
+    require(not is_closed, "year_closed", f"{state.year} is closed: nothing is reserved or committed in it any more")
+    payload = _outcome(command, by, state, now, rules, around)
+    if payload is None:
+        return []
+    decided = [_pending(payload, on, _reason(command))]
+    limit = envelope.balance(_after(state, decided, by, now), on, rules)
+    return [*decided, *(_pending(one, on) for one in limit)]
 
 
 def evolve(state: BudgetState, event: Recorded) -> BudgetState:
     """Fold one event; those of other nouns pass by."""
-    del event
+    payload = event.payload
+    if isinstance(payload, envelope.EnvelopeEvent):
+        return state.model_copy(update=envelope.changes(state, payload, event.actor))
+    if isinstance(payload, reservation.ReservationEvent):
+        return state.model_copy(update=reservation.changes(state, payload))
+    if isinstance(payload, funds.FundsEvent):
+        return state.model_copy(update=funds.changes(state, payload))
     return state
 
 
 def streams_read(command: BudgetCommand, state: BudgetState) -> tuple[str, ...]:
     """Name the other streams that a decision on this command rests on."""
-    del command, state
-    return ()
+    match command:
+        case ReserveForCluster(cluster=cluster) | SetOperatingSupport(cluster=cluster):
+            return pacts((cluster,))
+        case TransferReservation(target=target):
+            return (*pacts((target,)), f"cluster/{target}")
+        case CarryOver(line=line):
+            return (*pacts((line,)), f"budget/{state.year - 1}")
+        case CommitFunds(line=line, clusters=clusters):
+            return pacts(funds.clusters_of(line, clusters, state))
+        case RecordPayment(project=name):
+            project = funds.project_of(state, name)
+            return () if project is None else pacts(funds.clusters_of(project.line, project.clusters, state))
+        case _:
+            return ()
+
+
+def _outcome(
+    command: AfterOpening, by: Actor, state: BudgetState, now: datetime, rules: RulesState, around: Around
+) -> BudgetEvent | None:
+    on = today(now, rules)
+    match command:
+        case ForeseeEnvelope():
+            return envelope.foresee(command, state)
+        case ProposeEnvelope():
+            return envelope.propose(command, state)
+        case ApproveEnvelope():
+            return envelope.approve(command, by, state, on, rules)
+        case ProposeOverAllocation():
+            return envelope.propose_cuts(command, state)
+        case ResolveOverAllocation():
+            return envelope.resolve(command, by, state, on, rules)
+        case CloseBudgetYear():
+            return envelope.close(state, on)
+        case CommitFunds():
+            return funds.commit(command, state, now, rules, around)
+        case RecordPayment():
+            return funds.pay(command, state, now, rules, around)
+        case _:
+            return _line_outcome(command, state, _in_year(on, state), rules, around)
+
+
+def _line_outcome(
+    command: LineCommand,
+    state: BudgetState,
+    on: date,
+    rules: RulesState,
+    around: Around,
+) -> BudgetEvent | None:
+    match command:
+        case ReserveForCluster():
+            return reservation.reserve(command, state, on, rules, around)
+        case AllocateResidual():
+            return reservation.allocate(command, state, rules)
+        case TransferReservation():
+            return reservation.transfer(command, state, on, rules, around)
+        case CarryOver():
+            return reservation.carry_over(command, state, on, around)
+        case ReleaseReservation():
+            return reservation.release(command, state)
+        case SetOperatingSupport():
+            return funds.set_operating_support(command, state, on, rules, around)
+        case _:
+            assert_never(command)
+
+
+def _in_year(on: date, state: BudgetState) -> date:
+    """Give the day on which means would be used first: today, or the first day of a year still to come."""
+    return max(on, date(state.year, 1, 1))
+
+
+def _pending(payload: BudgetEvent, on: date, reason: str | None = None) -> Pending:
+    """Date a commitment and a payment on their own day, and a decision on the day that it was taken."""
+    decided_on = payload.decided_on if isinstance(payload, DECISIONS) else None
+    happened_on = payload.paid_on if isinstance(payload, FundsPaid) else decided_on or on
+    return Pending(payload=payload, effective=day(happened_on), decided_on=decided_on, reason=reason)
+
+
+def _reason(command: AfterOpening) -> str | None:
+    match command:
+        case TransferReservation(reason=reason) | CarryOver(reason=reason) | ReleaseReservation(reason=reason):
+            return reason
+        case ProposeEnvelope(grounds=grounds) | ProposeOverAllocation(grounds=grounds):
+            return grounds
+        case _:
+            return None
+
+
+def _after(state: BudgetState, events: Sequence[Pending], by: Actor, now: datetime) -> BudgetState:
+    """Fold events before they are recorded; nothing that decides here reads their stream or position."""
+    recorded = provisional(events, stream="undecided", version=state.version, actor=by, now=now, command_id="undecided")
+    return reduce(evolve, recorded, state)

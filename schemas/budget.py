@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 
 from schemas.claim import ClaimsState
 from schemas.deadline import Deadline
-from schemas.model import Cents, Day, Model, Name, Says, Sha256, Slug
+from schemas.model import Cents, Day, Model, Name, Says, Sha256, Slug, Year
 from schemas.preparation import Preparation
 
 
@@ -53,7 +53,7 @@ class ApproveEnvelope(Model):
 
 
 class ReserveForCluster(Model):
-    """Reserve an amount for one cluster; ``pro_rata`` says why it is a part of the usual amount."""
+    """Say how much is reserved for one cluster in all; ``pro_rata`` says why it is a part of the usual amount."""
 
     kind: Literal["reserve_for_cluster"] = "reserve_for_cluster"
     cluster: Slug
@@ -62,7 +62,7 @@ class ReserveForCluster(Model):
 
 
 class AllocateResidual(Model):
-    """Set means of the residual pool apart for one of the policy's earmarks."""
+    """Say how much of the residual pool is set apart in all for one of the policy's earmarks."""
 
     kind: Literal["allocate_residual"] = "allocate_residual"
     earmark: Slug
@@ -80,11 +80,11 @@ class TransferReservation(Model):
 
 
 class CarryOver(Model):
-    """Take over unused means of the year before onto a line of this year."""
+    """Take over unused means of the year before onto the same line of this year, once."""
 
     kind: Literal["carry_over"] = "carry_over"
     line: Slug
-    from_year: int
+    from_year: Year
     cents: Cents
     reason: Name
 
@@ -101,12 +101,13 @@ class CommitFunds(Model):
 
 
 class RecordPayment(Model):
-    """Record a payment on a committed project."""
+    """Record a payment on a committed project; ``reference`` tells apart equal payments of one day."""
 
     kind: Literal["record_payment"] = "record_payment"
     project: Slug
     cents: Cents
     paid_on: Day
+    reference: Name | None = None
 
 
 class ReleaseReservation(Model):
@@ -244,7 +245,7 @@ class OverAllocationFound(Model):
 
 
 class ClusterReservationMade(Model):
-    """Means are reserved for a cluster."""
+    """So much is reserved for a cluster in all, against an envelope that is foreseen or approved."""
 
     says: ClassVar[Says] = Says("Voor {cluster} is {cents} voorbehouden.", "{cents} is reserved for {cluster}.")
 
@@ -253,10 +254,12 @@ class ClusterReservationMade(Model):
     cluster: str
     cents: int
     pro_rata: str | None = None
+    former_cents: int = 0
+    against: Literal["foreseen", "approved"] = "approved"
 
 
 class ResidualAllocated(Model):
-    """Means of the residual pool are set apart."""
+    """So much of the residual pool is set apart in all, against an envelope that is foreseen or approved."""
 
     says: ClassVar[Says] = Says(
         "Van de restmiddelen gaat {cents} naar {earmark}.", "{cents} of the residual pool goes to {earmark}."
@@ -266,6 +269,8 @@ class ResidualAllocated(Model):
     year: int
     earmark: str
     cents: int
+    former_cents: int = 0
+    against: Literal["foreseen", "approved"] = "approved"
 
 
 class ReservationTransferred(Model):
@@ -278,6 +283,7 @@ class ReservationTransferred(Model):
     source: str
     target: str
     cents: int
+    is_cluster: bool = True  # whether the target is a cluster's line
 
 
 class MeansCarriedOver(Model):
@@ -292,6 +298,7 @@ class MeansCarriedOver(Model):
     line: str
     from_year: int
     cents: int
+    is_cluster: bool = True
 
 
 class FundsCommitted(Model):
@@ -322,10 +329,11 @@ class FundsPaid(Model):
     cents: int
     open_cents: int
     paid_on: date
+    reference: str | None = None
 
 
 class ReservationReleased(Model):
-    """What a line had left went back to the pool."""
+    """What a line had left went back; of it ``carried_cents`` came from the year before and lapse."""
 
     says: ClassVar[Says] = Says("{cents} van {line} is vrijgegeven.", "{cents} of {line} was released.")
 
@@ -333,6 +341,7 @@ class ReservationReleased(Model):
     year: int
     line: str
     cents: int
+    carried_cents: int = 0
 
 
 class OperatingSupportSet(Model):
@@ -409,13 +418,37 @@ BudgetEvent = (
 
 
 class BudgetLine(Model):
-    """What is set apart on one line: a cluster's reservation or an earmark of the residual pool."""
+    """What is set apart on one line: a cluster's reservation or an earmark of the residual pool.
+
+    What was carried over is used first: it lapses first.
+    """
 
     line: str
     is_cluster: bool
     reserved_cents: int = 0  # with transfers, without what was carried over or released
     carried_cents: int = 0  # from the year before: outside this year's envelope
     committed_cents: int = 0
+    released_cents: int = 0
+    pro_rata: str | None = None
+    came_over_cents: int = 0  # what was carried over, before any of it lapsed
+
+    @property
+    def left_cents(self) -> int:
+        """What can still be committed."""
+        return self.reserved_cents + self.carried_cents - self.committed_cents
+
+    @property
+    def free_cents(self) -> int:
+        """What of this year's own means is not committed."""
+        return self.reserved_cents - max(0, self.committed_cents - self.carried_cents)
+
+
+class Payment(Model):
+    """One payment on a project."""
+
+    cents: int
+    paid_on: date
+    reference: str | None = None
 
 
 class ProjectFunds(Model):
@@ -425,24 +458,56 @@ class ProjectFunds(Model):
     line: str
     clusters: tuple[str, ...]
     committed_cents: int
-    paid_cents: int = 0
+    decided_on: date
+    payments: tuple[Payment, ...] = ()
+
+    @property
+    def paid_cents(self) -> int:
+        """What was paid so far."""
+        return sum(payment.cents for payment in self.payments)
+
+
+class OperatingSupport(Model):
+    """The operating support of one cluster."""
+
+    cluster: str
+    cents: int
+    eligible_cents: int
+
+
+class EnvelopeProposal(Model):
+    """An amount that waits for approval, and its hash."""
+
+    cents: int
+    proposal_hash: str
+
+
+class CutsProposal(Model):
+    """Cuts that wait for a decision: line and amount of each, and their hash."""
+
+    cuts: tuple[tuple[str, int], ...]
+    proposal_hash: str
 
 
 class BudgetState(Model):
-    """What a decision about a budget year reads."""
+    """What a decision about a budget year reads; the year is the last part of the stream's name."""
 
     version: int = 0
-    year: int | None = None
+    year: int
+    is_open: bool = False
     stage: BudgetStage = BudgetStage.PLANNED
     foreseen_cents: int | None = None
+    foreseen_wording: str | None = None
     approved_cents: int | None = None
-    proposal: tuple[int, str] | None = None  # cents, hash
-    resolution: tuple[tuple[tuple[str, int], ...], str] | None = None  # cuts, hash
+    proposal: EnvelopeProposal | None = None
+    approved_hash: str | None = None  # of the last proposal that was approved
+    resolution: CutsProposal | None = None
+    resolved_hash: str | None = None  # of the last cuts that were decided
     prepared_by: tuple[Preparation, ...] = ()
     lines: tuple[BudgetLine, ...] = ()
     projects: tuple[ProjectFunds, ...] = ()
-    operating: tuple[tuple[str, int], ...] = ()  # cluster, cents
-    over_cents: int = 0
+    operating: tuple[OperatingSupport, ...] = ()
+    over_cents: int = 0  # what more than the envelope is reserved
     unused: tuple[tuple[str, int], ...] = ()  # of a closed year, for the next one's carry-over
     deadlines: tuple[Deadline, ...] = ()
     claims: ClaimsState = ClaimsState()

@@ -6,9 +6,15 @@ from typing import ClassVar, Literal
 from schemas.model import Cents, Model, Name, Says, Sha256, Year
 from schemas.preparation import Preparation
 
+Consequence = Literal["none", "reduce_support", "recover"]
+"""What can follow from a shortfall: decided each time, and carried out by acts of their own."""
+
 
 class RecordCofinancing(Model):
-    """Record what companies paid in a work year beside the operating support, with the proof's hash."""
+    """Record what companies paid in a work year beside the operating support, with the proof's hash.
+
+    Another proof takes its place as long as nothing was decided about a shortfall.
+    """
 
     kind: Literal["record_cofinancing"] = "record_cofinancing"
     year: Year
@@ -22,8 +28,8 @@ class ProposeShortfallDecision(Model):
 
     kind: Literal["propose_shortfall_decision"] = "propose_shortfall_decision"
     year: Year
-    consequence: Literal["none", "reduce_support", "recover"]
-    cents: Cents = 0
+    consequence: Consequence
+    cents: Cents = 0  # by which support is reduced, or which is recovered
     grounds: Name
 
 
@@ -82,7 +88,7 @@ class ShortfallDecisionProposed(Model):
 
     type: Literal["cofinancing.decision_proposed"] = "cofinancing.decision_proposed"
     year: int
-    consequence: Literal["none", "reduce_support", "recover"]
+    consequence: Consequence
     cents: int
     grounds: str
     proposal_hash: str
@@ -98,7 +104,7 @@ class ShortfallDecided(Model):
 
     type: Literal["cofinancing.shortfall_decided"] = "cofinancing.shortfall_decided"
     year: int
-    consequence: Literal["none", "reduce_support", "recover"]
+    consequence: Consequence
     cents: int
     decided_on: date
 
@@ -107,14 +113,15 @@ CofinancingEvent = CofinancingProven | CofinancingShortfallFound | ShortfallDeci
 
 
 class Cofinancing(Model):
-    """The co-financing of one work year."""
+    """The co-financing of one work year: ``consequence`` and ``cents`` are those proposed, then decided."""
 
     year: int
     private_cents: int
     support_cents: int
+    proof_hash: str
     shortfall_cents: int = 0
     consequence: str | None = None
-    proposed: str | None = None
     cents: int = 0
     proposal_hash: str | None = None
+    is_decided: bool = False
     prepared_by: tuple[Preparation, ...] = ()
