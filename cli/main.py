@@ -289,11 +289,17 @@ def due(
 
 
 @app.command()
-def answer(as_of: AsOf = None, known_on: KnownOn = None, lang: Lang = None, as_json: AsJson = False) -> None:
+def answer(
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+    as_html: Annotated[bool, typer.Option("--html", help="One page of HTML, fit for printing.")] = False,
+) -> None:
     """Answer the five questions on the pacts, each sentence with its evidence."""
     from cli.reading import show_answer
 
-    show_answer(as_of, known_on, lang, as_json=as_json)
+    show_answer(as_of, known_on, lang, as_json=as_json, as_html=as_html)
 
 
 @audit.command("verify")

@@ -85,7 +85,9 @@ def show_due(within: str, as_of: str | None, known_on: str | None, lang: str | N
             print_line(word(tongue, "nothing_due"))
 
 
-def show_answer(as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
+def show_answer(
+    as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool, as_html: bool = False
+) -> None:
     """Answer the five questions."""
     with told(as_json=as_json):
         from domain.answer_page import render
@@ -102,6 +104,10 @@ def show_answer(as_of: str | None, known_on: str | None, lang: str | None, *, as
         found = seen_from(as_of, known_on, question)
         if as_json:
             print_json(found)
+        elif as_html:
+            from gateway.answer_html import answer_html
+
+            print_line(answer_html(found))
         else:
             print_line(render(found))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from domain.sentences.wording import LANGS, Lang, in_words
-from schemas.answer import Answer, AnswerPart, Statement, StatementEvidence
+from schemas.answer import Answer, AnswerPart, Cell, Statement, StatementEvidence, Table
 
 WIDTH = 100
 NEIGHBOURS = 2
@@ -13,6 +13,7 @@ NEIGHBOURS = 2
 _WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "heading": ("Stand op {as_of}, zoals bekend op {known_on}", "As of {as_of}, as known on {known_on}"),
+        "title": ("Antwoord over de clusterpacten", "Answer on the cluster pacts"),
         "nothing": ("Hierover is niets bekend.", "Nothing is known about this."),
         "sources": (
             "Bronnen (nummers zijn plaatsen in het register)",
@@ -41,37 +42,97 @@ def render(answer: Answer) -> str:
     return "\n".join(_lines(answer)) + "\n"
 
 
-def _word(key: str, lang: Lang) -> str:
+def word_of(key: str, lang: Lang) -> str:
+    """Give a fixed word of the page."""
     return _WORDS[key][LANGS.index(lang)]
 
 
 def _lines(answer: Answer) -> Iterator[str]:
     lang = answer.lang
     as_of = in_words(answer.as_of)[LANGS.index(lang)]
-    known_on = f"{in_words(answer.known_on.date())[LANGS.index(lang)]}, {answer.known_on:%H:%M} UTC"
-    yield _word("heading", lang).format(as_of=as_of, known_on=known_on)
+    yield heading_of(answer)
     for part in answer.parts:
         yield from _part(part, lang)
-    evidence = [one for part in answer.parts for statement in part.statements for one in _evidence(statement)]
+    evidence = cited(answer)
     if evidence:
         yield ""
-        yield from _wrapped(_word("legend", lang).format(as_of=as_of), "")
+        yield from _wrapped(word_of("legend", lang).format(as_of=as_of), "")
         yield ""
-        yield _word("sources", lang)
+        yield word_of("sources", lang)
         yield from _sources(evidence, lang)
+
+
+def heading_of(answer: Answer) -> str:
+    """Say on which day it holds and on which instant it was known."""
+    lang = answer.lang
+    as_of = in_words(answer.as_of)[LANGS.index(lang)]
+    known_on = f"{in_words(answer.known_on.date())[LANGS.index(lang)]}, {answer.known_on:%H:%M} UTC"
+    return word_of("heading", lang).format(as_of=as_of, known_on=known_on)
 
 
 def _part(part: AnswerPart, lang: Lang) -> Iterator[str]:
     yield ""
     yield from _wrapped(f"{part.number}. {part.question}", "   ")
     yield ""
-    if not part.statements:
-        yield f"   {_word('nothing', lang)}"
+    if not part.statements and not part.tables:
+        yield f"   {word_of('nothing', lang)}"
     for statement in part.statements:
         yield from _wrapped(f" - {statement.text}", "   ")
-        yield from _wrapped(f"   {_numbers(_evidence(statement))} {_word(statement.status.value, lang)}", "    ")
+        yield from _wrapped(f"   {_numbers(_evidence(statement))} {word_of(statement.status.value, lang)}", "    ")
         if statement.inputs:
             yield from _wrapped(f"   = {'; '.join(statement.inputs)}", "     ")
+    for table in part.tables:
+        yield from _table(table, lang)
+
+
+def cited(answer: Answer) -> list[StatementEvidence]:
+    """Give everything that statements and tables rest on, part by part."""
+    return [
+        one
+        for part in answer.parts
+        for one in (
+            *(one for statement in part.statements for one in _evidence(statement)),
+            *(one for table in part.tables for row in table.rows for cell in row.cells for one in cell.evidence),
+        )
+    ]
+
+
+def cell_text(cell: Cell, lang: Lang) -> str:
+    """Write a cell; where it has no text, its status says why."""
+    return cell.text or word_of(cell.status.value, lang)
+
+
+def numbers(evidence: Sequence[StatementEvidence]) -> str:
+    """Write positions in brackets, runs of neighbours as a span; nothing for no evidence."""
+    return _numbers(evidence) if evidence else ""
+
+
+def _table(table: Table, lang: Lang) -> Iterator[str]:
+    """Lay a table out; where it is wider than the page, each row becomes a list of its cells."""
+    yield ""
+    yield from _wrapped(f"   {table.title}", "   ")
+    lines = [["", *table.columns, ""], *(_table_row(row.heading, row.cells, lang) for row in table.rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(table.columns) + 2)]
+    if sum(widths) + 2 * len(widths) + 3 <= WIDTH:
+        for line in lines:
+            filled = (text.ljust(width) for text, width in zip(line, widths, strict=True))
+            yield f"   {'  '.join(filled)}".rstrip()
+    else:
+        yield from _listed(table, lang)
+    if table.note:
+        yield from _wrapped(f"   {table.note}", "   ")
+
+
+def _table_row(heading: str, cells: Sequence[Cell], lang: Lang) -> list[str]:
+    evidence = [one for cell in cells for one in cell.evidence]
+    return [heading, *(cell_text(cell, lang) for cell in cells), numbers(evidence)]
+
+
+def _listed(table: Table, lang: Lang) -> Iterator[str]:
+    for row in table.rows:
+        cells = (f"{column}: {cell_text(cell, lang)}" for column, cell in zip(table.columns, row.cells, strict=True))
+        evidence = [one for cell in row.cells for one in cell.evidence]
+        yield from _wrapped(f"   {row.heading}: {'; '.join(cells)} {numbers(evidence)}".rstrip(), "      ")
 
 
 def _evidence(statement: Statement) -> tuple[StatementEvidence, ...]:
@@ -83,7 +144,7 @@ def _sources(evidence: Sequence[StatementEvidence], lang: Lang) -> Iterator[str]
     for one in sorted(evidence, key=lambda one: one.position):
         by_source.setdefault(one.source, []).append(one)
     for source, cited in by_source.items():
-        grade = _word(cited[0].grade.value, lang)
+        grade = word_of(cited[0].grade.value, lang)
         yield from _wrapped(f" - {cited[0].title or source} ({grade}) {_numbers(cited)}", "   ")
 
 

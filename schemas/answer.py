@@ -52,12 +52,39 @@ class Statement(Model):
     inputs: tuple[str, ...] = ()
 
 
+class Cell(Model):
+    """One figure or word of a table; nothing recorded is a cell with that status and no text."""
+
+    text: str
+    value: Any = None
+    status: Status = Status.STATED
+    evidence: tuple[StatementEvidence, ...] = ()
+
+
+class TableRow(Model):
+    """What stands under one heading of a table."""
+
+    heading: str
+    cells: tuple[Cell, ...]
+
+
+class Table(Model):
+    """Figures side by side: as many cells in each row as there are columns."""
+
+    id: str  # stable: 'kpi/catalisti/members'
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    note: str = ""  # a break in the series, what was left out and why
+
+
 class AnswerPart(Model):
     """One of the questions."""
 
     number: int
     question: str
     statements: tuple[Statement, ...]
+    tables: tuple[Table, ...] = ()
 
 
 class Answer(Model):
@@ -132,3 +159,4 @@ class Brief(Model):
     as_of: date
     texts: Texts
     knowledge: Knowledge
+    seen: tuple[Any, ...] = ()  # the recorded events that were known and had come true, as corrected
