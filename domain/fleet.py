@@ -6,7 +6,7 @@ other streams is asked by the service itself, at once.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
@@ -61,14 +61,19 @@ class File:
         return len(self.events)
 
 
+Acting = Callable[["Agency", Kept], Actor]
+"""Who acts with a command, in which role; may refuse."""
+
+
 @dataclass(frozen=True)
 class Agency:
-    """Everything recorded so far, and what time it is."""
+    """Everything recorded so far, and what time it is; ``acting`` none: authorised as the rules and people say."""
 
     now: datetime
     files: Mapping[str, File] = field(default_factory=lambda: MappingProxyType({}))
     log: tuple[Recorded, ...] = ()
     outcomes: Mapping[str, Outcome] = field(default_factory=lambda: MappingProxyType({}))  # by command id
+    acting: Acting | None = None
 
     @property
     def rules(self) -> RulesState:
@@ -136,16 +141,18 @@ def caught_up(agency: Agency) -> Agency:
 
 def replayed(events: Iterable[Recorded], now: datetime) -> Agency:
     """Build an agency from a log, with nothing waiting; what was carried out before is known by its command id."""
-    files: dict[str, list[Recorded]] = {}
+    own: dict[str, list[Recorded]] = {}
     log = tuple(events)
     for event in log:
-        files.setdefault(event.stream, []).append(event)
-    agency = Agency(now=now, log=log)
-    for stream, own in files.items():
-        settled = frozenset(event.command_id for event in own)
-        file = File(stream, streams.fold(stream, own), events=tuple(own), settled=settled)
-        agency = _with_file(agency, file)
-    return agency
+        own.setdefault(event.stream, []).append(event)
+    files = {stream: file_of(stream, told) for stream, told in own.items()}
+    return Agency(now=now, log=log, files=MappingProxyType(files))
+
+
+def file_of(stream: str, events: Sequence[Recorded]) -> File:
+    """Open a stream with what it holds."""
+    settled = frozenset(event.command_id for event in events)
+    return File(stream, streams.fold(stream, events), events=tuple(events), settled=settled)
 
 
 def _next_ring(file: File, now: datetime) -> datetime | None:
@@ -220,7 +227,7 @@ def _answered(agency: Agency, file: File, first: Kept) -> Agency:
     by = Actor(person=envelope.person, role=envelope.role or "", on_behalf_of=envelope.on_behalf_of)
     code, detail = RECORDED, ""
     try:
-        by = _authorised(agency, file, first)
+        by = (agency.acting or _authorised)(agency, first)
         _require_seen(envelope, file)
         decided = _decided(agency, file, envelope.command, by, first.received_at)
         pending = [_with_grounds(event, envelope) for event in decided]
@@ -245,8 +252,9 @@ def _answered(agency: Agency, file: File, first: Kept) -> Agency:
     return replace(after, outcomes=MappingProxyType({**after.outcomes, envelope.command_id: outcome}))
 
 
-def _authorised(agency: Agency, file: File, first: Kept) -> Actor:
+def _authorised(agency: Agency, first: Kept) -> Actor:
     envelope, rules = first.envelope, agency.rules
+    file = agency.file(envelope.stream)
     principal = None if envelope.on_behalf_of is None else _person(agency, envelope.on_behalf_of)
     today = local_day(first.received_at, current(rules).terms.time_zone if rules.policies else "UTC")
     return authorise(envelope, _person(agency, envelope.person), principal, rules, _cluster_of(file), today)

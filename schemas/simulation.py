@@ -12,4 +12,3 @@ class Simulated(Model):
     state: PactState = PactState()
     events: tuple[Recorded, ...] = ()
     outcomes: tuple[tuple[str, str], ...] = ()
-    carried_out: frozenset[str] = frozenset()  # command ids of what was recorded: none is carried out twice
