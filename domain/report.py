@@ -1,4 +1,7 @@
-"""The report on one work year: received, taken in hand, judged by a second person."""
+"""The report on one work year: received, taken in hand, judged by a second person.
+
+It is judged against the plan that was in force at the end of its year; a plan is not amended after that day.
+"""
 
 from datetime import date, datetime
 from typing import assert_never
@@ -13,32 +16,41 @@ from schemas.policy import RulesState
 from schemas.refusal import Refused
 from schemas.report import (
     ApproveReportVerdict,
+    GoalVerdict,
     ProposeReportVerdict,
     ReceiveReport,
+    ReplaceReport,
     ReportCommand,
     ReportEvent,
+    ReportProposalReturned,
     ReportStage,
     ReportState,
+    ReturnReportProposal,
     StartProcessingReport,
     WorkYearReportProcessed,
     WorkYearReportProcessingStarted,
     WorkYearReportReceived,
+    WorkYearReportReplaced,
     WorkYearReportVerdictProposed,
 )
+from schemas.workyear import WorkYear
+from schemas.year_plan import PlanState
 
 
-def decide(
-    command: ReportCommand, by: Actor, report: ReportState | None, now: datetime, rules: RulesState
-) -> list[Pending]:
+def decide(command: ReportCommand, by: Actor, year: WorkYear, now: datetime, rules: RulesState) -> list[Pending]:
     """Say what happens to the report; an empty answer means it already did."""
-    if report is None:
+    if year.report is None:
         raise Refused("not_expected", f"no report is expected on {command.year}")
     on = today(now, rules)
-    payload = _outcome(command, by, report, on, rules)
+    if isinstance(command, ProposeReportVerdict):
+        payload: ReportEvent | None = _verdict_proposed(command, year.report, year.plan)
+    else:
+        payload = _outcome(command, by, year.report, on, rules)
     if payload is None:
         return []
     decided_on = on if isinstance(payload, WorkYearReportProcessed) else None
-    return [Pending(payload=payload, effective=day(on), decided_on=decided_on)]
+    reason = command.reason if isinstance(command, ReplaceReport) else None
+    return [Pending(payload=payload, effective=day(on), decided_on=decided_on, reason=reason)]
 
 
 def changes(report: ReportState, payload: ReportEvent, by: Actor) -> dict[str, object]:
@@ -58,13 +70,25 @@ def changes(report: ReportState, payload: ReportEvent, by: Actor) -> dict[str, o
                 "proposal_hash": seen,
                 "prepared_by": hands,
             }
+        case ReportProposalReturned():
+            return {"stage": ReportStage.IN_PROCESSING, **_without_proposal()}
+        case WorkYearReportReplaced(report_hash=report_hash):
+            hands = (*report.prepared_by, prepared("replace_report", by))
+            received = {"stage": ReportStage.RECEIVED, "report_hash": report_hash}
+            return {**received, **_without_proposal(), "prepared_by": hands}
         case WorkYearReportProcessed(verdict=verdict):
             return {"stage": ReportStage.PROCESSED, "verdict": verdict}
         case _:
             assert_never(payload)
 
 
-def _outcome(command: ReportCommand, by: Actor, report: ReportState, on: date, rules: RulesState) -> ReportEvent | None:
+def _outcome(
+    command: ReceiveReport | StartProcessingReport | ApproveReportVerdict | ReplaceReport | ReturnReportProposal,
+    by: Actor,
+    report: ReportState,
+    on: date,
+    rules: RulesState,
+) -> ReportEvent | None:
     match command:
         case ReceiveReport():
             return _received(command, report, on)
@@ -74,10 +98,13 @@ def _outcome(command: ReportCommand, by: Actor, report: ReportState, on: date, r
             _require_undecided(report)
             require(report.stage is ReportStage.RECEIVED, "not_received", f"the report is {report.stage}")
             return WorkYearReportProcessingStarted(year=year)
-        case ProposeReportVerdict():
-            return _verdict_proposed(command, report)
         case ApproveReportVerdict():
             return _processed(command, by, report, on, rules)
+        case ReplaceReport():
+            return _replaced(command, report, on)
+        case ReturnReportProposal(year=year, remarks=remarks):
+            _require_proposed(report)
+            return ReportProposalReturned(year=year, remarks=remarks)
         case _:
             assert_never(command)
 
@@ -92,8 +119,22 @@ def _received(command: ReceiveReport, report: ReportState, on: date) -> WorkYear
     )
 
 
-def _verdict_proposed(command: ProposeReportVerdict, report: ReportState) -> WorkYearReportVerdictProposed | None:
-    """Draft the verdict, or draft it again until it is approved."""
+def _replaced(command: ReplaceReport, report: ReportState, on: date) -> WorkYearReportReplaced | None:
+    """Take another report in place of the undecided one: its processing starts anew."""
+    if report.report_hash == command.report_hash:
+        return None
+    _require_undecided(report)
+    if report.report_hash is None:
+        raise Refused("not_received", f"no report on {command.year} was handed in that another one could replace")
+    return WorkYearReportReplaced(
+        year=command.year, report_hash=command.report_hash, former_hash=report.report_hash, received_on=on
+    )
+
+
+def _verdict_proposed(
+    command: ProposeReportVerdict, report: ReportState, plan: PlanState | None
+) -> WorkYearReportVerdictProposed | None:
+    """Draft the verdict, or draft it again until it is approved; it names the plan that the report is held against."""
     _require_undecided(report)
     seen = proposal_hash(command)
     if report.proposal_hash == seen:
@@ -102,7 +143,12 @@ def _verdict_proposed(command: ProposeReportVerdict, report: ReportState) -> Wor
     require(is_in_hand, "not_in_processing", f"the report is {report.stage}")
     _require_same_report(command.report_hash, report)
     return WorkYearReportVerdictProposed(
-        year=command.year, report_hash=command.report_hash, verdict=command.verdict, proposal_hash=seen
+        year=command.year,
+        report_hash=command.report_hash,
+        verdict=command.verdict,
+        proposal_hash=seen,
+        plan_hash=None if plan is None else plan.in_force_hash,
+        amendment=0 if plan is None else plan.amendment,
     )
 
 
@@ -110,16 +156,23 @@ def _processed(
     command: ApproveReportVerdict, by: Actor, report: ReportState, on: date, rules: RulesState
 ) -> WorkYearReportProcessed:
     """Approve the drafted verdict: on this report, as it was seen, by a second person."""
+    verdict = _require_proposed(report)
+    _require_same_report(command.report_hash, report)
+    is_as_seen = command.proposal_hash == report.proposal_hash
+    require(is_as_seen, "content_changed", f"the proposed verdict is now {verdict}, {report.proposal_hash}")
+    require_second_person("approve_report_verdict", "propose_report_verdict", report.prepared_by, by, rules)
+    return WorkYearReportProcessed(year=command.year, report_hash=command.report_hash, verdict=verdict, processed_on=on)
+
+
+def _require_proposed(report: ReportState) -> GoalVerdict:
     _require_undecided(report)
     if report.stage is not ReportStage.VERDICT_PROPOSED or report.verdict is None:
         raise Refused("not_proposed", f"no verdict was proposed: the report is {report.stage}")
-    _require_same_report(command.report_hash, report)
-    is_as_seen = command.proposal_hash == report.proposal_hash
-    require(is_as_seen, "content_changed", f"the proposed verdict is now {report.verdict}, {report.proposal_hash}")
-    require_second_person("approve_report_verdict", "propose_report_verdict", report.prepared_by, by, rules)
-    return WorkYearReportProcessed(
-        year=command.year, report_hash=command.report_hash, verdict=report.verdict, processed_on=on
-    )
+    return report.verdict
+
+
+def _without_proposal() -> dict[str, object]:
+    return {"verdict": None, "proposal_hash": None}
 
 
 def _require_undecided(report: ReportState) -> None:

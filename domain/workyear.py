@@ -1,4 +1,7 @@
-"""The work years of a pact: each opened and begun by the calendar, its plan before it, its report after it."""
+"""The work years of a pact: each opened and begun by the calendar, its plan before it, its report after it.
+
+A work year is a calendar year; the one in which support begins may be a partial one, from the first day of support.
+"""
 
 from datetime import date, datetime
 
@@ -8,6 +11,8 @@ from domain.dates import day, fixed_day
 from domain.policy import current
 from domain.refusing import require
 from domain.today import today
+from schemas.agreement import AgreementState
+from schemas.condition import ConditionMissed
 from schemas.event import Pending, Recorded
 from schemas.pact import PactState
 from schemas.people import Actor
@@ -32,19 +37,24 @@ def decide(command: WorkYearCommand, by: Actor, state: PactState, now: datetime,
     year = _year_of(state.years, command.year)
     match command:
         case ExpectYearPlan():
-            return _expect_plan(year, now, rules)
+            return _expect_plan(year, state.agreement, now, rules)
         case StartWorkYear():
             return _start(year, state, now, rules)
         case _:
             pass
     if isinstance(command, YearPlanCommand):
-        return year_plan.decide(command, by, year.plan, now, rules)
-    return report.decide(command, by, year.report, now, rules)
+        return year_plan.decide(command, by, year, now, rules)
+    return report.decide(command, by, year, now, rules)
 
 
 def evolve(years: tuple[WorkYear, ...], event: Recorded) -> tuple[WorkYear, ...]:
-    """Fold one event into its year, opening that year where it is new; events of other nouns pass by."""
+    """Fold one event into its year, opening that year where it is new; events of other nouns pass by.
+
+    A missed condition of a plan opens the assessment of that plan again.
+    """
     payload = event.payload
+    if isinstance(payload, ConditionMissed) and payload.source == "year_plan":
+        return tuple(_reopened(year, payload.reference) for year in years)
     if not isinstance(payload, WorkYearEvent):
         return years
     year = _year_of(years, payload.year)
@@ -55,12 +65,12 @@ def evolve(years: tuple[WorkYear, ...], event: Recorded) -> tuple[WorkYear, ...]
 
 def _changes(year: WorkYear, payload: WorkYearEvent, by: Actor) -> dict[str, object]:
     match payload:
-        case YearPlanExpected():
-            return {"plan": PlanState(stage=PlanStage.EXPECTED)}
+        case YearPlanExpected(year_end=year_end):
+            return {"plan": PlanState(stage=PlanStage.EXPECTED), "year_end": year_end}
         case WorkYearStarted():
             return {"is_started": True}
-        case ReportExpected():
-            return {"report": ReportState(stage=ReportStage.EXPECTED)}
+        case ReportExpected(year_end=year_end):
+            return {"report": ReportState(stage=ReportStage.EXPECTED), "year_end": year_end}
         case _:
             pass
     if isinstance(payload, YearPlanEvent):
@@ -70,13 +80,18 @@ def _changes(year: WorkYear, payload: WorkYearEvent, by: Actor) -> dict[str, obj
     return {"report": received.model_copy(update=report.changes(received, payload, by))}
 
 
-def _expect_plan(year: WorkYear, now: datetime, rules: RulesState) -> list[Pending]:
+def _reopened(year: WorkYear, reference: str) -> WorkYear:
+    if year.plan is None or str(year.year) != reference:
+        return year
+    return year.model_copy(update={"plan": year_plan.reopened(year.plan)})
+
+
+def _expect_plan(year: WorkYear, agreement: AgreementState, now: datetime, rules: RulesState) -> list[Pending]:
     """Expect the plan from the policy's day on, or from today where that day lies ahead."""
     if year.plan is not None:
         return []
-    start = _first_day(year)
-    planned = fixed_day(start, current(rules).terms.plan_expected)
-    payload = YearPlanExpected(year=year.year, year_start=start, year_end=_last_day(year))
+    planned = fixed_day(_new_year(year), current(rules).terms.plan_expected)
+    payload = YearPlanExpected(year=year.year, year_start=_first_day(year, agreement), year_end=_last_day(year))
     return [Pending(payload=payload, effective=day(min(planned, today(now, rules))))]
 
 
@@ -87,7 +102,7 @@ def _start(year: WorkYear, state: PactState, now: datetime, rules: RulesState) -
     """
     if year.is_started:
         return []
-    start = _first_day(year)
+    start = _first_day(year, state.agreement)
     on = today(now, rules)
     require(start <= on, "not_begun", f"work year {year.year} begins on {start}")
     began = [Pending(payload=WorkYearStarted(year=year.year, year_start=start), effective=day(start))]
@@ -97,7 +112,9 @@ def _start(year: WorkYear, state: PactState, now: datetime, rules: RulesState) -
     since = state.agreement.active_since_year
     if since is None or before.year < since or before.report is not None:
         return began
-    expected = ReportExpected(year=before.year, year_end=_last_day(before))
+    first = _first_day(before, state.agreement)
+    partial = first if first > _new_year(before) else None
+    expected = ReportExpected(year=before.year, year_end=_last_day(before), year_start=partial)
     return [*began, Pending(payload=expected, effective=day(start))]
 
 
@@ -105,8 +122,13 @@ def _year_of(years: tuple[WorkYear, ...], number: int) -> WorkYear:
     return next((year for year in years if year.year == number), WorkYear(year=number))
 
 
-def _first_day(year: WorkYear) -> date:
-    """Give the first day: a work year is a calendar year."""
+def _first_day(year: WorkYear, agreement: AgreementState) -> date:
+    """Give the first day: New Year, or the first day of support in the year in which support begins."""
+    begun = min((period.start for period in agreement.periods), default=date.min)
+    return begun if begun.year == year.year else _new_year(year)
+
+
+def _new_year(year: WorkYear) -> date:
     return date(year.year, 1, 1)
 
 

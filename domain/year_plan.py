@@ -1,91 +1,135 @@
 """The plan of one work year: handed in, completed, assessed, decided by a second person; after a rejection, again.
 
-Lateness is the business of the deadline: a plan that comes late is taken like any other.
+Lateness is the business of the deadline: a plan that comes late is taken like any other. After the last round that the
+policy allows, the agency decides how it goes on: it judges the same plan anew, or asks for none.
 """
 
 from datetime import date, datetime
 from typing import assert_never
 
+from domain import amendment, plan_verdict, waiver
 from domain.dates import day
-from domain.preparation import prepared, proposal_hash, require_second_person
+from domain.preparation import prepared
 from domain.refusing import require
 from domain.today import today
 from schemas.event import Pending
 from schemas.people import Actor
 from schemas.policy import RulesState
 from schemas.refusal import Refused
+from schemas.workyear import WorkYear
 from schemas.year_plan import (
+    AmendYearPlan,
     ApproveYearPlanVerdict,
     ConfirmComplete,
     PlanStage,
     PlanState,
-    PlanVerdict,
+    ProposeYearPlanAmendment,
     ProposeYearPlanVerdict,
+    ProposeYearPlanWaiver,
     RequestCompletion,
     ResubmitYearPlan,
     ReturnVerdictProposal,
     SubmitYearPlan,
     SupplyCompletion,
-    VerdictProposalReturned,
-    YearPlanApproved,
-    YearPlanApprovedWithConditions,
+    WaiveYearPlan,
+    WithdrawYearPlan,
+    YearPlanAmended,
+    YearPlanAmendmentProposed,
     YearPlanCommand,
     YearPlanCompletionRequested,
     YearPlanCompletionSupplied,
     YearPlanEvent,
     YearPlanFoundComplete,
-    YearPlanRejected,
     YearPlanResubmitted,
+    YearPlanRoundsExhausted,
     YearPlanSubmitted,
-    YearPlanVerdictProposed,
+    YearPlanWaived,
+    YearPlanWaiverProposed,
+    YearPlanWithdrawn,
 )
 
-Decision = YearPlanApproved | YearPlanApprovedWithConditions | YearPlanRejected
+Decision = plan_verdict.Verdict | YearPlanWaived | YearPlanAmended | YearPlanRoundsExhausted
 
-DECIDED = (PlanStage.APPROVED, PlanStage.APPROVED_WITH_CONDITIONS, PlanStage.REJECTED)
+AWAITED = (PlanStage.EXPECTED, PlanStage.WITHDRAWN)
 
 
-def decide(
-    command: YearPlanCommand, by: Actor, plan: PlanState | None, now: datetime, rules: RulesState
-) -> list[Pending]:
+def decide(command: YearPlanCommand, by: Actor, year: WorkYear, now: datetime, rules: RulesState) -> list[Pending]:
     """Say what happens to the plan; an empty answer means it already did."""
-    if plan is None:
+    if year.plan is None:
         raise Refused("not_expected", f"no plan is expected for {command.year}")
     on = today(now, rules)
-    payload = _outcome(command, by, plan, on, rules)
+    if isinstance(command, ProposeYearPlanAmendment):
+        payload: YearPlanEvent | None = amendment.propose(command, year.plan, year, on)
+    elif isinstance(command, AmendYearPlan):
+        payload = amendment.decide(command, by, year.plan, year, on, rules)
+    else:
+        payload = _outcome(command, by, year.plan, on, rules)
     if payload is None:
         return []
-    return [Pending(payload=payload, effective=day(on), decided_on=on if isinstance(payload, Decision) else None)]
+    reason = command.reason if isinstance(command, WithdrawYearPlan) else None
+    return [
+        Pending(payload=each, effective=day(on), decided_on=on if isinstance(each, Decision) else None, reason=reason)
+        for each in (payload, *plan_verdict.exhausted(payload, rules))
+    ]
 
 
 def changes(plan: PlanState, payload: YearPlanEvent, by: Actor) -> dict[str, object]:
     """Say which fields of the plan an event changes."""
     match payload:
         case YearPlanSubmitted(plan_hash=plan_hash):
-            return {"stage": PlanStage.SUBMITTED, "plan_hash": plan_hash, **_hand("submit_year_plan", by, plan)}
+            return {**_arrived(plan_hash), **_hand("submit_year_plan", by, plan)}
         case YearPlanCompletionRequested():
             return {"stage": PlanStage.COMPLETION_ASKED, **_hand("request_completion", by, plan)}
         case YearPlanCompletionSupplied(plan_hash=plan_hash):
-            return {"stage": PlanStage.SUBMITTED, "plan_hash": plan_hash, **_hand("supply_completion", by, plan)}
+            return {**_arrived(plan_hash), **_hand("supply_completion", by, plan)}
         case YearPlanFoundComplete():
             return {"stage": PlanStage.COMPLETE, **_hand("confirm_complete", by, plan)}
-        case YearPlanVerdictProposed():
-            return {**_proposed(payload), **_hand("propose_year_plan_verdict", by, plan)}
-        case VerdictProposalReturned():
-            return {**_without_proposal(), "stage": PlanStage.COMPLETE}
-        case YearPlanApproved():
-            return {"stage": PlanStage.APPROVED}
-        case YearPlanApprovedWithConditions():
-            return {"stage": PlanStage.APPROVED_WITH_CONDITIONS}
-        case YearPlanRejected():
-            return {"stage": PlanStage.REJECTED}
         case YearPlanResubmitted():
-            return {**_without_proposal(), **_next_round(payload, by)}
+            return {**plan_verdict.without_proposal(), **_next_round(payload, by)}
+        case YearPlanWithdrawn():
+            return {**plan_verdict.without_proposal(), "stage": PlanStage.WITHDRAWN, "plan_hash": None}
+        case YearPlanWaiverProposed() | YearPlanWaived():
+            return waiver.changes(plan, payload, by)
+        case YearPlanAmendmentProposed() | YearPlanAmended():
+            return amendment.changes(plan, payload, by)
         case _:
-            assert_never(payload)
+            return plan_verdict.changes(plan, payload, by)
 
 
-def _outcome(command: YearPlanCommand, by: Actor, plan: PlanState, on: date, rules: RulesState) -> YearPlanEvent | None:
+def reopened(plan: PlanState) -> PlanState:
+    """Open the assessment again after a missed condition: the same plan can get another verdict.
+
+    Until it has one the plan stays in force. A plan that got another verdict since stays as it is.
+    """
+    if plan.stage is not PlanStage.APPROVED_WITH_CONDITIONS:
+        return plan
+    return plan.model_copy(update={**plan_verdict.without_proposal(), **amendment.void(), "stage": PlanStage.COMPLETE})
+
+
+_Handling = SubmitYearPlan | RequestCompletion | SupplyCompletion | ConfirmComplete | ResubmitYearPlan
+
+
+def _outcome(
+    command: _Handling | plan_verdict.JudgingCommand | WithdrawYearPlan | ProposeYearPlanWaiver | WaiveYearPlan,
+    by: Actor,
+    plan: PlanState,
+    on: date,
+    rules: RulesState,
+) -> YearPlanEvent | None:
+    match command:
+        case WithdrawYearPlan():
+            return _withdrawn(command, plan, on)
+        case ProposeYearPlanWaiver():
+            return waiver.propose(command, plan)
+        case WaiveYearPlan():
+            return waiver.decide(command, by, plan, on, rules)
+        case ProposeYearPlanVerdict() | ApproveYearPlanVerdict() | ReturnVerdictProposal():
+            return plan_verdict.decide(command, by, plan, on, rules)
+        case _:
+            return _handling(command, plan, on, rules)
+
+
+def _handling(command: _Handling, plan: PlanState, on: date, rules: RulesState) -> YearPlanEvent | None:
     match command:
         case SubmitYearPlan():
             return _submitted(command, plan, on)
@@ -96,26 +140,19 @@ def _outcome(command: YearPlanCommand, by: Actor, plan: PlanState, on: date, rul
             return _supplied(command, plan, on)
         case ConfirmComplete():
             return _found_complete(command, plan, on)
-        case ProposeYearPlanVerdict():
-            return _verdict_proposed(command, plan)
-        case ApproveYearPlanVerdict():
-            return _decided(command, by, plan, on, rules)
-        case ReturnVerdictProposal(year=year, remarks=remarks):
-            _require_proposed(plan)
-            return VerdictProposalReturned(year=year, round=plan.round, remarks=remarks)
         case ResubmitYearPlan():
-            return _resubmitted(command, plan, on)
+            return _resubmitted(command, plan, on, rules)
         case _:
             assert_never(command)
 
 
 def _submitted(command: SubmitYearPlan, plan: PlanState, on: date) -> YearPlanSubmitted | None:
     """Take the first plan, however late; another one comes as a completion or after a rejection."""
-    _require_undecided(plan)
+    plan_verdict.require_undecided(plan)
     if plan.plan_hash == command.plan_hash:
         return None
-    is_first = plan.stage is PlanStage.EXPECTED
-    require(is_first, "already_submitted", f"plan {plan.plan_hash} was handed in; a change comes as a completion")
+    is_awaited = plan.stage in AWAITED
+    require(is_awaited, "already_submitted", f"plan {plan.plan_hash} was handed in; a change comes as a completion")
     return YearPlanSubmitted(
         year=command.year, round=plan.round, plan_hash=command.plan_hash, title=command.title, received_on=on
     )
@@ -132,107 +169,52 @@ def _found_complete(command: ConfirmComplete, plan: PlanState, on: date) -> Year
     if plan.stage is PlanStage.COMPLETE and plan.plan_hash == command.plan_hash:
         return None
     _require_stage(plan, PlanStage.SUBMITTED)
-    _require_same_plan(command.plan_hash, plan)
+    plan_verdict.require_same_plan(command.plan_hash, plan)
     return YearPlanFoundComplete(year=command.year, round=plan.round, plan_hash=command.plan_hash, found_on=on)
 
 
-def _verdict_proposed(command: ProposeYearPlanVerdict, plan: PlanState) -> YearPlanVerdictProposed | None:
-    """Draft the verdict; a drafted one is returned before another takes its place."""
-    seen = proposal_hash(command)
-    if plan.stage is PlanStage.VERDICT_PROPOSED and plan.proposal_hash == seen:
+def _withdrawn(command: WithdrawYearPlan, plan: PlanState, on: date) -> YearPlanWithdrawn | None:
+    """Take an undecided plan back; one whose assessment was opened again after a verdict is decided."""
+    if plan.stage is PlanStage.WITHDRAWN:
         return None
-    _require_stage(plan, PlanStage.COMPLETE)
-    _require_same_plan(command.plan_hash, plan)
-    is_conditional = command.verdict is PlanVerdict.APPROVED_WITH_CONDITIONS
-    require(bool(command.conditions) or not is_conditional, "conditions_missing", "say which conditions are to be met")
-    require(is_conditional or not command.conditions, "conditions_unexpected", f"{command.verdict} has no conditions")
-    has_grounds = bool(command.grounds.strip()) or command.verdict is not PlanVerdict.REJECTED
-    require(has_grounds, "grounds_missing", "a rejection states its grounds")
-    return YearPlanVerdictProposed(
-        year=command.year,
-        round=plan.round,
-        plan_hash=command.plan_hash,
-        verdict=command.verdict,
-        conditions=command.conditions,
-        grounds=command.grounds,
-        proposal_hash=seen,
-    )
+    plan_verdict.require_undecided(plan)
+    was_judged = plan.in_force_hash is not None or plan.is_last_round
+    require(not was_judged, "already_decided", "the plan was judged, and only its assessment is open again")
+    if plan.plan_hash is None:
+        raise Refused("not_submitted", f"no plan was handed in for {command.year}")
+    return YearPlanWithdrawn(year=command.year, round=plan.round, plan_hash=plan.plan_hash, withdrawn_on=on)
 
 
-def _decided(command: ApproveYearPlanVerdict, by: Actor, plan: PlanState, on: date, rules: RulesState) -> Decision:
-    """Approve the drafted verdict: on this plan, as it was seen, by a second person."""
-    verdict = _require_proposed(plan)
-    _require_same_plan(command.plan_hash, plan)
-    is_as_seen = command.proposal_hash == plan.proposal_hash
-    require(is_as_seen, "content_changed", f"the proposed verdict is now {verdict}, {plan.proposal_hash}")
-    require_second_person("approve_year_plan_verdict", "propose_year_plan_verdict", plan.prepared_by, by, rules)
-    year, number, plan_hash = command.year, plan.round, command.plan_hash
-    match verdict:
-        case PlanVerdict.APPROVED:
-            return YearPlanApproved(year=year, round=number, plan_hash=plan_hash, decided_on=on)
-        case PlanVerdict.APPROVED_WITH_CONDITIONS:
-            return YearPlanApprovedWithConditions(
-                year=year, round=number, plan_hash=plan_hash, conditions=plan.conditions, decided_on=on
-            )
-        case PlanVerdict.REJECTED:
-            return YearPlanRejected(year=year, round=number, plan_hash=plan_hash, grounds=plan.grounds, decided_on=on)
-        case _:
-            assert_never(verdict)
-
-
-def _resubmitted(command: ResubmitYearPlan, plan: PlanState, on: date) -> YearPlanResubmitted | None:
-    """Take a new plan after a rejection; the rejected one again is no new plan."""
+def _resubmitted(command: ResubmitYearPlan, plan: PlanState, on: date, rules: RulesState) -> YearPlanResubmitted | None:
+    """Take a new plan after a rejection, as long as there are rounds left; the rejected one again is no new plan."""
     is_here = plan.stage is PlanStage.SUBMITTED and plan.round > 1
     if is_here and plan.plan_hash == command.plan_hash:
         return None
     _require_stage(plan, PlanStage.REJECTED)
+    has_more = not plan_verdict.is_last(plan.round, rules)
+    require(has_more, "rounds_exhausted", f"round {plan.round} was the last: the agency decides how it goes on")
     is_new = plan.plan_hash != command.plan_hash
     require(is_new, "nothing_changed", f"plan {plan.plan_hash} is the one that was rejected")
     return YearPlanResubmitted(year=command.year, round=plan.round + 1, plan_hash=command.plan_hash, received_on=on)
-
-
-def _require_stage(plan: PlanState, stage: PlanStage) -> None:
-    require(plan.stage is stage, f"not_{stage}", f"the plan is {plan.stage}, not {stage}")
-
-
-def _require_undecided(plan: PlanState) -> None:
-    require(plan.stage not in DECIDED, "already_decided", f"the plan is {plan.stage}")
-
-
-def _require_proposed(plan: PlanState) -> PlanVerdict:
-    _require_undecided(plan)
-    if plan.stage is not PlanStage.VERDICT_PROPOSED or plan.proposed_verdict is None:
-        raise Refused("not_proposed", f"no verdict was proposed: the plan is {plan.stage}")
-    return plan.proposed_verdict
-
-
-def _require_same_plan(plan_hash: str, plan: PlanState) -> None:
-    require(plan_hash == plan.plan_hash, "content_changed", f"the plan is now {plan.plan_hash}")
 
 
 def _hand(act: str, by: Actor, plan: PlanState) -> dict[str, object]:
     return {"prepared_by": (*plan.prepared_by, prepared(act, by))}
 
 
-def _proposed(payload: YearPlanVerdictProposed) -> dict[str, object]:
-    return {
-        "stage": PlanStage.VERDICT_PROPOSED,
-        "proposed_verdict": payload.verdict,
-        "conditions": payload.conditions,
-        "grounds": payload.grounds,
-        "proposal_hash": payload.proposal_hash,
-    }
-
-
-def _without_proposal() -> dict[str, object]:
-    return {"proposed_verdict": None, "conditions": (), "grounds": "", "proposal_hash": None}
+def _arrived(plan_hash: str) -> dict[str, object]:
+    return {"stage": PlanStage.SUBMITTED, "plan_hash": plan_hash, **waiver.void()}
 
 
 def _next_round(payload: YearPlanResubmitted, by: Actor) -> dict[str, object]:
     """Start with clean hands: a new plan is a new piece of work."""
     return {
-        "stage": PlanStage.SUBMITTED,
+        **_arrived(payload.plan_hash),
         "round": payload.round,
-        "plan_hash": payload.plan_hash,
+        "is_last_round": False,
         "prepared_by": (prepared("resubmit_year_plan", by),),
     }
+
+
+def _require_stage(plan: PlanState, stage: PlanStage) -> None:
+    require(plan.stage is stage, f"not_{stage}", f"the plan is {plan.stage}, not {stage}")

@@ -86,6 +86,20 @@ class CommitmentChanged(Model):
     former_due: date | None = None
 
 
+class CommitmentRescheduled(Model):
+    """The promise has another date from now on, or none any more."""
+
+    says: ClassVar[Says] = Says(
+        "De datum van engagement {commitment} ging van {former_due} naar {due}.",
+        "The date of commitment {commitment} went from {former_due} to {due}.",
+    )
+
+    type: Literal["commitment.rescheduled"] = "commitment.rescheduled"
+    commitment: str
+    former_due: date | None
+    due: date | None
+
+
 class CommitmentProgressReported(Model):
     """How the promise stands."""
 
@@ -120,7 +134,12 @@ class CommitmentAbandoned(Model):
 
 
 CommitmentEvent = (
-    CommitmentAdded | CommitmentChanged | CommitmentProgressReported | CommitmentFulfilled | CommitmentAbandoned
+    CommitmentAdded
+    | CommitmentChanged
+    | CommitmentRescheduled
+    | CommitmentProgressReported
+    | CommitmentFulfilled
+    | CommitmentAbandoned
 )
 
 
@@ -136,4 +155,5 @@ class Commitment(Model):
     pact_version: int
     state: Literal["running", "fulfilled", "abandoned"] = "running"
     progress: str | None = None
+    remark: str | None = None  # with the progress
     closed_on: date | None = None

@@ -28,6 +28,14 @@ class ReportConditionMet(Model):
     explanation: Name
 
 
+class ReturnConditionReport(Model):
+    """Do not accept what was reported: the condition is open again, and missed where its day has passed."""
+
+    kind: Literal["return_condition_report"] = "return_condition_report"
+    condition: Slug
+    remarks: Name
+
+
 class RecordConditionMet(Model):
     """Accept that a condition is met, also after its date."""
 
@@ -35,7 +43,7 @@ class RecordConditionMet(Model):
     condition: Slug
 
 
-ConditionCommand = SetCondition | ReportConditionMet | RecordConditionMet
+ConditionCommand = SetCondition | ReportConditionMet | ReturnConditionReport | RecordConditionMet
 
 
 class ConditionSet(Model):
@@ -66,6 +74,19 @@ class ConditionReported(Model):
     explanation: str
 
 
+class ConditionReportReturned(Model):
+    """What was said of it is not accepted."""
+
+    says: ClassVar[Says] = Says(
+        "De melding over voorwaarde {condition} gaat terug: {remarks}",
+        "The report on condition {condition} was returned: {remarks}",
+    )
+
+    type: Literal["condition.report_returned"] = "condition.report_returned"
+    condition: str
+    remarks: str
+
+
 class ConditionMet(Model):
     """It is met."""
 
@@ -91,7 +112,7 @@ class ConditionMissed(Model):
     due: date
 
 
-ConditionEvent = ConditionSet | ConditionReported | ConditionMet | ConditionMissed
+ConditionEvent = ConditionSet | ConditionReported | ConditionReportReturned | ConditionMet | ConditionMissed
 
 
 class Condition(Model):
@@ -103,4 +124,5 @@ class Condition(Model):
     text: str
     due: date
     state: Literal["open", "reported", "met", "missed"] = "open"
+    explanation: str | None = None  # of the last report
     prepared_by: tuple[Preparation, ...] = ()

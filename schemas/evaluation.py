@@ -17,6 +17,7 @@ class InterimStage(StrEnum):
     PLANNED = "planned"
     OPENED = "opened"
     SELF_ASSESSED = "self_assessed"
+    IN_HEARING = "in_hearing"  # the cluster has the draft
     REPLY_RECORDED = "reply_recorded"
     VERDICT_PROPOSED = "verdict_proposed"
     COMPLETED = "completed"
@@ -32,13 +33,17 @@ class InterimVerdict(StrEnum):
 
 
 class ProposePactEvaluation(Model):
-    """Draft the yearly evaluation: a new version of the pact, or explicitly none."""
+    """Draft the yearly evaluation: a new version of the pact, or explicitly none.
+
+    ``without_plan`` says expressly that the pact is evaluated while the plan that is expected for the year is missing.
+    """
 
     kind: Literal["propose_pact_evaluation"] = "propose_pact_evaluation"
     year: Year
     outcome: Literal["new_version", "unchanged"]
     text_hash: Sha256 | None = None  # of the new version
     findings: Name
+    without_plan: bool = False
 
     @model_validator(mode="after")
     def text_with_version(self) -> Self:
@@ -145,6 +150,7 @@ class PactEvaluationProposed(Model):
     text_hash: str | None
     findings: str
     proposal_hash: str
+    without_plan: bool = False
 
 
 class PactYearlyEvaluationCompleted(Model):
@@ -155,6 +161,7 @@ class PactYearlyEvaluationCompleted(Model):
     outcome: Literal["new_version", "unchanged"]
     findings: str
     completed_on: date
+    without_plan: bool = False
 
 
 class PactVersionAdopted(Model):
@@ -278,6 +285,7 @@ class YearlyEvaluation(Model):
     text_hash: str | None
     findings: str
     proposal_hash: str
+    without_plan: bool = False
     prepared_by: tuple[Preparation, ...] = ()
     is_completed: bool = False
 
@@ -287,6 +295,9 @@ class InterimEvaluation(Model):
 
     period: int
     stage: InterimStage
+    planned_for: date | None = None
+    team: tuple[str, ...] = ()
+    assessment_hash: str | None = None
     verdict: InterimVerdict | None = None
     report_hash: str | None = None
     proposal_hash: str | None = None

@@ -122,13 +122,18 @@ class WorkYearReportProcessingStarted(Model):
 
 
 class WorkYearReportVerdictProposed(Model):
-    """A verdict on the report waits for its second pair of eyes."""
+    """A verdict on the report waits for its second pair of eyes.
+
+    ``plan_hash`` is the plan in force at the end of the year, which the report is judged against; empty where none was.
+    """
 
     type: Literal["report.verdict_proposed"] = "report.verdict_proposed"
     year: int
     report_hash: str
     verdict: GoalVerdict
     proposal_hash: str
+    plan_hash: str | None = None
+    amendment: int = 0
 
 
 class WorkYearReportProcessed(Model):

@@ -40,17 +40,19 @@ class WorkYearStarted(Model):
 
 
 class ReportExpected(Model):
-    """The report on the year is expected."""
+    """The report on the year is expected; ``year_start`` stands where the year was a partial one."""
 
     type: Literal["report.expected"] = "report.expected"
     year: int
     year_end: date
+    year_start: date | None = None
 
 
 class WorkYear(Model):
     """One work year of a pact."""
 
     year: int
+    year_end: date | None = None
     is_started: bool = False
     plan: PlanState | None = None
     report: ReportState | None = None

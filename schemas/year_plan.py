@@ -265,6 +265,20 @@ class YearPlanResubmitted(Model):
     received_on: date
 
 
+class YearPlanRoundsExhausted(Model):
+    """The last round that the policy allows ended in a rejection: the agency decides how it goes on."""
+
+    says: ClassVar[Says] = Says(
+        "Het jaarplan {year} is in de laatste ronde ({round}) geweigerd: het agentschap beslist hoe het verdergaat.",
+        "The year plan {year} was rejected in the last round ({round}): the agency decides how it goes on.",
+    )
+
+    type: Literal["year_plan.rounds_exhausted"] = "year_plan.rounds_exhausted"
+    year: int
+    round: int
+    decided_on: date
+
+
 class YearPlanWithdrawn(Model):
     """The cluster took the plan back; it is expected again."""
 
@@ -344,6 +358,7 @@ YearPlanEvent = (
     | YearPlanApproved
     | YearPlanApprovedWithConditions
     | YearPlanRejected
+    | YearPlanRoundsExhausted
     | YearPlanResubmitted
     | YearPlanWithdrawn
     | YearPlanWaiverProposed
@@ -355,7 +370,10 @@ YearPlanEvent = (
 
 
 class PlanState(Model):
-    """The plan of one work year."""
+    """The plan of one work year.
+
+    ``plan_hash`` is the plan in hand, ``in_force_hash`` the one that is carried out: approved last, or amended since.
+    """
 
     stage: PlanStage
     round: int = 1
@@ -364,4 +382,12 @@ class PlanState(Model):
     conditions: tuple[str, ...] = ()
     grounds: str = ""
     proposal_hash: str | None = None
+    in_force_hash: str | None = None
+    is_last_round: bool = False  # rejected in it: no further round without another decision
+    waiver_grounds: str = ""
+    waiver_hash: str | None = None  # of a waiver that waits for its decision
+    amendment: int = 0  # how many are in force
+    amended_hash: str | None = None  # the plan of an amendment that waits for its decision
+    amendment_grounds: str = ""
+    amendment_hash: str | None = None  # of that amendment's proposal
     prepared_by: tuple[Preparation, ...] = ()  # everyone who handed in, checked or drafted what is now decided
