@@ -1,6 +1,6 @@
 """Evaluations: the pact's once a calendar year, and the interim one of an agreement period; each by two persons.
 
-A yearly evaluation does not wait for an approved year plan: its findings say what was known.
+A yearly evaluation waits for the year plan that is expected, unless the proposal says expressly that it does without.
 """
 
 from datetime import date, datetime
@@ -11,24 +11,31 @@ from domain.dates import day
 from domain.preparation import prepared, proposal_hash, require_second_person
 from domain.refusing import require
 from domain.today import today
+from schemas.condition import ConditionMissed
 from schemas.evaluation import (
     ClusterReplyRecorded,
     CompleteInterimEvaluation,
     EvaluatePact,
     EvaluationCommand,
+    EvaluationDraftSent,
     EvaluationEvent,
     EvaluationState,
     InterimEvaluationCompleted,
     InterimEvaluationOpened,
+    InterimEvaluationPlanned,
     InterimVerdictProposed,
     OpenInterimEvaluation,
     PactConfirmedUnchanged,
     PactEvaluationProposed,
     PactVersionAdopted,
     PactYearlyEvaluationCompleted,
+    PlanInterimEvaluation,
     ProposeInterimVerdict,
     ProposePactEvaluation,
     RecordClusterReply,
+    SelfAssessmentReceived,
+    SendEvaluationDraft,
+    SubmitSelfAssessment,
     YearlyEvaluation,
 )
 from schemas.event import Payload, Pending, Recorded
@@ -36,6 +43,10 @@ from schemas.pact import PactDocument, PactStage, PactState
 from schemas.people import Actor
 from schemas.policy import RulesState
 from schemas.refusal import Refused
+from schemas.year_plan import PlanStage
+
+SETTLED = (PlanStage.APPROVED, PlanStage.APPROVED_WITH_CONDITIONS, PlanStage.WAIVED)
+"""The stages in which a plan keeps no evaluation of its year waiting."""
 
 
 def decide(command: EvaluationCommand, by: Actor, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
@@ -46,15 +57,25 @@ def decide(command: EvaluationCommand, by: Actor, state: PactState, now: datetim
             return _propose(command, state, today(now, rules))
         case EvaluatePact():
             return _evaluate(command, by, state, today(now, rules), rules)
-        case OpenInterimEvaluation() | RecordClusterReply() | ProposeInterimVerdict() | CompleteInterimEvaluation():
+        case (
+            PlanInterimEvaluation()
+            | OpenInterimEvaluation()
+            | SubmitSelfAssessment()
+            | SendEvaluationDraft()
+            | RecordClusterReply()
+            | ProposeInterimVerdict()
+            | CompleteInterimEvaluation()
+        ):
             return interim.decide(command, by, state, now, rules)
         case _:
             assert_never(command)
 
 
 def evolve(evaluations: EvaluationState, event: Recorded) -> EvaluationState:
-    """Fold one event; those of other nouns pass by."""
+    """Fold one event; those of other nouns pass by. A missed condition of an interim verdict opens it again."""
     payload = event.payload
+    if isinstance(payload, ConditionMissed) and payload.source == "interim_evaluation":
+        return evaluations.model_copy(update={"interim": interim.reopened(evaluations.interim, payload.reference)})
     if not isinstance(payload, EvaluationEvent):
         return evaluations
     match payload:
@@ -65,7 +86,13 @@ def evolve(evaluations: EvaluationState, event: Recorded) -> EvaluationState:
         case PactVersionAdopted() | PactConfirmedUnchanged():
             return evaluations
         case (
-            InterimEvaluationOpened() | ClusterReplyRecorded() | InterimVerdictProposed() | InterimEvaluationCompleted()
+            InterimEvaluationPlanned()
+            | InterimEvaluationOpened()
+            | SelfAssessmentReceived()
+            | EvaluationDraftSent()
+            | ClusterReplyRecorded()
+            | InterimVerdictProposed()
+            | InterimEvaluationCompleted()
         ):
             return evaluations.model_copy(update={"interim": interim.evolve(evaluations.interim, payload, event.actor)})
         case _:
@@ -81,6 +108,9 @@ def _propose(command: ProposePactEvaluation, state: PactState, on: date) -> list
     require(is_near, "year_out_of_reach", f"the pact is evaluated for {on.year + 1} at the latest, not {command.year}")
     is_new = command.text_hash is None or command.text_hash != document.text_hash
     require(is_new, "nothing_changed", "this is the text in force: the outcome is 'unchanged'")
+    is_missing = _is_plan_missing(command.year, state)
+    require(is_missing or not command.without_plan, "plan_not_missing", f"no plan for {command.year} is missing")
+    _require_plan(command.year, is_excused=command.without_plan, is_missing=is_missing)
     seen = proposal_hash(command)
     if yearly is not None and yearly.proposal_hash == seen:
         return []
@@ -90,6 +120,7 @@ def _propose(command: ProposePactEvaluation, state: PactState, on: date) -> list
         text_hash=command.text_hash,
         findings=command.findings,
         proposal_hash=seen,
+        without_plan=command.without_plan,
     )
     return [Pending(payload=payload, effective=day(on))]
 
@@ -103,9 +134,14 @@ def _evaluate(command: EvaluatePact, by: Actor, state: PactState, on: date, rule
         raise Refused("not_proposed", f"no evaluation for {command.year} waits for approval")
     is_as_seen = command.proposal_hash == yearly.proposal_hash
     require(is_as_seen, "content_changed", f"the proposed evaluation is now {yearly.proposal_hash}")
+    _require_plan(command.year, is_excused=yearly.without_plan, is_missing=_is_plan_missing(command.year, state))
     require_second_person("evaluate_pact", "propose_pact_evaluation", yearly.prepared_by, by, rules)
     completed = PactYearlyEvaluationCompleted(
-        year=command.year, outcome=yearly.outcome, findings=yearly.findings, completed_on=on
+        year=command.year,
+        outcome=yearly.outcome,
+        findings=yearly.findings,
+        completed_on=on,
+        without_plan=yearly.without_plan,
     )
     payloads: tuple[Payload, ...] = (completed, _effect(yearly, document, on))
     return [Pending(payload=payload, effective=day(on), decided_on=on) for payload in payloads]
@@ -132,6 +168,15 @@ def _require_open(year: int, yearly: YearlyEvaluation | None) -> None:
     require(is_open, "already_evaluated", f"the pact was evaluated for {year}: once each calendar year")
 
 
+def _is_plan_missing(year: int, state: PactState) -> bool:
+    return any(one.year == year and one.plan is not None and one.plan.stage not in SETTLED for one in state.years)
+
+
+def _require_plan(year: int, *, is_excused: bool, is_missing: bool) -> None:
+    detail = f"the plan for {year} is not approved: approve it first, or evaluate expressly without it"
+    require(is_excused or not is_missing, "plan_missing", detail)
+
+
 def _yearly_of(evaluations: EvaluationState, year: int) -> YearlyEvaluation | None:
     return next((yearly for yearly in evaluations.yearly if yearly.year == year), None)
 
@@ -146,6 +191,7 @@ def _proposed(evaluations: EvaluationState, payload: PactEvaluationProposed, by:
         text_hash=payload.text_hash,
         findings=payload.findings,
         proposal_hash=payload.proposal_hash,
+        without_plan=payload.without_plan,
         prepared_by=(*hands, prepared("propose_pact_evaluation", by)),
     )
     others = (yearly for yearly in evaluations.yearly if yearly.year != payload.year)

@@ -1,28 +1,37 @@
-"""The interim evaluation of one agreement period: opened once, the cluster may reply, the verdict is a second person's.
+"""The interim evaluation of one agreement period: planned, opened, heard, and judged by a second person.
 
-A reply that comes after a verdict was drafted sends that draft back: nobody approves what does not know the reply.
+The steps before the verdict can be left out, except that a hearing that was begun runs to its end. A reply, or another
+draft, that comes after a verdict was proposed sends that proposal back: nobody approves what does not know it.
 """
 
 from datetime import date, datetime
 from typing import assert_never
 
+from domain import interim_verdict
 from domain.chain import period_of
 from domain.dates import day
-from domain.preparation import prepared, proposal_hash, require_second_person
+from domain.preparation import prepared
 from domain.refusing import require
 from domain.today import today
 from schemas.agreement import AgreementStage, AgreementState
 from schemas.evaluation import (
     ClusterReplyRecorded,
     CompleteInterimEvaluation,
+    EvaluationDraftSent,
     InterimEvaluation,
     InterimEvaluationCompleted,
     InterimEvaluationOpened,
+    InterimEvaluationPlanned,
     InterimStage,
+    InterimVerdict,
     InterimVerdictProposed,
     OpenInterimEvaluation,
+    PlanInterimEvaluation,
     ProposeInterimVerdict,
     RecordClusterReply,
+    SelfAssessmentReceived,
+    SendEvaluationDraft,
+    SubmitSelfAssessment,
 )
 from schemas.event import Pending
 from schemas.pact import PactState
@@ -30,10 +39,28 @@ from schemas.people import Actor
 from schemas.policy import RulesState
 from schemas.refusal import Refused
 
-InterimCommand = OpenInterimEvaluation | RecordClusterReply | ProposeInterimVerdict | CompleteInterimEvaluation
-InterimEvent = InterimEvaluationOpened | ClusterReplyRecorded | InterimVerdictProposed | InterimEvaluationCompleted
+InterimCommand = (
+    PlanInterimEvaluation
+    | OpenInterimEvaluation
+    | SubmitSelfAssessment
+    | SendEvaluationDraft
+    | RecordClusterReply
+    | ProposeInterimVerdict
+    | CompleteInterimEvaluation
+)
+InterimEvent = (
+    InterimEvaluationPlanned
+    | InterimEvaluationOpened
+    | SelfAssessmentReceived
+    | EvaluationDraftSent
+    | ClusterReplyRecorded
+    | InterimVerdictProposed
+    | InterimEvaluationCompleted
+)
+Interims = tuple[InterimEvaluation, ...]
 
 NOT_BEGUN = (AgreementStage.DRAFT, AgreementStage.SIGNED)
+BEFORE_REVIEW = (InterimStage.OPENED, InterimStage.SELF_ASSESSED)
 
 
 def decide(command: InterimCommand, by: Actor, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
@@ -46,9 +73,7 @@ def decide(command: InterimCommand, by: Actor, state: PactState, now: datetime, 
     return [Pending(payload=payload, effective=day(on), decided_on=decided_on)]
 
 
-def evolve(
-    evaluations: tuple[InterimEvaluation, ...], payload: InterimEvent, by: Actor
-) -> tuple[InterimEvaluation, ...]:
+def evolve(evaluations: Interims, payload: InterimEvent, by: Actor) -> Interims:
     """Fold one event into the evaluation of its period."""
     before = _found(evaluations, payload.period)
     interim = before or InterimEvaluation(period=payload.period, stage=InterimStage.OPENED)
@@ -56,34 +81,60 @@ def evolve(
     return (*(other for other in evaluations if other.period != payload.period), changed)
 
 
+def reopened(evaluations: Interims, reference: str) -> Interims:
+    """Open an evaluation again after a missed condition of its verdict: it can get another one."""
+    return tuple(
+        each.model_copy(update={**interim_verdict.without_proposal(), "stage": InterimStage.OPENED})
+        if str(each.period) == reference
+        and each.stage is InterimStage.COMPLETED
+        and each.verdict is InterimVerdict.POSITIVE_WITH_CONDITIONS
+        else each
+        for each in evaluations
+    )
+
+
 def _outcome(command: InterimCommand, by: Actor, state: PactState, on: date, rules: RulesState) -> InterimEvent | None:
     interim = _found(state.evaluations.interim, command.period)
+    if isinstance(command, PlanInterimEvaluation):
+        return _planned(command, interim, state.agreement)
     if isinstance(command, OpenInterimEvaluation):
         return _opened(command, interim, state.agreement, on)
-    if interim is None:
+    if interim is None or interim.stage is InterimStage.PLANNED:
         raise Refused("not_opened", f"the interim evaluation of period {command.period} is not open")
-    is_open = interim.stage is not InterimStage.COMPLETED
     match command:
-        case RecordClusterReply(period=period, reply_hash=reply_hash):
-            if interim.reply_hash == reply_hash:
-                return None
-            require(is_open, "already_decided", f"the interim evaluation ended {interim.verdict}")
-            return ClusterReplyRecorded(period=period, reply_hash=reply_hash)
+        case SubmitSelfAssessment():
+            return _self_assessed(command, interim, on)
+        case SendEvaluationDraft():
+            return _draft_sent(command, interim, on)
+        case RecordClusterReply():
+            return _replied(command, interim)
         case ProposeInterimVerdict():
-            require(is_open, "already_decided", f"the interim evaluation ended {interim.verdict}")
-            return _verdict_proposed(command, interim)
+            _require_open(interim)
+            return interim_verdict.propose(command, interim, rules)
         case CompleteInterimEvaluation():
-            require(is_open, "already_decided", f"the interim evaluation ended {interim.verdict}")
-            return _completed(command, by, interim, on, rules)
+            _require_open(interim)
+            return interim_verdict.complete(command, by, interim, state.deadlines, on, rules)
         case _:
             assert_never(command)
+
+
+def _planned(
+    command: PlanInterimEvaluation, interim: InterimEvaluation | None, agreement: AgreementState
+) -> InterimEvaluationPlanned | None:
+    """Plan it, or plan it again until it is open."""
+    if interim is not None and (interim.planned_for, interim.team) == (command.planned_for, command.team):
+        return None
+    is_unopened = interim is None or interim.stage is InterimStage.PLANNED
+    require(is_unopened, "already_opened", f"the interim evaluation of period {command.period} was opened")
+    period_of(agreement, command.period)
+    return InterimEvaluationPlanned(period=command.period, planned_for=command.planned_for, team=command.team)
 
 
 def _opened(
     command: OpenInterimEvaluation, interim: InterimEvaluation | None, agreement: AgreementState, on: date
 ) -> InterimEvaluationOpened | None:
     """Open it once; also after the period's end, since an evaluation that is late is still owed."""
-    if interim is not None:
+    if interim is not None and interim.stage is not InterimStage.PLANNED:
         require(interim.stage is not InterimStage.COMPLETED, "already_decided", f"it ended {interim.verdict}")
         return None
     period = period_of(agreement, command.period)
@@ -91,60 +142,63 @@ def _opened(
     return InterimEvaluationOpened(period=command.period, opened_on=on)
 
 
-def _verdict_proposed(command: ProposeInterimVerdict, interim: InterimEvaluation) -> InterimVerdictProposed | None:
-    """Draft the verdict, or draft it again until it is approved."""
-    seen = proposal_hash(command)
-    if interim.proposal_hash == seen:
+def _self_assessed(
+    command: SubmitSelfAssessment, interim: InterimEvaluation, on: date
+) -> SelfAssessmentReceived | None:
+    """Take the cluster's own assessment, or another one, until the review has come to a draft."""
+    if interim.assessment_hash == command.assessment_hash:
         return None
-    return InterimVerdictProposed(
-        period=command.period, verdict=command.verdict, report_hash=command.report_hash, proposal_hash=seen
-    )
+    _require_open(interim)
+    is_in_time = interim.stage in BEFORE_REVIEW
+    require(is_in_time, "already_reviewed", f"the interim evaluation is {interim.stage}: say it in the reply")
+    return SelfAssessmentReceived(period=command.period, assessment_hash=command.assessment_hash, received_on=on)
 
 
-def _completed(
-    command: CompleteInterimEvaluation, by: Actor, interim: InterimEvaluation, on: date, rules: RulesState
-) -> InterimEvaluationCompleted:
-    """Approve the drafted verdict: on this report, as it was seen, by a second person."""
-    if interim.stage is not InterimStage.VERDICT_PROPOSED or interim.verdict is None:
-        raise Refused("not_proposed", f"no verdict was proposed: the interim evaluation is {interim.stage}")
-    is_same_report = command.report_hash == interim.report_hash
-    require(is_same_report, "content_changed", f"the evaluation report is now {interim.report_hash}")
-    is_as_seen = command.proposal_hash == interim.proposal_hash
-    require(is_as_seen, "content_changed", f"the proposed verdict is now {interim.verdict}, {interim.proposal_hash}")
-    require_second_person("complete_interim_evaluation", "propose_interim_verdict", interim.prepared_by, by, rules)
-    return InterimEvaluationCompleted(
-        period=command.period, verdict=interim.verdict, report_hash=command.report_hash, completed_on=on
-    )
+def _draft_sent(command: SendEvaluationDraft, interim: InterimEvaluation, on: date) -> EvaluationDraftSent | None:
+    """Send the draft, or another one: the hearing begins anew."""
+    if interim.draft_hash == command.draft_hash:
+        return None
+    _require_open(interim)
+    return EvaluationDraftSent(period=command.period, draft_hash=command.draft_hash, sent_on=on)
+
+
+def _replied(command: RecordClusterReply, interim: InterimEvaluation) -> ClusterReplyRecorded | None:
+    if interim.reply_hash == command.reply_hash:
+        return None
+    _require_open(interim)
+    return ClusterReplyRecorded(period=command.period, reply_hash=command.reply_hash)
+
+
+def _require_open(interim: InterimEvaluation) -> None:
+    is_open = interim.stage is not InterimStage.COMPLETED
+    require(is_open, "already_decided", f"the interim evaluation ended {interim.verdict}")
 
 
 def _changes(interim: InterimEvaluation, payload: InterimEvent, by: Actor) -> dict[str, object]:
     match payload:
+        case InterimEvaluationPlanned(planned_for=planned_for, team=team):
+            plan = {"stage": InterimStage.PLANNED, "planned_for": planned_for, "team": team}
+            return {**plan, **_hand("plan_interim_evaluation", by, interim)}
         case InterimEvaluationOpened():
-            return {"prepared_by": (prepared("open_interim_evaluation", by),)}
+            return {"stage": InterimStage.OPENED, **_hand("open_interim_evaluation", by, interim)}
+        case SelfAssessmentReceived(assessment_hash=assessment_hash):
+            assessed = {"stage": InterimStage.SELF_ASSESSED, "assessment_hash": assessment_hash}
+            return {**assessed, **_hand("submit_self_assessment", by, interim)}
+        case EvaluationDraftSent(draft_hash=draft_hash):
+            sent = {"stage": InterimStage.IN_HEARING, "draft_hash": draft_hash, "reply_hash": None}
+            return {**sent, **interim_verdict.without_proposal(), **_hand("send_evaluation_draft", by, interim)}
         case ClusterReplyRecorded(reply_hash=reply_hash):
-            hands = (*interim.prepared_by, prepared("record_cluster_reply", by))
-            return {
-                "stage": InterimStage.REPLY_RECORDED,
-                "reply_hash": reply_hash,
-                "verdict": None,
-                "report_hash": None,
-                "proposal_hash": None,
-                "prepared_by": hands,
-            }
-        case InterimVerdictProposed(verdict=verdict, report_hash=report_hash, proposal_hash=seen):
-            hands = (*interim.prepared_by, prepared("propose_interim_verdict", by))
-            return {
-                "stage": InterimStage.VERDICT_PROPOSED,
-                "verdict": verdict,
-                "report_hash": report_hash,
-                "proposal_hash": seen,
-                "prepared_by": hands,
-            }
-        case InterimEvaluationCompleted():
-            return {"stage": InterimStage.COMPLETED}
+            replied = {"stage": InterimStage.REPLY_RECORDED, "reply_hash": reply_hash}
+            return {**replied, **interim_verdict.without_proposal(), **_hand("record_cluster_reply", by, interim)}
+        case InterimVerdictProposed() | InterimEvaluationCompleted():
+            return interim_verdict.changes(interim, payload, by)
         case _:
             assert_never(payload)
 
 
-def _found(evaluations: tuple[InterimEvaluation, ...], period: int) -> InterimEvaluation | None:
+def _hand(act: str, by: Actor, interim: InterimEvaluation) -> dict[str, object]:
+    return {"prepared_by": (*interim.prepared_by, prepared(act, by))}
+
+
+def _found(evaluations: Interims, period: int) -> InterimEvaluation | None:
     return next((interim for interim in evaluations if interim.period == period), None)
