@@ -1,15 +1,17 @@
 """The support agreement: a chain of periods that follow one another and never pass the cap.
 
 The first period has the policy's length. Each later one is first proposed, then granted by the committee, and only then
-drawn up and signed: a grant alone makes nobody's agreement run. No period rolls over by itself.
+drawn up and signed: a grant alone makes nobody's agreement run. No period rolls over by itself. Support that is ended
+before its time ends the chain with it; support under another legal basis is another chain, in a pact file of its own.
 """
 
 from datetime import date, datetime
 from typing import assert_never
 
-from domain import cap_anchor, extension
-from domain.chain import last_period, period_of
+from domain import award, cap_anchor, extension
+from domain.chain import BINDING, last_period, period_of
 from domain.dates import day, last_day_of_period
+from domain.pact_stage import require_not_over
 from domain.policy import current, rule_of
 from domain.preparation import prepared, require_second_person
 from domain.refusing import require
@@ -40,14 +42,17 @@ from schemas.agreement import (
     RecordExtensionDecision,
     SignAgreement,
     SupportAwarded,
+    SupportAwardedWithConditions,
+    SupportRefused,
 )
 from schemas.deadline import Deadline, DeadlineKind
 from schemas.event import Pending, Recorded
 from schemas.pact import PactState
 from schemas.people import Actor
 from schemas.policy import RulesState
+from schemas.support import AgreementTerminated
 
-FOLLOWS = (AgreementStage.SIGNED, AgreementStage.ACTIVE)
+BEFORE_END = (AgreementStage.DRAFT, *BINDING)
 
 
 def decide(command: AgreementCommand, by: Actor, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
@@ -56,9 +61,9 @@ def decide(command: AgreementCommand, by: Actor, state: PactState, now: datetime
     agreement = state.agreement
     match command:
         case RecordAwardDecision():
-            return _award(command, agreement, now, rules)
+            return award.record(command, state, now, rules)
         case DraftAgreement():
-            return _draft(command, agreement, now, rules)
+            return _draft(command, state, now, rules)
         case SignAgreement():
             return _sign(command, by, agreement, now, rules)
         case ActivateAgreement():
@@ -70,14 +75,16 @@ def decide(command: AgreementCommand, by: Actor, state: PactState, now: datetime
         case ProposeExtension():
             return extension.propose(command, state, now, rules)
         case RecordExtensionDecision():
-            return extension.record_decision(command, by, agreement, now, rules)
+            return extension.record_decision(command, by, state, now, rules)
         case _:
             assert_never(command)
 
 
 def evolve(agreement: AgreementState, event: Recorded) -> AgreementState:
-    """Fold one event; those of other nouns pass by."""
+    """Fold one event; those of other nouns pass by, except the measure that ends the chain."""
     payload = event.payload
+    if isinstance(payload, AgreementTerminated):
+        return agreement.model_copy(update=_ended(agreement, payload))
     if not isinstance(payload, AgreementEvent):
         return agreement
     return agreement.model_copy(update=_changes(agreement, payload, event))
@@ -102,8 +109,10 @@ def on_reached(deadline: Deadline, state: PactState, by: Actor, now: datetime, r
 
 def _changes(agreement: AgreementState, payload: AgreementEvent, event: Recorded) -> dict[str, object]:
     match payload:
-        case SupportAwarded(decided_on=decided_on):
-            return {"awarded_on": decided_on}
+        case SupportAwarded(decided_on=decided_on) | SupportAwardedWithConditions(decided_on=decided_on):
+            return {"awarded_on": decided_on, "refused_on": None}
+        case SupportRefused(decided_on=decided_on):
+            return {"refused_on": decided_on}
         case AgreementDrafted():
             return {"periods": _drafted(agreement, payload, event.actor)}
         case AgreementSigned(period=number, signed_on=signed_on):
@@ -131,23 +140,16 @@ def _changes(agreement: AgreementState, payload: AgreementEvent, event: Recorded
             assert_never(payload)
 
 
-def _award(command: RecordAwardDecision, agreement: AgreementState, now: datetime, rules: RulesState) -> list[Pending]:
-    if agreement.awarded_on == command.decided_on:
-        return []
-    require(agreement.awarded_on is None, "already_awarded", f"support was awarded on {agreement.awarded_on}")
-    require_happened("a decision", command.decided_on, now, rules)
-    payload = SupportAwarded(decided_on=command.decided_on, minutes=command.minutes)
-    return [Pending(payload=payload, effective=day(command.decided_on), decided_on=command.decided_on)]
-
-
-def _draft(command: DraftAgreement, agreement: AgreementState, now: datetime, rules: RulesState) -> list[Pending]:
+def _draft(command: DraftAgreement, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
     """Draw up the first period, or the one that was granted; until it is signed it can be drawn up again.
 
-    An award may be known only as a claim, when a running file is taken over: it is not asked for here.
+    An award may be known only as a claim, when a running file is taken over: it is not asked for here. A refusal is.
     """
+    agreement = state.agreement
     for link in agreement.periods:
         if (link.start, link.text_hash) == (command.start, command.text_hash):
             return []
+    require_not_over(state)
     last = last_period(agreement)
     is_draft = last is not None and last.stage is AgreementStage.DRAFT
     number = len(agreement.periods) + (0 if is_draft else 1)
@@ -157,6 +159,8 @@ def _draft(command: DraftAgreement, agreement: AgreementState, now: datetime, ru
 
 
 def _first_end(command: DraftAgreement, agreement: AgreementState, rules: RulesState) -> date:
+    refused_on = agreement.refused_on
+    require(refused_on is None, "not_awarded", f"the committee refused support on {refused_on}")
     end = last_day_of_period(command.start, current(rules).terms.agreement_period)
     is_under = agreement.cap is None or end <= agreement.cap
     require(is_under, "beyond_cap", f"a period from {command.start} ends on {end}; the cap is {agreement.cap}")
@@ -202,7 +206,7 @@ def _activate(command: ActivateAgreement, agreement: AgreementState, now: dateti
 
 
 def _end_of(period: AgreementPeriod, agreement: AgreementState) -> Pending:
-    follows = any(link.number == period.number + 1 and link.stage in FOLLOWS for link in agreement.periods)
+    follows = any(link.number == period.number + 1 and link.stage in BINDING for link in agreement.periods)
     if follows:
         return _extended(period)
     return Pending(payload=AgreementExpired(period=period.number, end=period.end), effective=day(period.end))
@@ -230,6 +234,19 @@ def _drafted(agreement: AgreementState, payload: AgreementDrafted, by: Actor) ->
         prepared_by=(*hands, prepared("draft_agreement", by)),
     )
     return (*(other for other in agreement.periods if other.number != payload.period), link)
+
+
+def _ended(agreement: AgreementState, payload: AgreementTerminated) -> dict[str, object]:
+    """End the chain: what was still to come of it falls away, and what ran keeps its days and its text."""
+    ended = {"stage": AgreementStage.TERMINATED, "ended_on": payload.ended_on}
+    return {
+        "periods": tuple(
+            link.model_copy(update=ended) if link.number >= payload.period and link.stage in BEFORE_END else link
+            for link in agreement.periods
+        ),
+        "proposal": None,
+        "grants": tuple(grant for grant in agreement.grants if grant.period < payload.period),
+    }
 
 
 def _first_year(activated_on: date, event: Recorded) -> int:

@@ -11,8 +11,11 @@ ONE_DAY = timedelta(days=1)
 MONTHS_PER_YEAR = 12
 
 
-RAN = (AgreementStage.ACTIVE, AgreementStage.EXTENDED, AgreementStage.EXPIRED)
+RAN = (AgreementStage.ACTIVE, AgreementStage.EXTENDED, AgreementStage.EXPIRED, AgreementStage.TERMINATED)
 """The stages of a period that has run, to its end or until now."""
+
+BINDING = (AgreementStage.SIGNED, AgreementStage.ACTIVE)
+"""The stages in which a signed period runs or will."""
 
 
 def period_of(agreement: AgreementState, number: int) -> AgreementPeriod:
@@ -28,9 +31,14 @@ def last_period(agreement: AgreementState) -> AgreementPeriod | None:
     return agreement.periods[-1] if agreement.periods else None
 
 
+def running_period(agreement: AgreementState) -> AgreementPeriod | None:
+    """Give the period under which support runs now, suspended or not."""
+    return next((period for period in agreement.periods if period.stage is AgreementStage.ACTIVE), None)
+
+
 def last_year(agreement: AgreementState) -> int:
     """Give the last calendar year that the chain covers, granted periods included; 0 while nothing has run."""
-    ends = [period.end for period in agreement.periods if period.stage in RAN]
+    ends = [period.ended_on or period.end for period in agreement.periods if period.stage in RAN]
     return max((end.year for end in (*ends, *(grant.new_end for grant in agreement.grants))), default=0)
 
 
@@ -50,6 +58,14 @@ def room_in_months(first_day: date, cap: date) -> int:
     while months and end_after(first_day, months) > cap:
         months -= 1
     return months
+
+
+def room_left(agreement: AgreementState) -> int | None:
+    """Count the whole months that could still follow the chain under its cap; none while either is not known."""
+    last = last_period(agreement)
+    if last is None or agreement.cap is None:
+        return None
+    return 0 if last.stage is AgreementStage.TERMINATED else room_in_months(day_after(last.end), agreement.cap)
 
 
 def arithmetic(first_day: date, months: int, anchor: date, cap: date) -> str:

@@ -1,12 +1,20 @@
-"""The extension of support: proposed after the interim evaluation, decided by the committee, never beyond the cap."""
+"""The extension of support: proposed after the interim evaluation, decided by the committee, never beyond the cap.
+
+While the interim evaluation is not finished only a bridging period can be proposed, as short as the policy says. The
+evaluation of the period that was bridged counts for what follows the bridge. A negative evaluation that leaves room for
+mending blocks the extension until the remediation is fulfilled.
+"""
 
 from datetime import date, datetime
 from typing import assert_never
 
 from domain.chain import arithmetic, day_after, end_after, last_period, period_of, room_in_months
 from domain.dates import day
+from domain.pact_stage import require_not_over
+from domain.policy import current
 from domain.preparation import prepared, proposal_hash, require_second_person
 from domain.refusing import require
+from domain.remedial import plan_of
 from domain.today import require_happened, today
 from schemas.agreement import (
     AgreementPeriod,
@@ -21,15 +29,16 @@ from schemas.agreement import (
     ProposeExtension,
     RecordExtensionDecision,
 )
-from schemas.evaluation import EvaluationState, InterimStage, InterimVerdict
+from schemas.evaluation import InterimStage, InterimVerdict
 from schemas.event import Pending
 from schemas.pact import PactState
 from schemas.people import Actor
 from schemas.policy import RulesState
 from schemas.refusal import Refused
+from schemas.remedial import RemedialStage
+from schemas.support import SupportState
 
 EXTENSIBLE = (AgreementStage.ACTIVE, AgreementStage.EXPIRED)
-POSITIVE = (InterimVerdict.POSITIVE, InterimVerdict.POSITIVE_WITH_CONDITIONS)
 
 
 def propose(command: ProposeExtension, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
@@ -38,25 +47,36 @@ def propose(command: ProposeExtension, state: PactState, now: datetime, rules: R
     A period that ended can still be proposed for, since a decision of before its end may be recorded after it.
     """
     agreement, on = state.agreement, today(now, rules)
+    require_not_over(state)
     _require_undecided(command.period, agreement)
     period = period_of(agreement, command.period)
     is_extensible = period == last_period(agreement) and period.stage in EXTENSIBLE
     require(is_extensible, "not_active", f"period {period.number} is {period.stage}")
-    _require_positive_interim(period, state.evaluations)
+    _require_not_suspended(state.support, on)
+    _require_ground(period, command.months, state, rules, bridging=command.bridging)
+    if command.bridging:
+        _require_unfinished(period, state)
     new_start, new_end, cap = _next_period(period, command.months, agreement, on)
     seen = proposal_hash(command)
     if agreement.proposal is not None and agreement.proposal.proposal_hash == seen:
         return []
     payload = ExtensionProposed(
-        period=period.number, months=command.months, new_start=new_start, new_end=new_end, cap=cap, proposal_hash=seen
+        period=period.number,
+        months=command.months,
+        new_start=new_start,
+        new_end=new_end,
+        cap=cap,
+        proposal_hash=seen,
+        bridging=command.bridging,
     )
     return [Pending(payload=payload, effective=day(on))]
 
 
 def record_decision(
-    command: RecordExtensionDecision, by: Actor, agreement: AgreementState, now: datetime, rules: RulesState
+    command: RecordExtensionDecision, by: Actor, state: PactState, now: datetime, rules: RulesState
 ) -> list[Pending]:
     """Record what the committee decided; it may grant less than was proposed, never more, and never after the end."""
+    agreement = state.agreement
     _require_undecided(command.period, agreement)
     proposal = agreement.proposal
     if proposal is None or proposal.period != command.period:
@@ -68,6 +88,9 @@ def record_decision(
     if command.months is None:
         payload = ExtensionRefused(period=command.period, decided_on=command.decided_on, minutes=command.minutes)
         return [Pending(payload=payload, effective=day(command.decided_on), decided_on=command.decided_on)]
+    _require_not_suspended(state.support, command.decided_on)
+    period = period_of(agreement, command.period)
+    _require_ground(period, command.months, state, rules, bridging=proposal.bridging)
     return _grant(command, command.months, proposal, agreement, today(now, rules))
 
 
@@ -81,7 +104,13 @@ def changes(
         case ExtensionProposed():
             return {"proposal": _proposal(agreement, payload, by)}
         case ExtensionGranted(period=number, new_start=new_start, new_end=new_end):
-            grant = GrantedExtension(period=number, new_start=new_start, new_end=new_end)
+            grant = GrantedExtension(
+                period=number,
+                new_start=new_start,
+                new_end=new_end,
+                months=payload.months,
+                bridging=payload.bridging,
+            )
             return {"proposal": None, "grants": (*agreement.grants, grant)}
         case ExtensionRefused():
             return {"proposal": None}
@@ -100,6 +129,7 @@ def _proposal(agreement: AgreementState, payload: ExtensionProposed, by: Actor) 
         new_start=payload.new_start,
         new_end=payload.new_end,
         proposal_hash=payload.proposal_hash,
+        bridging=payload.bridging,
         prepared_by=(*hands, prepared("propose_extension", by)),
     )
 
@@ -120,6 +150,7 @@ def _grant(
         new_end=new_end,
         decided_on=command.decided_on,
         minutes=command.minutes,
+        bridging=proposal.bridging,
     )
     return [Pending(payload=payload, effective=day(command.decided_on), decided_on=command.decided_on)]
 
@@ -159,13 +190,68 @@ def _require_undecided(period: int, agreement: AgreementState) -> None:
     require(not is_granted, "already_decided", f"the period after period {period} was granted")
 
 
-def _require_positive_interim(period: AgreementPeriod, evaluations: EvaluationState) -> None:
-    """Ask for the completed interim evaluation of exactly the period that ends."""
-    verdicts = [
-        interim.verdict
-        for interim in evaluations.interim
-        if interim.period == period.number and interim.stage is InterimStage.COMPLETED
+def _require_not_suspended(support: SupportState, on: date) -> None:
+    """Extend nothing that is suspended on that day; what was decided before the suspension stands."""
+    since = support.suspended_since
+    is_running = since is None or on < since
+    require(is_running, "suspended", f"support is suspended since {since}: an extension waits for its resumption")
+
+
+def _require_ground(
+    period: AgreementPeriod, months: int, state: PactState, rules: RulesState, *, bridging: bool
+) -> None:
+    """Ask for the completed interim evaluation of what ends, or for none behind a bridge; neither follows a bad one."""
+    verdicts = _verdicts(period, state)
+    if bridging:
+        _require_short(period, months, state.agreement, rules)
+    else:
+        require(bool(verdicts), "no_interim_evaluation", f"period {period.number} has no completed interim evaluation")
+    for number, verdict in verdicts:
+        is_bad = verdict is InterimVerdict.NEGATIVE
+        require(not is_bad, "negative_evaluation", f"the interim evaluation of period {number} ended {verdict}")
+        if verdict is InterimVerdict.NEGATIVE_WITH_REMEDIATION:
+            _require_remedied(number, state)
+
+
+def _require_unfinished(period: AgreementPeriod, state: PactState) -> None:
+    """Propose a bridge for an open evaluation alone; one decided before it was completed can still be recorded."""
+    is_unfinished = not _verdicts(period, state)
+    require(is_unfinished, "evaluation_completed", "the interim evaluation is complete: no bridge is needed")
+
+
+def _verdicts(period: AgreementPeriod, state: PactState) -> list[tuple[int, InterimVerdict]]:
+    """Give the completed interim evaluations of the period that ends and of those that it bridges."""
+    counting = (period.number, *(grant.period for grant in _bridges_to(period, state.agreement)))
+    return [
+        (interim.period, interim.verdict)
+        for interim in state.evaluations.interim
+        if interim.period in counting and interim.stage is InterimStage.COMPLETED and interim.verdict is not None
     ]
-    require(bool(verdicts), "no_interim_evaluation", f"period {period.number} has no completed interim evaluation")
-    is_positive = all(verdict in POSITIVE for verdict in verdicts)
-    require(is_positive, "negative_evaluation", f"the interim evaluation ended {verdicts[-1]}")
+
+
+def _bridges_to(period: AgreementPeriod, agreement: AgreementState) -> tuple[GrantedExtension, ...]:
+    """Give the unbroken row of bridging grants that led to this period, the last one first."""
+    bridging = {grant.period: grant for grant in agreement.grants if grant.bridging}
+    row: list[GrantedExtension] = []
+    while (number := period.number - 1 - len(row)) in bridging:
+        row.append(bridging[number])
+    return tuple(row)
+
+
+def _require_short(period: AgreementPeriod, months: int, agreement: AgreementState, rules: RulesState) -> None:
+    """Let bridges in a row together be as long as the policy says, no longer."""
+    longest = current(rules).terms.bridging_months
+    require(longest > 0, "no_bridging", "this programme knows no bridging period")
+    before = sum(grant.months for grant in _bridges_to(period, agreement))
+    is_short = before + months <= longest
+    detail = f"at most {longest} months are bridged, {before} of them were; {months} more would be too many"
+    require(is_short, "bridging_too_long", detail)
+
+
+def _require_remedied(number: int, state: PactState) -> None:
+    plan = plan_of(state.remedial, number)
+    is_failed = plan is not None and plan.stage is RemedialStage.FAILED
+    require(not is_failed, "remediation_failed", f"the remediation of period {number} failed: no extension follows")
+    is_fulfilled = plan is not None and plan.stage is RemedialStage.FULFILLED
+    stage = "not asked for" if plan is None else plan.stage
+    require(is_fulfilled, "remediation_open", f"the remediation of period {number} is {stage}")

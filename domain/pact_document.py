@@ -2,15 +2,21 @@
 
 A file that already runs elsewhere is taken over with the same commands and dates in the past: negotiation may be
 skipped, signatures may not.
+
+Other nouns move the pact as well: its yearly evaluation gives it versions, measures suspend and end it, and while the
+remediation of a period is under way the pact shows it.
 """
 
 from datetime import datetime
 from typing import assert_never
 
 from domain.dates import day
+from domain.pact_stage import require_not_over, standing
+from domain.policy import current
 from domain.preparation import prepared, require_second_person
 from domain.refusing import require
 from domain.today import require_happened, today
+from schemas.agreement import AgreementExpired
 from schemas.evaluation import PactVersionAdopted
 from schemas.event import Pending, Recorded
 from schemas.pact import (
@@ -34,9 +40,15 @@ from schemas.pact import (
 from schemas.people import Actor
 from schemas.policy import RulesState
 from schemas.refusal import Refused
+from schemas.remedial import RemedialPlanRequested, RemediationFailed, RemediationFulfilled
+from schemas.support import AgreementTerminated, PactEnded, PactResumed, PactSuspended, PactTerminated
 
 FIRST_VERSION = 1
 BEFORE_AGREEMENT = (PactStage.REGISTERED, PactStage.IN_NEGOTIATION)
+
+Remediation = RemedialPlanRequested | RemediationFulfilled | RemediationFailed | AgreementExpired | AgreementTerminated
+Measure = PactSuspended | PactResumed | PactEnded | PactTerminated
+Moving = PactOwnEvent | PactVersionAdopted | Measure | Remediation
 
 
 def decide(command: PactOwnCommand, by: Actor, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
@@ -60,14 +72,25 @@ def evolve(document: PactDocument | None, event: Recorded) -> PactDocument | Non
     """Fold one event; events of other nouns pass by, a new version adopted after an evaluation does not."""
     payload = event.payload
     if isinstance(payload, PactRegistered):
-        return PactDocument(stage=PactStage.REGISTERED)
-    if document is None or not isinstance(payload, PactOwnEvent | PactVersionAdopted):
+        return PactDocument(stage=PactStage.REGISTERED, succeeds=payload.succeeds, legal_basis=payload.legal_basis)
+    if document is None or not isinstance(payload, Moving):
         return document
-    return document.model_copy(update=_changes(document, payload, event.actor))
+    return standing(document.model_copy(update=_changes(document, payload, event.actor)))
 
 
-def _changes(document: PactDocument, payload: PactOwnEvent | PactVersionAdopted, by: Actor) -> dict[str, object]:
+def _changes(document: PactDocument, payload: Moving, by: Actor) -> dict[str, object]:
     match payload:
+        case PactSuspended() | PactResumed() | PactEnded() | PactTerminated():
+            return _measured(payload)
+        case RemedialPlanRequested(period=period):
+            return {"remediation": (*document.remediation, period)}
+        case (
+            RemediationFulfilled(period=period)
+            | RemediationFailed(period=period)
+            | AgreementExpired(period=period)
+            | AgreementTerminated(period=period)
+        ):
+            return {"remediation": tuple(one for one in document.remediation if one != period)}
         case PactRegistered():
             return {}
         case PactNegotiationOpened():
@@ -92,10 +115,33 @@ def _changes(document: PactDocument, payload: PactOwnEvent | PactVersionAdopted,
             assert_never(payload)
 
 
+def _measured(payload: Measure) -> dict[str, object]:
+    match payload:
+        case PactSuspended(suspended_on=on):
+            return {"suspended_on": on}
+        case PactResumed():
+            return {"suspended_on": None}
+        case PactEnded(ended_on=on, how=how):
+            return {"stage": PactStage.ENDED if how == "ended" else PactStage.SUPERSEDED, "ended_on": on}
+        case PactTerminated(ended_on=on):
+            return {"stage": PactStage.TERMINATED, "ended_on": on}
+        case _:
+            assert_never(payload)
+
+
 def _register(command: RegisterPact, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
-    if state.pact is None:
-        return [Pending(payload=PactRegistered(cluster=command.cluster), effective=day(today(now, rules)))]
-    require(state.cluster == command.cluster, "already_registered", f"this file is of cluster {state.cluster}")
+    """Open the file; support under another legal basis has a file of its own, which names the one before it."""
+    document = state.pact
+    if document is None:
+        payload = PactRegistered(cluster=command.cluster, succeeds=command.succeeds, legal_basis=command.legal_basis)
+        return [Pending(payload=payload, effective=day(today(now, rules)), legal_basis=command.legal_basis)]
+    is_same = (state.cluster, document.succeeds, document.legal_basis) == (
+        command.cluster,
+        command.succeeds,
+        command.legal_basis,
+    )
+    detail = f"this file is of cluster {state.cluster}, succeeds {document.succeeds}, under {document.legal_basis}"
+    require(is_same, "already_registered", detail)
     return []
 
 
@@ -158,6 +204,9 @@ def _bring_into_force(
     require(not missing, "signatures_missing", f"{count}; missing: {', '.join(missing)}")
     last = max(signature.signed_on for signature in document.signatures)
     require(last <= command.in_force_on, "before_last_signature", f"the last party signed on {last}")
+    is_free = current(rules).terms.in_force == "agreed_date"
+    is_right = is_free or command.in_force_on == last
+    require(is_right, "after_last_signature", f"a pact takes effect with its last signature, on {last}")
     require_happened("entry into force", command.in_force_on, now, rules)
     require_second_person("bring_pact_into_force", "agree_pact_text", document.prepared_by, by, rules)
     payload = PactEnteredIntoForce(
@@ -169,6 +218,7 @@ def _bring_into_force(
 def _registered(state: PactState) -> PactDocument:
     if state.pact is None:
         raise Refused("not_registered", "no pact file was opened here: register the pact first")
+    require_not_over(state)
     return state.pact
 
 

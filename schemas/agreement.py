@@ -30,6 +30,14 @@ class RecordAwardDecision(Model):
     outcome: Literal["granted", "granted_with_conditions", "refused"] = "granted"
     conditions: tuple[Name, ...] = ()  # of a grant with conditions
 
+    @model_validator(mode="after")
+    def conditions_of_a_grant(self) -> Self:
+        """Ask for the conditions of a grant with conditions, and for none beside any other outcome."""
+        if bool(self.conditions) != (self.outcome == "granted_with_conditions"):
+            message = "conditions go with outcome 'granted_with_conditions', and only with it"
+            raise ValueError(message)
+        return self
+
 
 class DraftAgreement(Model):
     """Draw up the next period: the first by the policy's period length, a later one exactly as it was granted."""
@@ -282,6 +290,7 @@ class AgreementPeriod(Model):
     stage: AgreementStage
     text_hash: str | None
     signed_on: date | None = None
+    ended_on: date | None = None  # of a period that was terminated; ``end`` stays what was agreed
     known_at: datetime | None = None  # when its signature was recorded here
     prepared_by: tuple[Preparation, ...] = ()
 
@@ -304,12 +313,15 @@ class GrantedExtension(Model):
     period: int
     new_start: date
     new_end: date
+    months: int = 0
+    bridging: bool = False
 
 
 class AgreementState(Model):
     """The chain of one pact."""
 
     awarded_on: date | None = None
+    refused_on: date | None = None  # while no award came after it
     anchor: date | None = None
     cap: date | None = None
     contested_anchors: tuple[date, ...] = ()

@@ -142,6 +142,11 @@ class PactDocument(Model):
     signatures: tuple[Signature, ...] = ()
     pact_version: int = 0
     in_force_on: date | None = None
+    suspended_on: date | None = None
+    remediation: tuple[int, ...] = ()  # agreement periods whose remediation is under way
+    ended_on: date | None = None
+    succeeds: str | None = None
+    legal_basis: str | None = None
     prepared_by: tuple[Preparation, ...] = ()
 
 

@@ -221,5 +221,6 @@ class RemedialPlan(Model):
     plan_hash: str | None = None
     proposal_hash: str | None = None
     proposed: str | None = None  # the drafted verdict or outcome
-    grounds: str = ""
+    grounds: str = ""  # of the request
+    findings: str = ""  # behind the drafted verdict or outcome
     prepared_by: tuple[Preparation, ...] = ()

@@ -101,6 +101,7 @@ class RecordRepayment(Model):
     recovery: Slug
     cents: Cents
     received_on: Day
+    reference: Name | None = None  # of the bank; it tells two equal sums of one day apart
 
 
 SupportCommand = (
@@ -181,6 +182,7 @@ class AgreementTerminated(Model):
     )
 
     type: Literal["agreement.terminated"] = "agreement.terminated"
+    cluster: str  # whose reservation is free again
     period: int
     ended_on: date
     grounds: str
@@ -278,6 +280,7 @@ class RepaymentReceived(Model):
     recovery: str
     cents: int
     received_on: date
+    reference: str | None = None
     open_cents: int
 
 
@@ -319,6 +322,14 @@ class MeasureProposal(Model):
     prepared_by: tuple[Preparation, ...]
 
 
+class Repayment(Model):
+    """One sum that came back."""
+
+    cents: int
+    received_on: date
+    reference: str | None
+
+
 class Recovery(Model):
     """One claim for support to be paid back."""
 
@@ -329,6 +340,7 @@ class Recovery(Model):
     proposal_hash: str
     state: Literal["proposed", "demanded", "settled"] = "proposed"
     repaid_cents: int = 0
+    repayments: tuple[Repayment, ...] = ()
     prepared_by: tuple[Preparation, ...] = ()
 
 
@@ -336,7 +348,9 @@ class SupportState(Model):
     """What is suspended, what is proposed, and what is claimed back."""
 
     applied_on: date | None = None
+    application_hash: str | None = None
     proposals: tuple[MeasureProposal, ...] = ()
+    taken: tuple[str, ...] = ()  # hashes of the proposals that were carried out
     suspended_since: date | None = None
     suspensions: tuple[tuple[date, date], ...] = ()  # that ended: first day, first day after
     terminated_on: date | None = None

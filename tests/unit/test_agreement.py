@@ -340,10 +340,9 @@ def test_an_open_interim_evaluation_does_not_count() -> None:
     opened.when(ProposeExtension(period=1, months=36)).then_refused("no_interim_evaluation")
 
 
-@pytest.mark.parametrize("verdict", [InterimVerdict.NEGATIVE, InterimVerdict.NEGATIVE_WITH_REMEDIATION])
-def test_a_negative_interim_evaluation_blocks_the_extension(verdict: InterimVerdict) -> None:
+def test_a_negative_interim_evaluation_blocks_the_extension() -> None:
     """The agreement keeps its end."""
-    negative = file().given(*ANCHORED, *evaluated(1, verdict))
+    negative = file().given(*ANCHORED, *evaluated(1, InterimVerdict.NEGATIVE))
     negative.when(ProposeExtension(period=1, months=36)).then_refused("negative_evaluation")
 
 
