@@ -9,6 +9,11 @@ _NO_TIME = timedelta(0)
 class Clock(Protocol):
     """Business time and workflow time, both aware and in UTC."""
 
+    @property
+    def may_lag(self) -> bool:
+        """Whether a workflow's clock can stand behind what the record already bears."""
+        ...
+
     def now(self) -> datetime:
         """Tell the business time at this moment: what a receipt bears."""
         ...
@@ -24,6 +29,8 @@ class Clock(Protocol):
 
 class WallClock:
     """Production: one time for all, that of this machine."""
+
+    may_lag = False
 
     def now(self) -> datetime:
         """Tell the time."""
@@ -42,8 +49,12 @@ class WallClock:
 class SimulatedClock:
     """Simulation: business time is a workflow's virtual time plus a fixed offset, so that a story can begin in 2020.
 
-    Nothing outside of Temporal sees it skip time, so whoever makes it skip says so with ``skipped_to``.
+    Each workflow skips time for itself, so one that begins late, or is not skipped, stands behind the others; what the
+    record bears then says how late it is. Nothing outside of Temporal sees it skip time, so whoever makes it skip says
+    so with ``skipped_to``.
     """
+
+    may_lag = True
 
     def __init__(self, offset: timedelta = _NO_TIME) -> None:
         """Take what is added to a workflow's time to get business time."""

@@ -8,10 +8,12 @@ from activities.clock import Clock
 from activities.failures import told_to_temporal
 from activities.pulse import pulse
 from activities.showing import shown
-from schemas.calls import ACTS, CommandAnswer, HandleCall, HandleResult
+from schemas.acts import ACTS
+from schemas.calls import CommandAnswer, HandleCall, HandleResult
 from schemas.command import Outcome, Receipt
 from schemas.refusal import Refused
 from store.handle import Handled, handle
+from store.log import head
 from store.pool import Pool
 from store.receipts import receipt_of
 
@@ -42,7 +44,7 @@ class Handling:
         except Refused as refused:
             handled = await self._bring_up_to_date(call, None)
             return self._result(handled, _rejected(call, refused))
-        handled = await self._bring_up_to_date(call, call.command_id)
+        handled = await self._bring_up_to_date(call, receipt)
         return self._result(handled, _answer(handled.outcome, receipt))
 
     async def _receipt(self, call: HandleCall) -> Receipt | None:
@@ -58,9 +60,19 @@ class Handling:
             _require_act(call, call.act, receipt)
         return receipt
 
-    async def _bring_up_to_date(self, call: HandleCall, command_id: str | None) -> Handled:
+    async def _bring_up_to_date(self, call: HandleCall, receipt: Receipt | None) -> Handled:
+        now = await self._now(call, receipt)
+        return await handle(
+            self._pool, call.stream, command_id=None if receipt is None else receipt.command_id, now=now
+        )
+
+    async def _now(self, call: HandleCall, receipt: Receipt | None) -> datetime:
+        """Tell the business time; what came in has come, and what was recorded has happened, in simulations too."""
         now = self._clock.business(call.asked_at)
-        return await handle(self._pool, call.stream, command_id=command_id, now=now)
+        if not self._clock.may_lag:
+            return now
+        recorded_at = (await head(self._pool)).recorded_at
+        return max(now, recorded_at, recorded_at if receipt is None else receipt.received_at)
 
     def _result(self, handled: Handled, answer: CommandAnswer | None) -> HandleResult:
         return shown(handled, answer=answer, wake_at=self._in_workflow_time(handled.wake_at))

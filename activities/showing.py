@@ -1,11 +1,18 @@
-"""What Temporal's own pages show of a pact: a few facts, taken from the same rows that people see elsewhere."""
+"""What Temporal's own pages show of a stream: a few facts, taken from the same rows that people see elsewhere."""
 
 from datetime import datetime
 
-from domain.views import Row, pact_row
+from domain.around import Dated
+from domain.file_views import open_promises
+from domain.views import Row, dated_row
+from schemas.budget import BudgetStage, BudgetState
 from schemas.calls import CommandAnswer, HandleResult
 from schemas.pact import PactStage, PactState
+from schemas.question import QuestionStage, QuestionState
 from store.handle import Handled
+
+_PACT_IS_OVER = (PactStage.ENDED, PactStage.TERMINATED, PactStage.SUPERSEDED)
+_QUESTION_IS_OVER = (QuestionStage.PUBLISHED, QuestionStage.WITHDRAWN)
 
 
 def shown(handled: Handled, *, answer: CommandAnswer | None, wake_at: datetime | None) -> HandleResult:
@@ -16,30 +23,44 @@ def shown(handled: Handled, *, answer: CommandAnswer | None, wake_at: datetime |
         wake_at=wake_at,
         wake_for="" if handled.next_item is None else handled.next_item.summary,
     )
-    if not isinstance(handled.state, PactState):
+    state = handled.state
+    if not isinstance(state, Dated):
         return result
-    row = pact_row(handled.stream, handled.state, handled.rules)
+    _, row = dated_row(handled.stream, state, handled.rules)
     return result.model_copy(
         update={
-            "stage": _text(row["stage"]),
+            "stage": _text(row.get("stage")),
             "waiting_for": _roles(row),
-            "next_due": _next_instant(handled.state, row),
-            "work_year": row["work_year"],
+            "next_due": _next_instant(state, row),
+            "work_year": _year(row),
             "is_overdue": bool(row["overdue"]),
             "details": _details(row),
-            "is_closed": _is_closed(handled, handled.state, wake_at),
+            "is_closed": wake_at is None and (handled.version == 0 or _is_over(state)),
         }
     )
 
 
-def _is_closed(handled: Handled, state: PactState, wake_at: datetime | None) -> bool:
-    """Say whether nobody has to wait here: the pact is over, or there never was one."""
-    is_over = state.pact is not None and state.pact.stage is PactStage.ENDED
-    return wake_at is None and (is_over or handled.version == 0)
+def _is_over(state: Dated) -> bool:
+    """Whether nobody has to wait for anything but time here; the next command starts the workflow again."""
+    match state:
+        case PactState():
+            return state.pact is not None and state.pact.stage in _PACT_IS_OVER
+        case BudgetState():
+            return state.stage is BudgetStage.CLOSED
+        case QuestionState():
+            return state.stage in _QUESTION_IS_OVER and not open_promises(state)
+        case _:  # a programme has no end, and waits for time alone
+            return True
 
 
-def _next_instant(state: PactState, row: Row) -> datetime | None:
+def _next_instant(state: Dated, row: Row) -> datetime | None:
     return next((one.instant for one in state.deadlines if one.id == row["next_deadline"]), None)
+
+
+def _year(row: Row) -> int | None:
+    """The work year of a pact, or the year of a budget."""
+    year = row.get("work_year", row.get("year"))
+    return year if isinstance(year, int) else None
 
 
 def _roles(row: Row) -> tuple[str, ...]:
@@ -50,8 +71,9 @@ def _roles(row: Row) -> tuple[str, ...]:
 def _details(row: Row) -> str:
     """A few lines of Markdown for whoever opens the workflow on Temporal's pages."""
     facts = {
-        "Stage": row["stage"],
-        "Work year": row["work_year"],
+        "Stage": row.get("stage"),
+        "Work year": row.get("work_year"),
+        "Year": row.get("year"),
         "Waiting for": ", ".join(_roles(row)),
         "Next deadline": row["next_deadline"],
         "Due": row["next_due"],

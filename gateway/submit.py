@@ -10,14 +10,16 @@ from temporalio.service import RPCError
 
 from activities.clock import Clock
 from domain.recording import SYSTEM
-from domain.stream import category
+from domain.stream import is_dated
 from gateway.waking import start_with
-from schemas.calls import ACTS, CommandAnswer, CommandCall
+from schemas.acts import ACTS
+from schemas.calls import CommandAnswer, CommandCall
 from schemas.command import CommandEnvelope, Outcome, Receipt
 from schemas.refusal import Refused
 from store.handle import handle
 from store.pool import Pool
 from store.receipts import outcome_of, store_receipt
+from workflows.runtime import has_act
 
 PATIENCE = timedelta(seconds=15)
 """How long a person waits for the outcome before only the receipt is given."""
@@ -60,7 +62,7 @@ class Gateway:
         outcome = await outcome_of(self._pool, receipt.command_id)
         if outcome is not None:
             return outcome
-        if category(receipt.stream) == "pact":
+        if is_dated(receipt.stream):
             await self._have_it_carried_out(receipt)
         else:
             await handle(self._pool, receipt.stream, command_id=receipt.command_id, now=self._clock.now())
@@ -68,7 +70,7 @@ class Gateway:
         return await outcome_of(self._pool, receipt.command_id) or Deferred(receipt)
 
     async def _have_it_carried_out(self, receipt: Receipt) -> None:
-        """Ask the pact's workflow, starting it where it is missing; a failure here leaves the command to the relay."""
+        """Ask the workflow, starting it where it is missing; a failure here leaves the command to the relay."""
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
                 await _update(await self._temporal(), receipt)
@@ -86,11 +88,11 @@ class Gateway:
 
 
 def named_call(receipt: Receipt) -> tuple[str, CommandCall]:
-    """Choose the update for a command: the act's own, or the general one."""
+    """Choose the update for a command: the act's own where this stream's workflow has it, or the general one."""
     command = receipt.envelope.command
     reference = {"command_id": receipt.command_id, "content_hash": receipt.content_hash}
     for name, call in ACTS.items():
-        if command.kind in call.kinds:
+        if command.kind in call.kinds and has_act(receipt.stream, name):
             subject = {
                 field: getattr(command, field) for field in call.model_fields if field not in CommandCall.model_fields
             }

@@ -29,92 +29,6 @@ class CommandCall(Said):
         return self.model_dump(exclude=set(CommandCall.model_fields))
 
 
-class SignAgreementCall(CommandCall):
-    """Sign a period of the support agreement."""
-
-    kinds: ClassVar[frozenset[str]] = frozenset({"sign_agreement"})
-
-    period: int
-
-
-class SubmitYearPlanCall(CommandCall):
-    """Hand in the plan for a work year: first, completed, or anew after a rejection."""
-
-    kinds: ClassVar[frozenset[str]] = frozenset({"submit_year_plan", "supply_completion", "resubmit_year_plan"})
-
-    year: int
-
-
-class JudgeYearPlanCall(CommandCall):
-    """Decide on the verdict that was proposed for a plan."""
-
-    kinds: ClassVar[frozenset[str]] = frozenset({"approve_year_plan_verdict", "return_verdict_proposal"})
-
-    year: int
-
-
-class SubmitReportCall(CommandCall):
-    """Hand in the report on a work year."""
-
-    kinds: ClassVar[frozenset[str]] = frozenset({"receive_report"})
-
-    year: int
-
-
-class JudgeReportCall(CommandCall):
-    """Decide on the verdict that was proposed for a report."""
-
-    kinds: ClassVar[frozenset[str]] = frozenset({"approve_report_verdict"})
-
-    year: int
-
-
-class EvaluatePactCall(CommandCall):
-    """Complete the yearly evaluation: a new version of the pact, or the same one confirmed."""
-
-    kinds: ClassVar[frozenset[str]] = frozenset({"evaluate_pact"})
-
-    year: int
-
-
-class CompleteInterimEvaluationCall(CommandCall):
-    """Complete the interim evaluation of an agreement period."""
-
-    kinds: ClassVar[frozenset[str]] = frozenset({"complete_interim_evaluation"})
-
-    period: int
-
-
-class DecideExtensionCall(CommandCall):
-    """Record what the committee decided on the next period."""
-
-    kinds: ClassVar[frozenset[str]] = frozenset({"record_extension_decision"})
-
-    period: int
-
-
-class GrantExtensionOfTimeCall(CommandCall):
-    """Move a deadline, as somebody else asked."""
-
-    kinds: ClassVar[frozenset[str]] = frozenset({"grant_extension_of_time"})
-
-    deadline: str
-
-
-ACTS: dict[str, type[CommandCall]] = {
-    "sign_agreement": SignAgreementCall,
-    "submit_year_plan": SubmitYearPlanCall,
-    "judge_year_plan": JudgeYearPlanCall,
-    "submit_report": SubmitReportCall,
-    "judge_report": JudgeReportCall,
-    "evaluate_pact": EvaluatePactCall,
-    "complete_interim_evaluation": CompleteInterimEvaluationCall,
-    "decide_extension": DecideExtensionCall,
-    "grant_extension_of_time": GrantExtensionOfTimeCall,
-}
-"""The acts of a pact's life that have an update of their own; every other command goes by way of ``command``."""
-
-
 class CommandAnswer(Said):
     """How the command ended; ``status`` is recorded, refused, or rejected where no outcome was kept."""
 
@@ -129,8 +43,8 @@ class CommandAnswer(Said):
     last_position: int | None = None
 
 
-class PactRun(Said):
-    """All that one run of a pact's workflow hands to the next: small, and no business state."""
+class StreamRun(Said):
+    """All that one run of a workflow hands to the next: small, and no business state."""
 
     schema_version: int = 1
     stream: str

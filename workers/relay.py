@@ -5,8 +5,7 @@ it is told in the log, and the others are brought on all the same.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -16,15 +15,17 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from activities.clock import Clock, WallClock
-from domain.stream import category
+from domain.stream import is_dated
 from gateway.submit import TemporalClient
 from gateway.waking import start_if_missing, wake
-from store.failures import Conflict, Unreachable
+from store.failures import Unreachable
 from store.handle import handle
 from store.outbox import mark_delivered, open_messages
 from store.pool import Pool
 from store.receipts import streams_with_pending
 from store.views import refresh_views
+from workers.apart import apart
+from workers.asks import Asks
 from workers.entry import enter
 from workers.logs import configure_logs
 from workers.patience import Patience
@@ -38,7 +39,6 @@ POLL_SECONDS = 1.0
 _LONGEST_PAUSE_SECONDS = 10.0
 _LONGEST_SILENCE_SECONDS = 60.0
 _HEALTH = timedelta(seconds=2)
-_PACT = "pact"
 
 Result = TypeVar("Result")
 
@@ -63,6 +63,7 @@ class Relay:
         self._clock = clock
         self._temporal = temporal
         self._rounds = Rounds(pool)
+        self._asks = Asks(pool)
         self._patience: dict[str, Patience] = {}
         self._steps: dict[str, Patience] = {}
         self._to_wake: set[str] = set()
@@ -89,12 +90,13 @@ class Relay:
             Unreachable: the record is away; the next look takes up where this ended.
         """
         await self._go_round()
+        await self._step("asks", lambda: self._asks.look(self._clock.now(), _moment()))
         ripe = self._ripe(await self._causes())
-        pacts, others = _split(ripe)
+        driven, others = _split(ripe)
         done = await self._carry_out(others)
-        client = await self._engine(pacts)
+        client = await self._engine(driven)
         if client is not None:
-            done += await self._wake(client, pacts)
+            done += await self._wake(client, driven)
         await self._delivered(cause.message for cause in ripe if cause.stream in done)
         return tuple(sorted(done))
 
@@ -114,7 +116,7 @@ class Relay:
             return None
         patience.spend(_moment())
         result: Result | None = None
-        with _by_itself(name):
+        with apart(name):
             result = await doing()
             del self._steps[name]
         return result
@@ -148,12 +150,12 @@ class Relay:
         ]
 
     async def _wake(self, client: Client, causes: list[_Cause]) -> list[str]:
-        """Nudge pacts; start those that were ended or lost. What fails to start waits for the next round."""
+        """Nudge workflows; start those that were ended or lost. What fails to start waits for the next round."""
         self._spend(causes)
         woken = [stream for stream in _streams(causes) if await self._alone(stream, wake(client, stream))]
         self._to_wake.difference_update(woken)
         for stream in sorted(self._to_start.difference(woken)):
-            with _by_itself(stream):
+            with apart(stream):
                 if await start_if_missing(client, stream):
                     log.warning("workflow_was_missing", stream=stream)
         self._to_start.clear()
@@ -167,15 +169,15 @@ class Relay:
     async def _alone(self, stream: str, doing: Awaitable[object]) -> bool:
         """Do something for one stream; answer whether it went well."""
         is_done = False
-        with _by_itself(stream):
+        with apart(stream):
             await doing
             is_done = True
             log.info("woken", stream=stream)
         return is_done
 
-    async def _engine(self, pacts: list[_Cause]) -> Client | None:
-        """Give a client that answers, or None: asked once for all pacts, so that an absence costs two seconds."""
-        is_wanted = bool(pacts or self._to_start)
+    async def _engine(self, driven: list[_Cause]) -> Client | None:
+        """Give a client that answers, or None: asked once for all workflows, so that an absence costs two seconds."""
+        is_wanted = bool(driven or self._to_start)
         if not is_wanted or not self._without_temporal.is_over(_moment()):
             return None
         try:
@@ -190,28 +192,11 @@ class Relay:
         return client
 
 
-@contextmanager
-def _by_itself(what: str) -> Generator[None]:
-    """Keep one stream's trouble from the others: say it in the log and go on.
-
-    Raises:
-        Unreachable: the record is away, which concerns everybody.
-    """
-    try:
-        yield
-    except Unreachable:
-        raise
-    except (Conflict, RPCError, TimeoutError) as trouble:
-        log.warning("stream_waits", stream=what, because=str(trouble) or type(trouble).__name__)
-    except Exception:  # a receipt of a newer release, a bug: of this stream alone, and told with its trace
-        log.exception("stream_failed", stream=what)
-
-
 def _split(causes: Iterable[_Cause]) -> tuple[list[_Cause], list[_Cause]]:
     """Part those that go through Temporal from those that need the record alone."""
     parts: tuple[list[_Cause], list[_Cause]] = ([], [])
     for cause in causes:
-        parts[category(cause.stream) != _PACT].append(cause)
+        parts[not is_dated(cause.stream)].append(cause)
     return parts
 
 

@@ -12,7 +12,7 @@ from store.canonical import instant_text
 from store.folding import fold_streams
 from store.log import stream_version
 from store.pool import Pool
-from store.views import agenda_upto, pact_rows
+from store.views import agenda_upto, streams_with_agenda
 from workers.patience import Patience
 
 ROUND_SECONDS = 120.0
@@ -27,14 +27,14 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Found:
-    """Pacts whose workflow has to look at the record, and pacts whose workflow has only to be there."""
+    """Streams whose workflow has to look at the record, and streams whose workflow has only to be there."""
 
     to_wake: tuple[str, ...] = ()
     to_start: tuple[str, ...] = ()
 
 
 class Rounds:
-    """Looks at every pact with something on its agenda: at once, every two minutes, and when rules were adopted."""
+    """Looks at every stream with something on its agenda: at once, every two minutes, and when rules were adopted."""
 
     def __init__(self, pool: Pool) -> None:
         """Take the record; nothing has been looked at yet, so the first round wakes everybody."""
@@ -52,7 +52,7 @@ class Rounds:
         if rules_now == 0 or (rules_now == self._rules_seen and moment < self._next_round):
             return Found()
         late = await self._late(now, moment)
-        waiting = [row["stream"] for row in await pact_rows(self._pool) if row["at"] is not None]
+        waiting = await streams_with_agenda(self._pool)
         # Another pack moves dates: who sleeps until a date of the pack before has to look again.
         woken = sorted({*late, *waiting}) if rules_now != self._rules_seen else late
         self._rules_seen, self._next_round = rules_now, moment + ROUND_SECONDS

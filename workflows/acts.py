@@ -1,4 +1,4 @@
-"""How an act reaches a pact: an update whose shape is checked before Temporal accepts it."""
+"""How an act reaches a workflow: an update whose shape is checked before Temporal accepts it."""
 
 import re
 from collections.abc import Awaitable, Callable

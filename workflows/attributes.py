@@ -1,4 +1,7 @@
-"""What Temporal's own pages show of a pact: typed search attributes, within the column budget of SQL visibility."""
+"""What Temporal's own pages show of a stream: typed search attributes, within the column budget of SQL visibility.
+
+The names speak of pacts, which were the first to have them; a namespace knows them for good.
+"""
 
 from typing import Any
 

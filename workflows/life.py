@@ -13,7 +13,8 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError
 
-from schemas.calls import ACTS, CommandAnswer, CommandCall, HandleCall, HandleResult, PactRun
+from schemas.acts import ACTS
+from schemas.calls import CommandAnswer, CommandCall, HandleCall, HandleResult, StreamRun
 from workflows.attributes import changes
 
 # The record may be away for hours, so handling is tried without end. Each try is short, and a dead worker's is noticed.
@@ -45,7 +46,7 @@ class _Asked:
 class StreamLife:
     """One run of a stream's workflow: single writer, one thing at a time."""
 
-    def __init__(self, run: PactRun) -> None:
+    def __init__(self, run: StreamRun) -> None:
         self._stream = run.stream
         self._year = workflow.now().year
         self._queue = deque(_Asked(call) for call in run.queued)
@@ -78,7 +79,17 @@ class StreamLife:
         """Have the record looked at, whatever the next date is."""
         self._has_to_look = True
 
-    # ------------------------------------------------------------ from the one loop
+    # ------------------------------------------------------------ the one loop
+
+    async def live(self) -> None:
+        """Wait and have things handled until nothing will happen any more; each year another run takes over."""
+        while True:
+            await self.wait()
+            await self.handle()
+            if await self.may_leave():
+                break
+        if not self.is_closed:
+            workflow.continue_as_new(self.handed_over())
 
     async def wait(self) -> None:
         """Sleep until a command, a nudge or the next date; with a command that has to wait, until its time."""
@@ -126,9 +137,9 @@ class StreamLife:
         """Whether nothing will ever happen to the stream again."""
         return self._known.is_closed
 
-    def handed_over(self) -> PactRun:
+    def handed_over(self) -> StreamRun:
         """What the next run has to know; commands that came by signal go with it."""
-        return PactRun(
+        return StreamRun(
             stream=self._stream,
             version=self._known.version,
             answered=tuple(self._answered.values()),

@@ -17,16 +17,36 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from typing_extensions import override
 
 from workflows.attributes import KEYS
+from workflows.budget import BudgetWorkflow
 from workflows.pact import PactWorkflow
+from workflows.programme import ProgrammeWorkflow
+from workflows.question import QuestionWorkflow
 
 TASK_QUEUE = "clusterpact"
-WORKFLOWS: Sequence[type] = (PactWorkflow,)
+WORKFLOW_OF: Mapping[str, type] = {
+    "budget": BudgetWorkflow,
+    "pact": PactWorkflow,
+    "programme": ProgrammeWorkflow,
+    "question": QuestionWorkflow,
+}
+"""The workflow of a stream, by the category in the stream's name; its type is the category with a capital."""
+WORKFLOWS: Sequence[type] = tuple(WORKFLOW_OF.values())
 
 # Pydantic models loaded twice would be strangers to each other. Rules stay inside, where a stray clock is caught.
 _PASSED_THROUGH = ("schemas", "pydantic", "pydantic_core", "annotated_types", "typing_extensions")
 _GRACE = timedelta(seconds=10)
-# A pact whose worker died is not kept waiting for it: any worker can replay the short history of a year.
+# A stream whose worker died is not kept waiting for it: any worker can replay the short history of a year.
 _STICKY = timedelta(seconds=2)
+
+
+def type_of(stream: str) -> str:
+    """Give the type of the workflow that drives a stream; ``KeyError`` where none does."""
+    return WORKFLOW_OF[stream.partition("/")[0]].__name__.removesuffix("Workflow")
+
+
+def has_act(stream: str, name: str) -> bool:
+    """Tell whether the workflow of a stream has a named update."""
+    return hasattr(WORKFLOW_OF.get(stream.partition("/")[0]), name)
 
 
 class FailureConverter(DefaultFailureConverter):

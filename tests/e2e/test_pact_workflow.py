@@ -20,7 +20,8 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError
 from temporalio.testing import TimeSkipper
 
-from schemas.calls import CommandCall, PactRun, SubmitYearPlanCall
+from schemas.acts import SubmitYearPlanCall
+from schemas.calls import CommandCall, StreamRun
 from tests.e2e.record import HASH, Record
 from workflows.attributes import STAGE
 from workflows.pact import PactWorkflow
@@ -49,7 +50,7 @@ class Stage:
     async def start(self) -> datetime:
         """Start the pact and answer its time: early in a year, with a month's sleep before it."""
         await self.client.start_workflow(
-            PactWorkflow.run, PactRun(stream=self.name), id=self.name, task_queue=TASK_QUEUE
+            PactWorkflow.run, StreamRun(stream=self.name), id=self.name, task_queue=TASK_QUEUE
         )
         # By February even a month's sleep that began in December has met the new year, and the run that comes with it.
         february = datetime(datetime.now(UTC).year + 1, 2, 2, tzinfo=UTC)
@@ -277,7 +278,7 @@ async def test_a_pact_that_is_over_ends_and_still_answers(stage: Stage) -> None:
         call("end"),
         start_workflow_operation=WithStartWorkflowOperation(
             PactWorkflow.run,
-            PactRun(stream=stage.name),
+            StreamRun(stream=stage.name),
             id=stage.name,
             task_queue=TASK_QUEUE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,

@@ -25,6 +25,8 @@ SIGNED = {"start": "2020-01-15", "signed_on": "2020-01-06"}
 class Standing:
     """A clock that somebody stopped."""
 
+    may_lag = False
+
     def __init__(self, at: datetime) -> None:
         """Take the time that it shows."""
         self._at = at
@@ -71,21 +73,21 @@ async def keep_unknown(pool: Pool, stream: str) -> None:
 async def test_a_receipt_of_a_newer_release_stops_no_other_stream(pool: Pool) -> None:
     """Its stream waits, and that is said under a name that an alarm can look for."""
     await awarded(pool)
-    await keep_unknown(pool, "programme/aa")
-    await receive(pool, "sound-0001", a_claim(9), AWARDED, stream="programme/bb")
+    await keep_unknown(pool, "cluster/aa")
+    await receive(pool, "sound-0001", a_claim(9), AWARDED, stream="cluster/bb")
 
     with capture_logs() as lines:
         status = await looking_until(Relay(pool, Standing(AWARDED), nowhere), pool, "sound-0001")
 
     failed = {line["stream"] for line in lines if line["event"] == "stream_failed"}
-    assert (status, failed, await streams_with_pending(pool)) == ("recorded", {"programme/aa"}, ["programme/aa"])
+    assert (status, failed, await streams_with_pending(pool)) == ("recorded", {"cluster/aa"}, ["cluster/aa"])
 
 
 async def test_what_needs_no_temporal_is_carried_out_without_it(pool: Pool) -> None:
     """A pact's receipt waits in front of it."""
     await awarded(pool)
     await receive(pool, "waits-0001", a_claim(3), AWARDED)
-    await receive(pool, "sound-0001", a_claim(4), AWARDED, stream="programme/zz")
+    await receive(pool, "sound-0001", a_claim(4), AWARDED, stream="cluster/zz")
 
     status = await looking_until(Relay(pool, Standing(AWARDED), nowhere), pool, "sound-0001")
 

@@ -8,7 +8,8 @@ from temporalio.client import Client, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
 from gateway.submit import Gateway, named_call
-from schemas.calls import CommandCall, GrantExtensionOfTimeCall, JudgeYearPlanCall, SubmitYearPlanCall
+from schemas.acts import GrantExtensionOfTimeCall, JudgeYearPlanCall, SubmitYearPlanCall
+from schemas.calls import CommandCall
 from schemas.command import CommandEnvelope, Outcome, Receipt
 from schemas.deadline import DeadlineSet
 from schemas.refusal import Refused

@@ -3,7 +3,7 @@
 from temporalio import workflow
 from typing_extensions import override
 
-from schemas.calls import PactRun
+from schemas.calls import StreamRun
 from workflows.pact import PactWorkflow
 
 
@@ -12,12 +12,12 @@ class ChangedPactWorkflow(PactWorkflow):
     """Sleeps for a second before it lives as before."""
 
     @workflow.init
-    def __init__(self, run: PactRun) -> None:
+    def __init__(self, run: StreamRun) -> None:
         super().__init__(run)
 
     @workflow.run
     @override
-    async def run(self, run: PactRun) -> None:
+    async def run(self, run: StreamRun) -> None:
         """Break the replay of every history."""
         await workflow.sleep(1)
         await super().run(run)

@@ -1,0 +1,55 @@
+"""What an event asks of other streams: asked by the service itself, in its own name, and carried out once."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from domain.recording import SYSTEM
+from schemas.command import CommandEnvelope, Outcome
+from store.handle import handle
+from store.outbox import OutboxMessage, mark_delivered, open_messages
+from store.pool import Pool
+from store.receipts import REACTIONS, outcome_of, store_receipt
+
+ASK = "ask"
+
+
+async def carry_out_ask(pool: Pool, message: OutboxMessage, now: datetime) -> Outcome | None:
+    """Ask what the message says, as of the instant of its cause, and give the outcome; None where it has to wait.
+
+    The command's id follows from the message, so the same again, or by two at once, leads to one act. Whoever dies in
+    between leaves the message open or a receipt behind, and either one is taken up again.
+
+    Raises:
+        Conflict: others kept changing what the decision rested on.
+        Unreachable: the record is away.
+    """
+    envelope = _envelope(message.key, message.body)
+    at = max(now, message.recorded_at)
+    await store_receipt(pool, envelope, message.recorded_at)
+    await handle(pool, envelope.stream, command_id=envelope.command_id, now=at, wake=True)
+    await mark_delivered(pool, [message.key], at)
+    return await outcome_of(pool, envelope.command_id)
+
+
+async def carry_out_asks(pool: Pool, now: datetime) -> int:
+    """Carry out every open one, and what they in turn lead to; give how many there were."""
+    count = 0
+    while messages := await open_messages(pool, ASK):
+        for message in messages:
+            await carry_out_ask(pool, message, now)
+        count += len(messages)
+    return count
+
+
+def _envelope(key: str, body: Mapping[str, Any]) -> CommandEnvelope:
+    return CommandEnvelope.model_validate(
+        {
+            "command_id": f"{REACTIONS}{sha256(key.encode()).hexdigest()}",
+            "stream": body["stream"],
+            "person": SYSTEM.person,
+            "command": body["command"],
+            "correlation_id": body["cause"],
+        }
+    )
