@@ -12,7 +12,7 @@ from domain.four_eyes import PREPARATIONS
 from domain.vocabulary import COMMANDS, EVENTS, NOUNS, date_fields, fields
 from schemas.deadline import DeadlineKind
 from schemas.pack import PackFinding, PackParts, Path
-from schemas.policy import Calendar, DeadlineRule, FixedDay, FourEyes, Policy, Terms
+from schemas.policy import Calendar, DeadlineRule, FixedDay, FourEyes, Money, Policy, Terms
 
 LEAP_YEAR = 2024
 A_FIRST_DAY = date(2024, 1, 1)
@@ -40,6 +40,7 @@ def parts_of(policy: Policy) -> PackParts:
     predicates = (((("predicates", index)), name) for index, name in enumerate(policy.predicates))
     settings = (((("settings", index, "id")), setting.id) for index, setting in enumerate(policy.settings))
     words = (((("words", index, "id")), word.id) for index, word in enumerate(policy.words))
+    families = (((("kpi_families", index, "id")), family.id) for index, family in enumerate(policy.kpi_families))
     return PackParts(
         rules=tuple((("deadlines", index), rule) for index, rule in enumerate(policy.deadlines)),
         calendars=tuple((("calendars", index), calendar) for index, calendar in enumerate(policy.calendars)),
@@ -48,8 +49,14 @@ def parts_of(policy: Policy) -> PackParts:
         terms=policy.terms,
         calendar_ids=frozenset(calendar.id for calendar in policy.calendars),
         role_ids=frozenset(role.id for role in policy.roles),
-        listed=(*predicates, *settings, *words),
+        listed=(*predicates, *settings, *words, *families, *earmarks_of(policy.money)),
     )
+
+
+def earmarks_of(money: Money | None) -> tuple[tuple[Path, str], ...]:
+    """List the earmarks of the residual pool, each with its path."""
+    known = () if money is None else money.earmarks
+    return tuple((("money", "earmarks", index, "id"), earmark.id) for index, earmark in enumerate(known))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -173,7 +180,7 @@ def _doubles(parts: PackParts) -> Iterator[PackFinding]:
     yield from _once([((*path, "id"), role.id) for path, role in parts.roles])
     yield from _once([((*path, "decision"), pair.decision) for path, pair in parts.four_eyes])
     yield from _once([((*path, "version"), f"{rule.id} version {rule.version}") for path, rule in parts.rules])
-    for section in ("predicates", "settings", "words"):
+    for section in ("predicates", "settings", "words", "kpi_families", "money"):
         yield from _once([(path, name) for path, name in parts.listed if path[0] == section])
     for (_, one), (path, other) in combinations(parts.rules, 2):
         if one.id == other.id and one.version != other.version and _overlap(one, other):

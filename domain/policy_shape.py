@@ -6,10 +6,10 @@ from typing import Any, TypeVar, cast, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from domain.policy_checks import nearest
+from domain.policy_checks import earmarks_of, nearest
 from schemas.model import Model
 from schemas.pack import PackFinding, PackParts, PackText, Path
-from schemas.policy import Calendar, DeadlineRule, FourEyes, Policy, Role, Setting, Terms, Word
+from schemas.policy import Calendar, DeadlineRule, FourEyes, Money, Named, Policy, Role, Setting, Terms, Word
 
 Part = TypeVar("Part", bound=Model)
 
@@ -37,6 +37,8 @@ def readable_parts(text: PackText) -> PackParts:
             *((("predicates", index), str(name)) for index, name in enumerate(_items(text, "predicates"))),
             *(((*path, "id"), setting.id) for path, setting in settings),
             *(((*path, "id"), word.id) for path, word in _readable(text, "words", Word)),
+            *(((*path, "id"), family.id) for path, family in _readable(text, "kpi_families", Named)),
+            *earmarks_of(_read(Money, text.tree.get("money"))),
         ),
     )
 
