@@ -10,6 +10,7 @@ from tests.integration.store_requests import an_append
 
 TABLES = (
     "clock",
+    "document_content",
     "event",
     "log_head",
     "migration",
@@ -86,7 +87,15 @@ async def test_the_service_may_run_these_functions_only(database: Database) -> N
     )
     await connection.close()
 
-    ours = ["append", "drop_stray_views", "keep_receipt", "mark_delivered", "replace_views"]
+    ours = [
+        "append",
+        "drop_stray_views",
+        "erase_document",
+        "keep_document",
+        "keep_receipt",
+        "mark_delivered",
+        "replace_views",
+    ]
     assert ours == [row["proname"] for row in rows if row["open"]]
     assert ours == [row["proname"] for row in rows if row["prosecdef"]]
     assert {tuple(row["proconfig"] or ()) for row in rows if row["prosecdef"]} == {
