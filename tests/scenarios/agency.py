@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from domain.dates import local_day
 from domain.fleet import Agency as Lived
 from domain.fleet import caught_up, idle, kept, lived, submitted
 from domain.policy import content_hash
@@ -61,11 +62,12 @@ class InProcess:
     async def open(self, at: datetime) -> None:
         """Begin as the service does: it adopts the pack and makes the first administrator."""
         self.agency = Lived(now=at)
-        adopt = AdoptPolicy(policy=flanders(), content_hash=content_hash(flanders()))
-        await self._own_act("first-pack", "rules", adopt)
-        stream = f"people/{ADMINISTRATOR}"
-        await self._own_act("bootstrap-person", stream, RegisterPerson(person=ADMINISTRATOR))
-        await self._own_act("bootstrap-role", stream, AssignRole(role="administrator", valid_from=at.date()))
+        pack = flanders()
+        adopt = AdoptPolicy(policy=pack, content_hash=content_hash(pack))
+        await self._own_act(f"policy:{pack.id}:{pack.version}:first", "rules", adopt)
+        appointed = AssignRole(role="administrator", valid_from=local_day(at, pack.terms.time_zone))
+        for command in (RegisterPerson(person=ADMINISTRATOR), appointed):
+            await self._own_act(f"bootstrap:{ADMINISTRATOR}:{command.kind}", f"people/{ADMINISTRATOR}", command)
 
     async def wait_until(self, at: datetime) -> None:
         """Live on, or let time go by."""
@@ -101,7 +103,7 @@ class InProcess:
         assert self.agency is not None, "the scenario has to begin on some day first"
         return self.agency
 
-    async def _own_act(self, name: str, stream: str, command: AdoptPolicy | RegisterPerson | AssignRole) -> None:
-        envelope = CommandEnvelope(command_id=f"{name}-{stream}", stream=stream, person=SYSTEM.person, command=command)
+    async def _own_act(self, command_id: str, stream: str, command: AdoptPolicy | RegisterPerson | AssignRole) -> None:
+        envelope = CommandEnvelope(command_id=command_id, stream=stream, person=SYSTEM.person, command=command)
         outcome = await self.submit(envelope)
         assert outcome.status == "recorded", outcome

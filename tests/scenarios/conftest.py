@@ -1,15 +1,32 @@
 """A story for every scenario, in one process or on real servers."""
 
-import pytest
+from collections.abc import AsyncIterator
 
+import pytest
+from temporalio.testing import TimeSkipper
+
+from store.pool import Pool
+from tests.e2e.conftest import client, database, pool, postgres_server, skipper, template, temporal
 from tests.scenarios.agency import InProcess
+from tests.scenarios.served import Served
 from tests.scenarios.story import Story
+
+__all__ = ["client", "database", "pool", "postgres_server", "skipper", "template", "temporal"]
 
 
 @pytest.fixture
 def in_process() -> InProcess:
     """An agency in this process."""
     return InProcess()
+
+
+@pytest.fixture
+async def served(pool: Pool, skipper: TimeSkipper) -> AsyncIterator[Served]:
+    """An agency on real servers, with a record of its own; in the end one process has to give the same events."""
+    agency = Served(pool, skipper)
+    yield agency
+    await agency.close()
+    await agency.require_the_same_in_one_process()
 
 
 @pytest.fixture

@@ -2,9 +2,11 @@
 
 from tests.scenarios.cast import CLUSTER, document
 from tests.scenarios.givens import a_running_pact
+from tests.scenarios.marks import also_served
 from tests.scenarios.story import Story
 
 
+@also_served
 async def test_a_late_plan_is_a_miss_an_escalation_and_still_accepted(story: Story) -> None:
     """The plan for 2021 comes thirteen days after its last day: told to the head of unit, taken in, and no sanction."""
     await a_running_pact(story)
