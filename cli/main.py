@@ -233,6 +233,32 @@ def explain_all(as_json: AsJson = False) -> None:
     list_commands(as_json=as_json)
 
 
+@people.command("name")
+def people_name(
+    pseudonym: Annotated[str, typer.Argument(help="Whose name it is.")],
+    name: Annotated[str, typer.Option("--name", help="The name; kept apart from the record.")],
+    person: Person,
+    contact: Annotated[str, typer.Option("--contact", help="Address, telephone.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Write into the directory who a pseudonym is."""
+    from cli.directory import write_entry
+
+    write_entry(pseudonym, name, contact, person, as_json=as_json)
+
+
+@people.command("who")
+def people_who(
+    person: Person,
+    pseudonyms: Annotated[list[str] | None, typer.Argument(help="Whose names; everybody's if left out.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Look up who pseudonyms are."""
+    from cli.directory import show_entries
+
+    show_entries(pseudonyms or [], person, as_json=as_json)
+
+
 # -------------------------------------------------------------------- reading
 
 

@@ -18,6 +18,8 @@ from schemas.people import (
     AssignRole,
     DelegateRole,
     Delegation,
+    DirectoryEntryErased,
+    EraseDirectoryEntry,
     HeldRole,
     PeopleCommand,
     PersonRegistered,
@@ -44,6 +46,8 @@ def decide(command: PeopleCommand, by: Actor, state: PersonState, now: datetime,
             return _revoke(command, by, state, today)
         case DelegateRole():
             return _delegate(command, by, state, today, rules)
+        case EraseDirectoryEntry(ground=ground):
+            return [Pending(payload=DirectoryEntryErased(ground=ground, erased_on=today), effective=day(today))]
         case _:
             assert_never(command)
 

@@ -1,9 +1,9 @@
 """People: pseudonymous actors with roles over time. Names and contacts are no events: those must be erasable."""
 
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal
 
-from schemas.model import Day, Model, Name, Slug
+from schemas.model import Day, Model, Name, Says, Slug
 
 
 class Actor(Model):
@@ -49,7 +49,14 @@ class DelegateRole(Model):
     valid_until: Day
 
 
-PeopleCommand = RegisterPerson | AssignRole | RevokeRole | DelegateRole
+class EraseDirectoryEntry(Model):
+    """Erase the name and contact behind a pseudonym; every event about it stays, and stays true."""
+
+    kind: Literal["erase_directory_entry"] = "erase_directory_entry"
+    ground: Name
+
+
+PeopleCommand = RegisterPerson | AssignRole | RevokeRole | DelegateRole | EraseDirectoryEntry
 
 
 class PersonRegistered(Model):
@@ -87,7 +94,19 @@ class RoleDelegated(Model):
     valid_until: date
 
 
-PeopleEvent = PersonRegistered | RoleAssigned | RoleRevoked | RoleDelegated
+class DirectoryEntryErased(Model):
+    """Whoever stood behind this pseudonym is no longer named anywhere here."""
+
+    says: ClassVar[Says] = Says(
+        "De naam achter dit pseudoniem is gewist: {ground}.", "The name behind this pseudonym was erased: {ground}."
+    )
+
+    type: Literal["directory_entry.erased"] = "directory_entry.erased"
+    ground: str
+    erased_on: date
+
+
+PeopleEvent = PersonRegistered | RoleAssigned | RoleRevoked | RoleDelegated | DirectoryEntryErased
 
 
 class HeldRole(Model):

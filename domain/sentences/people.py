@@ -1,8 +1,8 @@
 """Sentences about actors, who have pseudonyms only, and about the rules."""
 
 from datetime import date
-from typing import assert_never
 
+from domain.sentences import template
 from domain.sentences.wording import Sentence, in_words
 from schemas.people import PeopleEvent, PersonRegistered, RoleAssigned, RoleDelegated, RoleRevoked
 from schemas.policy import PolicyAdopted, RulesState
@@ -27,7 +27,7 @@ def sentence(payload: PeopleEvent, stream: str, rules: RulesState) -> Sentence:
                 f"{person} lets {to} act in the role {en} {term_en}.",
             )
         case _:
-            assert_never(payload)
+            return template.told(payload)
 
 
 def about_rules(payload: PolicyAdopted) -> Sentence:
