@@ -53,8 +53,9 @@ def allowed(may: tuple[str, ...]) -> frozenset[str]:
 
 
 def date_fields(event: str) -> frozenset[str]:
-    """Give the fields of an event that always hold a date: a deadline can count from these."""
-    return frozenset(name for name, field in EVENTS[event].model_fields.items() if field.annotation is date)
+    """Give the fields of an event that hold a date, or may: a deadline counts from these, and from none left empty."""
+    dates = (date, date | None)
+    return frozenset(name for name, field in EVENTS[event].model_fields.items() if field.annotation in dates)
 
 
 def fields(event: str) -> frozenset[str]:
