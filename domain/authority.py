@@ -15,6 +15,7 @@ from schemas.refusal import Refused
 SYSTEM_ONLY = frozenset(
     {
         "activate_agreement",
+        "apply_group_extension",
         "escalate_deadline",
         "expect_year_plan",
         "fire_deadline",
@@ -22,7 +23,7 @@ SYSTEM_ONLY = frozenset(
         "start_work_year",
     }
 )
-"""What only time asks for. No role of a policy can hand these to a person."""
+"""What only time, or an event on another stream, asks for. No role of a policy can hand these to a person."""
 
 FIRST_OF_ALL = "adopt_policy"
 """What the service itself may do before any policy says who may do anything."""

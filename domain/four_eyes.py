@@ -26,6 +26,8 @@ PREPARATIONS: Mapping[str, frozenset[str]] = MappingProxyType(
         "grant_extension_of_time": frozenset({"request_extension_of_time"}),
         "verify_kpi_value": frozenset({"record_kpi_value", "restate_kpi_value"}),
         "approve_correction": frozenset({"propose_correction"}),
+        "accept_recomputation": frozenset({"propose_recomputation"}),
+        "decide_group_extension": frozenset({"propose_group_extension"}),
         "suspend_support": frozenset({"propose_measure"}),
         "resume_support": frozenset({"propose_measure"}),
         "terminate_agreement": frozenset({"propose_measure"}),

@@ -183,7 +183,7 @@ class ProgrammeState(Model):
 
     version: int = 0
     offices: tuple[Office, ...] = ()
-    bases: tuple[str, ...] = ()
+    bases: tuple[tuple[str, str], ...] = ()  # id, hash of what is recorded of it
     evaluations: tuple[tuple[str, str], ...] = ()  # id, state
     groups: tuple[GroupProposal, ...] = ()
     lessons: tuple[Lesson, ...] = ()
