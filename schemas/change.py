@@ -150,6 +150,7 @@ class ChangeRequest(Model):
     wish: Wish
     before: str
     after: str
+    grounds: str
     proposal_hash: str
     state: Literal["waiting", "approved", "refused", "withdrawn"] = "waiting"
     prepared_by: tuple[Preparation, ...] = ()

@@ -125,4 +125,5 @@ class Condition(Model):
     due: date
     state: Literal["open", "reported", "met", "missed"] = "open"
     explanation: str | None = None  # of the last report
+    is_missed: bool = False  # stays true where it is met late
     prepared_by: tuple[Preparation, ...] = ()
