@@ -1,4 +1,4 @@
-"""A simulated agency: real servers in a throw-away home, a worker of its own, and one pact's clock that can be skipped.
+"""A simulated agency: real servers in a throw-away home, a worker of its own, and clocks that can be skipped.
 
 Business time is Temporal's virtual time moved by a fixed offset, so that a story can begin on a day of one's choice.
 Nothing here touches a production server: the home, the database and the Temporal server are made for it and go with it.
@@ -12,17 +12,17 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from temporalio.client import Client, WorkflowHandle
+from temporalio.client import Client
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from activities.clock import SimulatedClock
 from domain.policy import current
 from domain.recording import SYSTEM
 from domain.sentences.wording import Lang
-from domain.stream import fold
+from domain.stream import fold, is_dated
 from domain.timeline import sentence
 from gateway.own_acts import carry_out
-from gateway.rules import rules_of
+from gateway.rules import RULES, rules_of
 from gateway.submit import Gateway
 from schemas.command import CommandEnvelope, Outcome
 from schemas.pact import PactState
@@ -31,18 +31,17 @@ from store.migrate import migrate, service_url
 from store.pool import Pool
 from store.pool import connect as connect_record
 from store.receipts import pending_receipts
+from store.views import streams_with_agenda
+from workers.business_time import BusinessTime
 from workers.children import Child
 from workers.embedded.instance import Instance, start_instance
 from workers.reach import service_password
 from workers.run import start_child
 from workers.settings import Settings, mask
-from workflows.pact import PactWorkflow
 from workflows.runtime import connect as connect_temporal
 from workflows.runtime import search_attributes
 
 _MANY_SKIPS = 100_000  # the server's own limit of 200 for a session ends a long skip in silence
-_MARGIN = timedelta(seconds=10)  # a timer due in exactly the span asked for may lie milliseconds beyond it
-_SETTLE_SECONDS = 0.05
 _PATIENCE = timedelta(seconds=45)  # a killed worker is missed by the server only after some seconds
 
 
@@ -56,22 +55,25 @@ class Simulation:
         self.where = f"{instance.running.temporal_address} (Temporal), {mask(instance.database_url)}"
         self.gateway = Gateway(pool, clock, self._client, patience=_PATIENCE)
         self._skipper = skipper
+        self._time = BusinessTime(pool, skipper, clock)
         offset = ("--offset-seconds", str(clock.offset.total_seconds()))
         self.worker: Child = start_child(instance, url, "worker", *offset)
 
     async def skip_to(self, stream: str, business: datetime) -> None:
-        """Let the pact's clock run to this business time; everything due on the way happens on its own timer.
+        """Let a stream's clock run to this business time; everything due on the way happens on its own timer.
 
         Raises:
             RuntimeError: the workflow ended before, or the server does not skip time.
         """
-        handle = self._handle(stream)
-        ahead = self.clock.workflow(business) - await self._skipper.get_current_time(handle)
-        if ahead > timedelta(0) and not await self._skipper.fast_forward(handle, ahead + _MARGIN):
-            message = f"{stream} ended before {business:%Y-%m-%d}"
-            raise RuntimeError(message)
-        await self._is_at_rest(handle)
-        self.clock.skipped_to(await self._skipper.get_current_time(handle))
+        await self._time.skip_to(stream, business)
+
+    async def skip_all_to(self, business: datetime) -> None:
+        """Let the business clock run to this time; what is due on the way happens in one order of time, everywhere.
+
+        Raises:
+            RuntimeError: a workflow ended before its time, or the server does not skip time.
+        """
+        await self._time.skip_all_to(business)
 
     async def submit(self, envelope: CommandEnvelope) -> Outcome:
         """Hand in a command and wait for its outcome; the service's own go past the door for people.
@@ -80,12 +82,23 @@ class Simulation:
             RuntimeError: no outcome came within the patience of the gateway.
         """
         if envelope.person == SYSTEM.person:
-            return await carry_out(self.pool, envelope, self.clock.now())
+            return await self._submit_own(envelope)
         answer = await self.gateway.submit(envelope)
+        await self._time.deliver()
         if not isinstance(answer, Outcome):
             message = f"{envelope.command_id} is kept, but was not carried out in time"
             raise RuntimeError(message)  # noqa: TRY004 - a late answer, not a wrong type
         return answer
+
+    async def _submit_own(self, envelope: CommandEnvelope) -> Outcome:
+        outcome = await carry_out(self.pool, envelope, self.clock.now())
+        # Other rules move dates: whoever sleeps until one has to look again.
+        woken = await streams_with_agenda(self.pool) if envelope.stream == RULES else [envelope.stream]
+        for stream in woken:
+            if is_dated(stream):
+                await self._time.wake(stream)
+        await self._time.deliver()
+        return outcome
 
     async def until_a_receipt_waits(self) -> None:
         """Return as soon as some command is kept and not yet answered.
@@ -120,17 +133,6 @@ class Simulation:
             message = f"nothing was proposed on {stream} for {decision['kind']}"
             raise RuntimeError(message)
         return seen
-
-    async def _is_at_rest(self, handle: WorkflowHandle[PactWorkflow, None]) -> None:
-        """Wait until the workflow has handled what came due and sleeps again."""
-        while True:
-            raw = (await handle.describe()).raw_description
-            if not raw.pending_activities and not raw.HasField("pending_workflow_task"):
-                return
-            await asyncio.sleep(_SETTLE_SECONDS)
-
-    def _handle(self, stream: str) -> WorkflowHandle[PactWorkflow, None]:
-        return self._skipper.client.get_workflow_handle_for(PactWorkflow.run, stream)
 
     async def _client(self) -> Client:
         return self._skipper.client
