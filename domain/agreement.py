@@ -201,7 +201,10 @@ def _activate(command: ActivateAgreement, agreement: AgreementState, now: dateti
     require(period.stage is AgreementStage.SIGNED, "not_signed", f"period {period.number} is {period.stage}")
     on = today(now, rules)
     require(period.start <= on, "not_begun", f"period {period.number} begins on {period.start}")
-    payload = AgreementActivated(period=period.number, start=period.start, end=period.end, activated_on=on)
+    is_bridge = any(grant.bridging and grant.period == period.number - 1 for grant in agreement.grants)
+    payload = AgreementActivated(
+        period=period.number, start=period.start, end=period.end, activated_on=on, bridging=is_bridge
+    )
     return [Pending(payload=payload, effective=day(period.start))]
 
 

@@ -207,7 +207,7 @@ def _is_about(payload: Payload, deadline: Deadline) -> bool:
 
 def _anchor(rule: DeadlineRule, payload: Payload) -> date | None:
     """Give the date to count from; none where the rule does not open here, or the event leaves its date empty."""
-    if payload.type not in rule.opened_by:
+    if payload.type not in rule.opened_by or any(getattr(payload, flag) for flag in rule.unless):
         return None
     anchor: date | None = getattr(payload, rule.anchor)
     return anchor

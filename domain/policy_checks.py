@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.dates import last_day_of_period
 from domain.four_eyes import PREPARATIONS
-from domain.vocabulary import COMMANDS, EVENTS, NOUNS, date_fields, fields
+from domain.vocabulary import COMMANDS, EVENTS, NOUNS, date_fields, fields, flags
 from schemas.deadline import DeadlineKind
 from schemas.pack import PackFinding, PackParts, Path
 from schemas.policy import Calendar, DeadlineRule, FixedDay, FourEyes, Money, Policy, Terms
@@ -87,12 +87,20 @@ def _rule(path: Path, rule: DeadlineRule, parts: PackParts) -> Iterator[PackFind
 
 
 def _event_fields(path: Path, rule: DeadlineRule) -> Iterator[PackFinding]:
-    """A deadline counts from a date of the event that opens it, and is found again by its subject."""
+    """A deadline counts from a date of the event that opens it, and is found again by its subject.
+
+    An event that cancels may carry nothing of the subject: the end of support or of a pact is about every instance.
+    """
     for event in filter(EVENTS.__contains__, rule.opened_by):
         if rule.anchor not in date_fields(event):
             message = f"{rule.anchor} is no date field of {event}"
             yield PackFinding((*path, "anchor"), message, nearest(rule.anchor, date_fields(event)))
-    for event in filter(EVENTS.__contains__, (*rule.opened_by, *rule.met_by, *rule.cancelled_by)):
+        for index, flag in enumerate(rule.unless):
+            if flag not in flags(event):
+                message = f"{flag} is no flag of {event}"
+                yield PackFinding((*path, "unless", index), message, nearest(flag, flags(event)))
+    ends_some = [event for event in rule.cancelled_by if event in EVENTS and fields(event).intersection(rule.subject)]
+    for event in (*filter(EVENTS.__contains__, (*rule.opened_by, *rule.met_by)), *ends_some):
         for index, field in enumerate(rule.subject):
             if field not in fields(event):
                 message = f"{event} has no field {field}"

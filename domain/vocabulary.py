@@ -58,6 +58,11 @@ def date_fields(event: str) -> frozenset[str]:
     return frozenset(name for name, field in EVENTS[event].model_fields.items() if field.annotation in dates)
 
 
+def flags(event: str) -> frozenset[str]:
+    """Give the fields of an event that say yes or no: one that is up can keep a deadline from opening."""
+    return frozenset(name for name, field in EVENTS[event].model_fields.items() if field.annotation is bool)
+
+
 def fields(event: str) -> frozenset[str]:
     """Give all fields of an event except its type."""
     return frozenset(EVENTS[event].model_fields) - {"type"}

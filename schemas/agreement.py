@@ -180,6 +180,7 @@ class AgreementActivated(Model):
     start: date
     end: date
     activated_on: date
+    bridging: bool = False  # it has no interim evaluation of its own
 
 
 class CapAnchorFixed(Model):

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from schemas.deadline import DeadlineKind
 from schemas.document import Confidentiality
-from schemas.model import Cents, Model, Name, Sha256
+from schemas.model import Cents, Model, Name, Sha256, Slug
 
 
 class Title(Model):
@@ -81,6 +81,7 @@ class DeadlineRule(Model):
     legal_basis: Name
     status: Literal["stated", "derived", "assumed", "open"]  # how well our sources know it; assumed = to be confirmed
     opened_by: tuple[Name, ...] = Field(min_length=1)  # wire names of events
+    unless: tuple[Name, ...] = ()  # flags of those events' payloads: where one is up, nothing opens
     anchor: Name  # a date field of those events' payloads
     subject: tuple[Name, ...] = ()  # payload fields that tell instances apart
     span: Span | None = None
@@ -180,6 +181,13 @@ class Named(Model):
     title: Title
 
 
+class Earmark(Model):
+    """What means of the residual pool can be set apart for; it shares its names with no cluster."""
+
+    id: Slug
+    title: Title
+
+
 class Money(Model):
     """Amounts and ratios of the programme; whole cents and whole per cent."""
 
@@ -187,7 +195,7 @@ class Money(Model):
     operating_support_percent: int = Field(ge=0, le=100)  # of eligible costs, at most
     operating_support_in_envelope: bool | None = None  # None: not settled
     cofinancing_percent: int = Field(ge=0, le=1000)  # private money, of the operating support, at least
-    earmarks: tuple[Named, ...] = ()  # of the residual pool
+    earmarks: tuple[Earmark, ...] = ()  # of the residual pool
 
 
 class Exclusion(Model):
