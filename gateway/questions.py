@@ -13,7 +13,7 @@ from pydantic import JsonValue
 from domain.facts import facts_of, holds_from
 from domain.policy import current
 from domain.sentences.wording import Lang
-from domain.stream import fold
+from domain.stream import Dated, fold, is_dated
 from domain.timeline import sentence, sentences
 from domain.views import Row, agenda_rows, cluster_row, deadline_rows, pact_row
 from gateway.rules import rules_of
@@ -23,6 +23,7 @@ from schemas.deadline import DeadlineStage
 from schemas.event import Recorded
 from schemas.pact import PactState
 from schemas.policy import RulesState
+from schemas.question import QuestionState
 from schemas.refusal import Refused
 from store.log import all_streams, read_stream
 from store.pool import Pool
@@ -113,9 +114,11 @@ async def due(pool: Pool, within: timedelta, today: date, standpoint: Standpoint
     day = standpoint.as_of or today
     rules = await _rules(pool, standpoint)
     found: list[Row] = []
-    for stream in await all_streams(pool, "pact"):
-        state = _pact(stream, await _seen(pool, stream, standpoint))
-        name = await _name(pool, state.cluster, standpoint)
+    for stream in filter(is_dated, await all_streams(pool)):
+        state = fold(stream, await _seen(pool, stream, standpoint))
+        if not isinstance(state, Dated):
+            continue
+        name = await _name(pool, state.cluster, standpoint) if isinstance(state, PactState) else _title(stream, state)
         found += [{**row, "name": name, **_lateness(row, day)} for row in deadline_rows(stream, state, rules)]
     wanted = [row for row in found if _is_running(row) and date.fromisoformat(str(row["due"])) <= day + within]
     return sorted(wanted, key=lambda row: (str(row["due"]), str(row["stream"]), str(row["deadline"])))
@@ -164,6 +167,11 @@ async def _cluster(pool: Pool, cluster: str | None, standpoint: Standpoint) -> C
 async def _name(pool: Pool, cluster: str | None, standpoint: Standpoint) -> str | None:
     state = await _cluster(pool, cluster, standpoint)
     return cluster if state is None or not state.names else state.names[-1].name
+
+
+def _title(stream: str, state: Dated) -> str:
+    """What a file that is no pact is called in a list."""
+    return state.title if isinstance(state, QuestionState) and state.title else stream
 
 
 def _pact(stream: str, events: Iterable[Recorded]) -> PactState:
