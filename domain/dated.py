@@ -44,7 +44,7 @@ def decide(
     if isinstance(command, DocumentCommand) and not isinstance(state, BudgetState):
         return document.decide(command, by, state.documents, now, rules)
     if isinstance(command, LessonCommand) and isinstance(state, PactState | ProgrammeState):
-        return lesson.decide(command, by, state.lessons, now, rules)
+        return lesson.decide(command, by, state.lessons, now, rules, _pact_version(state))
     raise Refused("wrong_stream", f"'{command.kind}' cannot be asked of such a file")
 
 
@@ -81,6 +81,15 @@ def fold_shared(state: Dated, event: Recorded) -> dict[str, object]:
             return shared
         case _:
             assert_never(state)
+
+
+def _pact_version(state: PactState | ProgrammeState) -> int | None:
+    """Give the pact's latest version, which bounds what can take up a lesson; the programme has none."""
+    if isinstance(state, ProgrammeState):
+        return None
+    if state.pact is None:
+        raise Refused("not_registered", "no pact file was opened here: register the pact first")
+    return state.pact.pact_version
 
 
 def _after(state: D, events: Sequence[Pending], by: Actor, now: datetime, evolve: Callable[[D, Recorded], D]) -> D:
