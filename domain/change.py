@@ -58,14 +58,14 @@ def decide(command: ChangeCommand, by: Actor, state: PactState, now: datetime, r
 
 
 def evolve(kept: Requests, event: Recorded) -> Requests:
-    """Fold one event; those of other nouns pass by."""
+    """Fold one event, the request that ended last; events of other nouns pass by."""
     payload = event.payload
     if not isinstance(payload, ChangeEvent):
         return kept
     if isinstance(payload, ChangeRequested):
         return (*kept, _new(payload, event.actor))
-    update = {"state": _end(payload)}
-    return tuple(each.model_copy(update=update) if each.change == payload.change else each for each in kept)
+    ended = [each.model_copy(update={"state": _end(payload)}) for each in kept if each.change == payload.change]
+    return (*(each for each in kept if each.change != payload.change), *ended)
 
 
 def _requested(

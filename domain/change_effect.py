@@ -11,7 +11,7 @@ from domain import extension_of_time
 from domain.kpi import kpi_of, set_target, target_of
 from domain.ladder import STILL_RUNNING
 from domain.today import today
-from schemas.change import ChangeRequest, MoneyChange, PartnerChange, ScopeChange, TargetChange, TimeChange
+from schemas.change import ChangeRequest, MoneyChange, PartnerChange, ScopeChange, TargetChange, TimeChange, Wish
 from schemas.deadline import Deadline, ExtensionRequest, GrantExtensionOfTime, RequestExtensionOfTime
 from schemas.event import Pending
 from schemas.kpi import SetKpiTarget
@@ -19,8 +19,6 @@ from schemas.pact import PactState
 from schemas.people import Actor
 from schemas.policy import RulesState
 from schemas.refusal import Refused
-
-Wish = TimeChange | MoneyChange | PartnerChange | TargetChange | ScopeChange
 
 NONE = "—"
 CENTS = 100

@@ -17,10 +17,23 @@ PREPARATIONS: Mapping[str, frozenset[str]] = MappingProxyType(
                 "propose_year_plan_verdict",
             }
         ),
-        "approve_report_verdict": frozenset({"receive_report", "start_processing_report", "propose_report_verdict"}),
+        "approve_report_verdict": frozenset(
+            {"receive_report", "replace_report", "start_processing_report", "propose_report_verdict"}
+        ),
+        "waive_year_plan": frozenset({"propose_year_plan_waiver"}),
+        "amend_year_plan": frozenset({"propose_year_plan_amendment"}),
+        "record_condition_met": frozenset({"report_condition_met"}),
+        "approve_change": frozenset({"request_change"}),
         "evaluate_pact": frozenset({"propose_pact_evaluation"}),
         "complete_interim_evaluation": frozenset(
-            {"open_interim_evaluation", "record_cluster_reply", "propose_interim_verdict"}
+            {
+                "plan_interim_evaluation",
+                "open_interim_evaluation",
+                "submit_self_assessment",
+                "send_evaluation_draft",
+                "record_cluster_reply",
+                "propose_interim_verdict",
+            }
         ),
         "record_extension_decision": frozenset({"propose_extension"}),
         "grant_extension_of_time": frozenset({"request_extension_of_time"}),

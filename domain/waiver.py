@@ -41,7 +41,7 @@ def decide(command: WaiveYearPlan, by: Actor, plan: PlanState, on: date, rules: 
     is_as_seen = command.proposal_hash == plan.waiver_hash
     require(is_as_seen, "content_changed", f"the proposed waiver is now {plan.waiver_hash}")
     require_second_person("waive_year_plan", "propose_year_plan_waiver", plan.prepared_by, by, rules)
-    return YearPlanWaived(year=command.year, grounds=plan.waiver_grounds, decided_on=on)
+    return YearPlanWaived(year=command.year, round=plan.round, grounds=plan.waiver_grounds, decided_on=on)
 
 
 def changes(plan: PlanState, payload: YearPlanWaiverProposed | YearPlanWaived, by: Actor) -> dict[str, object]:

@@ -9,6 +9,10 @@ from schemas.model import Cents, Day, Figure, Model, Name, Says, Sha256, Slug, Y
 from schemas.preparation import Preparation
 
 
+ChangeKind = Literal["time", "money", "partner", "kpi_target", "scope"]
+"""What a change can be about."""
+
+
 class TimeChange(Model):
     """Another due date for a running deadline."""
 

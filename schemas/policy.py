@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from schemas.change import ChangeKind
 from schemas.deadline import DeadlineKind
 from schemas.document import Confidentiality
 from schemas.model import Cents, Model, Name, Sha256, Slug
@@ -204,8 +205,8 @@ class Exclusion(Model):
     ``same_thing``: only where both are about the same deadline, year, partner or target.
     """
 
-    one: Name
-    other: Name
+    one: ChangeKind
+    other: ChangeKind
     same_thing: bool = False
 
 

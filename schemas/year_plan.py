@@ -314,6 +314,7 @@ class YearPlanWaived(Model):
 
     type: Literal["year_plan.waived"] = "year_plan.waived"
     year: int
+    round: int = 1
     grounds: str
     decided_on: date
 
