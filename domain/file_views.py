@@ -53,7 +53,7 @@ def programme_row(stream: str, state: ProgrammeState, rules: RulesState) -> Row:
         "stream": stream,
         "version": state.version,
         "offices": [{"office": one.office, "holder": one.holders[-1][0]} for one in state.offices if one.holders],
-        "legal_bases": [*state.bases],
+        "legal_bases": [basis for basis, _ in state.bases],
         "evaluations": dict(state.evaluations),
         "groups": [{"group": one.group, "state": one.state, "items": len(one.items)} for one in state.groups],
         "lessons": len(state.lessons),

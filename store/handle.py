@@ -157,11 +157,13 @@ async def _answer(
 
 async def _around(pool: Pool, ground: Ground, receipt: Receipt | None, item: DueItem | None) -> Ground:
     """Read whose roles decide, and the other streams that the decision rests on."""
+    people: tuple[str, ...] = ()
+    neighbours: tuple[str, ...] = ()
     if receipt is not None:
-        people, command = people_of(receipt.envelope), receipt.envelope.command
-    else:
-        people, command = (), None if item is None else system_command(item)
-    neighbours = () if command is None else neighbours_of(ground.at, command)
+        people = people_of(receipt.envelope)
+        neighbours = neighbours_of(ground.at, receipt.envelope.command)
+    elif item is not None:
+        neighbours = neighbours_of(ground.at, system_command(item))
     folded = await fold_streams(pool, [*people, *neighbours])
     return replace(
         ground,

@@ -32,23 +32,18 @@ def notices(stream: str, events: Sequence[Recorded], after: State, rules: RulesS
 
 
 def asks(events: Sequence[Recorded]) -> tuple[Message, ...]:
-    """A message for each thing that events ask of other streams; nothing for what was filled in from the past.
+    """A message for each thing that events ask of other streams.
 
-    ``events`` are those of one command, whose id and place in the row of reactions make the key.
+    ``events`` are those of one command: its id and the place among all that it leads to make the key.
     """
-    wanted = [
-        (event.command_id, stream, command)
-        for event in events
-        if not event.backfill
-        for stream, command in reactions(event)
-    ]
+    asked = [(event.command_id, *reaction) for event in events for reaction in reactions(event)]
     return tuple(
         Message(
             "ask",
             f"ask|{cause}|{number}",
             {"stream": stream, "cause": cause, "command": command.model_dump(mode="json")},
         )
-        for number, (cause, stream, command) in enumerate(wanted)
+        for number, (cause, stream, command) in enumerate(asked)
     )
 
 
