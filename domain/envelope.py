@@ -227,7 +227,7 @@ def _resolved(state: BudgetState, cuts: tuple[tuple[str, int], ...]) -> dict[str
         "lines": after.lines,
         "over_cents": 0,
         "resolution": None,
-        "resolved_hash": None if state.resolution is None else state.resolution.proposal_hash,
+        "resolved_hash": state.resolution.proposal_hash if state.resolution and cuts else state.resolved_hash,
         "prepared_by": _without("propose_resolution", state),
     }
 
