@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import assert_never
 
+from domain.correction import is_fact, require_sound
 from domain.dates import day, local_day
 from domain.digest import digest
 from domain.facts import facts_of
@@ -49,7 +50,7 @@ def decide(command: ClaimCommand, by: Actor, state: ClaimsState, now: datetime, 
 
 
 def evolve(state: ClaimsState, event: Recorded) -> ClaimsState:
-    """Fold one event of any kind; those that are not about claims only move the version on."""
+    """Fold one event of any kind; a fact is kept for a correction, anything else only moves the version on."""
     state = _reopened(_with(state, version=event.version), event)
     match event.payload:
         case HistoricalClaimImported():
@@ -62,6 +63,8 @@ def evolve(state: ClaimsState, event: Recorded) -> ClaimsState:
         case FactCorrected(corrects=corrects):
             waiting = tuple(proposal for proposal in state.proposals if proposal.corrects != corrects)
             return _with(state, proposals=waiting, corrected=(*state.corrected, corrects))
+        case _ if is_fact(event):
+            return _with(state, facts=(*state.facts, (event.position, event.type)))
         case _:
             return state
 
@@ -107,10 +110,7 @@ def _resolve(command: ResolveConflict, state: ClaimsState, today: Effective) -> 
 
 
 def _propose(command: ProposeCorrection, state: ClaimsState, today: Effective) -> list[Pending]:
-    claim = next((known for known in state.claims if known.position == command.corrects), None)
-    if claim is None:
-        raise Refused("unknown_claim", f"no claim of this stream stands at position {command.corrects}")
-    _require_sound(command, claim)
+    require_sound(command, state)
     content = command.model_dump(mode="json", exclude={"kind"})
     proposal_hash = digest(content)
     if any(proposal.proposal_hash == proposal_hash for proposal in state.proposals):
@@ -120,19 +120,11 @@ def _propose(command: ProposeCorrection, state: ClaimsState, today: Effective) -
         correction_kind=command.correction_kind,
         value=command.value,
         effective=command.effective,
+        fields=command.fields,
+        moved_to=command.moved_to,
         proposal_hash=proposal_hash,
     )
     return [Pending(payload=payload, effective=today, evidence=command.evidence, reason=command.reason)]
-
-
-def _require_sound(command: ProposeCorrection, claim: KnownClaim) -> None:
-    """Refuse a replacement that says nothing, and a withdrawal that says something."""
-    says_something = command.value is not None or command.effective is not None
-    replaces = command.correction_kind == "replaces"
-    require(says_something == replaces, "empty_correction", "'replaces' takes a value or a date, 'withdraws' neither")
-    if command.value is not None:
-        expected, found = VALUE_KINDS.get(claim.predicate, command.value.kind), command.value.kind
-        require(found == expected, "wrong_value_kind", f"'{claim.predicate}' takes a {expected} value, not a {found}")
 
 
 def _approve(
@@ -149,6 +141,8 @@ def _approve(
         correction_kind=proposal.correction_kind,
         value=proposal.value,
         effective=proposal.effective,
+        fields=proposal.fields,
+        moved_to=proposal.moved_to,
     )
     return [
         Pending(
@@ -187,6 +181,8 @@ def _proposal(payload: CorrectionProposed, event: Recorded) -> ProposedCorrectio
         correction_kind=payload.correction_kind,
         value=payload.value,
         effective=payload.effective,
+        fields=payload.fields,
+        moved_to=payload.moved_to,
         proposal_hash=payload.proposal_hash,
         proposed_by=prepared("propose_correction", event.actor),
         reason=event.reason or "",

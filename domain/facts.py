@@ -1,9 +1,10 @@
 """Facts on two clocks: what each event says, and what was known on an instant about a day."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from domain.conclusion import Resolution, conclude
+from domain.correction import amended
 from domain.dates import ONE_DAY, day
 from schemas.agreement import (
     AgreementActivated,
@@ -64,7 +65,8 @@ def known(events: Iterable[Recorded], as_of: date, known_on: datetime) -> Knowle
     Corrections and resolutions count from when they were recorded: they are knowledge, and have no other clock.
     """
     seen = [event for event in events if event.recorded_at <= known_on]
-    facts = _corrected([fact for event in seen for fact in facts_of(event)], seen)
+    told_now = amended(seen)
+    facts = _corrected([fact for event in told_now for fact in facts_of(event)], seen)
     resolved = {
         (event.stream, event.payload.predicate, event.payload.qualifier): Resolution(
             event.payload.accepted_claim, event.position
@@ -77,7 +79,7 @@ def known(events: Iterable[Recorded], as_of: date, known_on: datetime) -> Knowle
         matters.setdefault((fact.subject, fact.predicate, fact.qualifier), []).append(fact)
     concluded = (conclude(told, as_of, resolved.get(matter)) for matter, told in matters.items())
     return Knowledge(
-        conclusions=tuple(one for one in concluded if one is not None), clusters=tuple(_clusters(seen, as_of))
+        conclusions=tuple(one for one in concluded if one is not None), clusters=tuple(_clusters(told_now, as_of))
     )
 
 
@@ -231,22 +233,26 @@ def _corrected(facts: list[Fact], seen: list[Recorded]) -> list[Fact]:
 
 
 def _correct(fact: Fact, event: Recorded, correction: FactCorrected) -> Iterator[Fact]:
-    """Leave other facts alone; drop what was withdrawn; replace what was replaced, with the correction as evidence."""
+    """Leave other facts alone; drop what was withdrawn; replace what was replaced, with the correction as evidence.
+
+    What is no claim comes here from an event that was amended already: only the evidence is missing.
+    """
     if fact.position != correction.corrects:
         yield fact
     elif correction.correction_kind == "replaces":
-        value = correction.value or fact.value
-        dated = value.date if correction.value is not None and isinstance(value, DateValue) else fact.effective
-        yield fact.model_copy(
-            update={
-                "value": value,
-                "effective": correction.effective or dated,
-                "evidence": fact.evidence + _evidence(event),
-            }
-        )
+        evidence = fact.evidence + _evidence(event)
+        yield fact.model_copy(update={**_right(fact, correction), "evidence": evidence})
 
 
-def _clusters(seen: list[Recorded], as_of: date) -> Iterator[ClusterFile]:
+def _right(fact: Fact, correction: FactCorrected) -> dict[str, object]:
+    if fact.claim is None:
+        return {}
+    value = correction.value or fact.value
+    dated = value.date if correction.value is not None and isinstance(value, DateValue) else fact.effective
+    return {"value": value, "effective": correction.effective or dated}
+
+
+def _clusters(seen: Sequence[Recorded], as_of: date) -> Iterator[ClusterFile]:
     """List the clusters in order of registration, each by the name of the day; before its first known name, by that."""
     pacts = {event.payload.cluster: event.stream for event in seen if isinstance(event.payload, PactRegistered)}
     names: dict[str, str] = {}

@@ -3,12 +3,13 @@
 The rule is the deadline's own; the calendar is the one in force. Until somebody accepts, nothing moves.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from domain.around import Dated, State
 from domain.consequence import due_dates
 from domain.dates import end_of_day
-from domain.ladder import escalations, rule_for
+from domain.ladder import STILL_RUNNING, escalations, rule_for
 from domain.policy import calendar_of, current
 from domain.preparation import require_second_person
 from domain.refusing import require
@@ -20,12 +21,13 @@ from schemas.deadline import (
     Deadline,
     DeadlineKind,
     DeadlineRecomputed,
+    DeadlineSet,
     DeadlineStage,
     ProposeRecomputation,
     RecomputationProposed,
     RecomputationRequest,
 )
-from schemas.event import Pending
+from schemas.event import Pending, Recorded
 from schemas.people import Actor
 from schemas.policy import Calendar, DeadlineRule, RulesState
 from schemas.refusal import Refused
@@ -86,6 +88,16 @@ def recounts(state: State, rules: RulesState) -> tuple[Recount, ...]:
         return ()
     counted = ((one, _due(one, one.anchor, rules)[1]) for one in state.deadlines if _is_as_counted(one, rules))
     return tuple((deadline, deadline.due, due) for deadline, due in counted if due != deadline.due)
+
+
+def set_with(events: Iterable[Recorded], position: int, state: Dated) -> tuple[Deadline, ...]:
+    """List the open deadlines that were set by the act of the event at this position: they may follow from it."""
+    read = tuple(events)
+    acts = {event.command_id for event in read if event.position == position}
+    names = {
+        event.payload.deadline for event in read if isinstance(event.payload, DeadlineSet) and event.command_id in acts
+    }
+    return tuple(one for one in state.deadlines if one.id in names and one.stage in STILL_RUNNING)
 
 
 def _recomputed(deadline: Deadline, waiting: RecomputationRequest, rules: RulesState) -> DeadlineRecomputed:

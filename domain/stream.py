@@ -9,9 +9,10 @@ from domain import budget, claim, cluster, dated, extension_of_time, pact, peopl
 from domain import rules as rule_book
 from domain.agenda import agenda, due_now, next_after, ready_at, system_command
 from domain.around import NOTHING, Around, Dated, State
+from domain.correction import amended, needs_refold
 from domain.dated import SharedCommand, fold_shared, with_what_follows
 from schemas.budget import BudgetCommand, BudgetState
-from schemas.claim import ClaimCommand, ClaimsState, FactCorrected
+from schemas.claim import ClaimCommand, ClaimsState
 from schemas.cluster import ClusterCommand, ClusterState
 from schemas.command import Command, PactCommand
 from schemas.deadline import ApplyGroupExtension
@@ -29,6 +30,7 @@ __all__ = [
     "Dated",
     "State",
     "agenda",
+    "amended",
     "category",
     "decide",
     "due_now",
@@ -153,14 +155,9 @@ def evolve(stream: str, state: State, event: Recorded) -> State:
             assert_never(state)
 
 
-def needs_refold(event: Pending) -> bool:
-    """Tell whether an event changes what earlier ones mean, so that the stream has to be folded from its beginning."""
-    return isinstance(event.payload, FactCorrected)
-
-
 def fold(stream: str, events: Iterable[Recorded]) -> State:
-    """Fold a stream's events from its beginning, in the order of their versions."""
-    return reduce(lambda state, event: evolve(stream, state, event), events, initial(stream))
+    """Fold a stream's events from its beginning, in the order of their versions, each as it reads after corrections."""
+    return reduce(lambda state, event: evolve(stream, state, event), amended(events), initial(stream))
 
 
 def _shared(

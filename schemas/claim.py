@@ -233,4 +233,5 @@ class ClaimsState(Model):
     claims: tuple[KnownClaim, ...] = ()
     proposals: tuple[ProposedCorrection, ...] = ()
     corrected: tuple[int, ...] = ()
+    facts: tuple[tuple[int, str], ...] = ()  # what else can be corrected: position, wire name
     resolved: tuple[tuple[str, str, str], ...] = ()  # and nothing told since: predicate, qualifier, accepted claim

@@ -165,7 +165,7 @@ def test_a_correction_that_nobody_proposed_cannot_be_approved(claims: Scenario[C
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"corrects": 7}, "unknown_claim"),
+        ({"corrects": 7}, "unknown_fact"),
         ({"value": None}, "empty_correction"),
         ({"correction_kind": "withdraws"}, "empty_correction"),
         ({"value": CodeValue(code="soon")}, "wrong_value_kind"),
