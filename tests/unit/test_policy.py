@@ -152,8 +152,8 @@ WRONG = [
     ("deadlines.yaml", "months: 12", 'months: "12"', "deadlines[0].span.months", '"12"', "a valid integer"),
     (
         "deadlines.yaml",
-        "[support.awarded]",
-        "[support.award]",
+        "[support.awarded,",
+        "[support.award,",
         "deadlines[0].opened_by[0]",
         "unknown event",
         "support.awarded",
@@ -168,8 +168,8 @@ WRONG = [
     ),
     (
         "deadlines.yaml",
-        "cancelled_by: [cap_anchor.fixed]",
-        "cancelled_by: [cap_anchor.moved]",
+        "cancelled_by: [cap_anchor.fixed,",
+        "cancelled_by: [cap_anchor.moved,",
         "deadlines[2].cancelled_by[0]",
         "unknown event cap_anchor.moved",
         "cap_anchor.fixed",
@@ -231,7 +231,7 @@ WRONG = [
         "stage 60 is given twice",
         "once",
     ),
-    ("deadlines.yaml", "- id: D02", "- id: D01", "deadlines[1].version", "D01 version 1 is given twice", "once"),
+    ("deadlines.yaml", "- id: D02", "- id: D01", "deadlines[1].version", "D01 version 2 is given twice", "once"),
     ("deadlines.yaml", "month: 11, day: 30", "month: 2, day: 31", "deadlines[6].fixed_day.day", "no day 31", "1 to 29"),
     (
         "deadlines.yaml",
@@ -369,7 +369,7 @@ def test_every_problem_is_told_at_once_in_order_of_file_and_line() -> None:
 
 def test_a_problem_reads_as_one_line_that_an_editor_can_follow() -> None:
     """File, line, field, what is wrong, what would be right."""
-    files, line = broken("deadlines.yaml", "[support.awarded]", "[support.award]")
+    files, line = broken("deadlines.yaml", "[support.awarded,", "[support.award,")
     with pytest.raises(PolicyError) as error:
         parse_pack(files)
     wanted = f"deadlines.yaml:{line}: deadlines[0].opened_by[0]: unknown event support.award (expected: support.awarded"
@@ -381,16 +381,18 @@ def test_two_versions_of_a_rule_that_hold_on_the_same_days_are_refused() -> None
     """Each would open a deadline for one event; with days that follow each other they may stand side by side."""
     first = 'id: D14\n    version: "1"'
     files = texts()
-    block = "\n  - id: D14" + files["deadlines.yaml"].partition("  - id: D14")[2]
+    whole = files["deadlines.yaml"].partition("  - id: D14")[2].partition("\n\n")[0]
+    block = f"\n  - id: D14{whole}\n"
     files["deadlines.yaml"] += block.replace('version: "1"', 'version: "2"\n    valid_from: 2027-01-01')
-    assert [problem.field for problem in problems(files)] == ["deadlines[14].valid_from"]
+    behind = len(flanders().deadlines)
+    assert [problem.field for problem in problems(files)] == [f"deadlines[{behind}].valid_from"]
     files["deadlines.yaml"] = files["deadlines.yaml"].replace(first, first + "\n    valid_until: 2026-12-31", 1)
     assert [listed.version for listed in parse_pack(files).deadlines if listed.id == "D14"] == ["1", "2"]
 
 
 def test_a_rule_does_not_end_before_it_begins() -> None:
     """It would never hold."""
-    version = '    version: "1"\n'
+    version = f'    version: "{rule("D01").version}"\n'
     files, _ = broken("deadlines.yaml", version, version + "    valid_from: 2027-01-01\n    valid_until: 2026-12-31\n")
     assert [problem.field for problem in problems(files)] == ["deadlines[0].valid_until"]
 
@@ -517,7 +519,7 @@ def test_a_rule_and_a_calendar_are_found_in_whichever_pack_had_them() -> None:
     """What was computed under an older pack stays computable."""
     newer = flanders().model_copy(update={"version": "2027.1", "deadlines": flanders().deadlines[1:], "calendars": ()})
     rules = RulesState(version=2, policies=(flanders(), newer))
-    assert rule("D01") == rule_of(rules, "D01", "1")
+    assert rule("D01") == rule_of(rules, "D01", rule("D01").version)
     assert calendar("office") == calendar_of(rules, "office", calendar("office").version)
     assert newer == current(rules)
 
