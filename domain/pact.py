@@ -25,7 +25,7 @@ from schemas.cofinancing import CofinancingCommand
 from schemas.command import PactCommand
 from schemas.commitment import CommitmentCommand
 from schemas.condition import ConditionCommand
-from schemas.deadline import DeadlineReached
+from schemas.deadline import DeadlineMissed, DeadlineReached
 from schemas.evaluation import EvaluationCommand
 from schemas.event import Pending, Recorded
 from schemas.kpi import KpiCommand
@@ -63,7 +63,7 @@ def decide(
         decided = _decided(command, by, state, now, rules)
 
     def brought(events: Sequence[Pending], after: PactState) -> list[Pending]:
-        return _ends(events, by, after, now, rules)
+        return [*_ends(events, by, after, now, rules), *_misses(events, after, now, rules)]
 
     return dated.with_what_follows(decided, by, state, now, rules, evolve, brought)
 
@@ -126,3 +126,10 @@ def _ends(events: Sequence[Pending], by: Actor, state: PactState, now: datetime,
         if one.id in reached
         for ended in agreement.on_reached(one, state, by, now, rules)
     ]
+
+
+def _misses(events: Sequence[Pending], state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
+    """A condition whose deadline was missed is missed itself."""
+    names = {event.payload.deadline for event in events if isinstance(event.payload, DeadlineMissed)}
+    missed = (one for one in state.deadlines if one.id in names)
+    return [brought for one in missed for brought in condition.on_missed(one, state, now, rules)]
