@@ -106,6 +106,9 @@ class DeadlineRule(Model):
         if self.kind is DeadlineKind.VALIDITY and self.shift != "none":
             message = "a validity end never shifts: shift must be 'none'"
             raise ValueError(message)
+        if self.kind is DeadlineKind.VALIDITY and self.stops_while_suspended:
+            message = "a validity end never stands still: leave out stops_while_suspended"
+            raise ValueError(message)
         if self.kind is DeadlineKind.ACTION and not self.met_by:
             message = "an action needs met_by: the event that fulfils it"
             raise ValueError(message)
