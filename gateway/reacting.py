@@ -1,9 +1,7 @@
 """What an event asks of other streams: asked by the service itself, in its own name, and carried out once."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
 from domain.recording import SYSTEM
 from schemas.command import CommandEnvelope, Outcome
@@ -25,7 +23,7 @@ async def carry_out_ask(pool: Pool, message: OutboxMessage, now: datetime) -> Ou
         Conflict: others kept changing what the decision rested on.
         Unreachable: the record is away.
     """
-    envelope = _envelope(message.key, message.body)
+    envelope = envelope_of(message)
     at = max(now, message.recorded_at)
     await store_receipt(pool, envelope, message.recorded_at)
     await handle(pool, envelope.stream, command_id=envelope.command_id, now=at, wake=True)
@@ -43,13 +41,14 @@ async def carry_out_asks(pool: Pool, now: datetime) -> int:
     return count
 
 
-def _envelope(key: str, body: Mapping[str, Any]) -> CommandEnvelope:
+def envelope_of(message: OutboxMessage) -> CommandEnvelope:
+    """Give the command that a message asks for, in the service's own name; it names its cause as correlation."""
     return CommandEnvelope.model_validate(
         {
-            "command_id": f"{REACTIONS}{sha256(key.encode()).hexdigest()}",
-            "stream": body["stream"],
+            "command_id": f"{REACTIONS}{sha256(message.key.encode()).hexdigest()}",
+            "stream": message.body["stream"],
             "person": SYSTEM.person,
-            "command": body["command"],
-            "correlation_id": body["cause"],
+            "command": message.body["command"],
+            "correlation_id": message.body["cause"],
         }
     )

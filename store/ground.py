@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 from domain.around import Around
 from domain.recording import SYSTEM
-from domain.stream import streams_read
+from domain.stream import initial, streams_read
 from schemas.command import Command, CommandEnvelope
 from schemas.event import Recorded
 from schemas.people import PersonState
 from schemas.policy import RulesState
+from schemas.refusal import Refused
 from store.folding import Folded
 
 
@@ -61,5 +62,18 @@ def people_of(envelope: CommandEnvelope) -> tuple[str, ...]:
 
 
 def neighbours_of(at: Folded, command: Command) -> tuple[str, ...]:
-    """The other streams that the decision on this command rests on, beside people and rules."""
-    return tuple(stream for stream in streams_read(at.stream, command, at.state) if stream != at.stream)
+    """The other streams that the decision on this command rests on, beside people and rules.
+
+    A name that can be no stream's is left out, and the decision finds nothing there.
+    """
+    return tuple(
+        stream for stream in streams_read(at.stream, command, at.state) if stream != at.stream and _can_be(stream)
+    )
+
+
+def _can_be(stream: str) -> bool:
+    try:
+        initial(stream)
+    except Refused:
+        return False
+    return True

@@ -7,6 +7,7 @@ from hashlib import sha256
 import asyncpg
 
 from domain.recording import SYSTEM
+from domain.stream import initial
 from schemas.command import CommandEnvelope, Outcome, Receipt
 from schemas.refusal import Refused
 from store.canonical import canonical
@@ -29,11 +30,13 @@ async def store_receipt(pool: Pool, envelope: CommandEnvelope, received_at: date
 
     Raises:
         Refused: ``command_id_reused``: the id was used for other content; ``reserved_id``: it is of a kind that the
-            service keeps for itself; ``unwritable_text``: it holds a NUL.
+            service keeps for itself; ``unknown_stream``: there can be none of that name; ``unwritable_text``: it holds
+            a NUL.
         ClockAhead: ``received_at`` has not come yet by the database's clock; nothing was kept.
         Unreachable: nothing may be acknowledged; the same envelope can be handed in again.
     """
     _require_free(envelope)
+    initial(envelope.stream)  # what nobody could ever carry out is not taken in
     try:
         body = canonical(envelope)
     except ValueError as unwritable:
