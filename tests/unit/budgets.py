@@ -1,11 +1,10 @@
 """Budget years for the tests: under a small programme with amounts of its own, beside the pacts that a test gives."""
 
-from collections.abc import Mapping
 from datetime import date
 from functools import cache, partial
 
 from domain import budget
-from domain.around import State
+from domain.around import Around
 from schemas.agreement import AgreementPeriod, AgreementStage, AgreementState
 from schemas.budget import (
     ApproveEnvelope,
@@ -50,9 +49,7 @@ def money_rules(*, is_inside: bool | None = None, percent: int = 100) -> RulesSt
     return rules_of(a_policy(money=MONEY.model_copy(update=changed)))
 
 
-def year(
-    around: Mapping[str, State] | None = None, rules: RulesState | None = None, number: int = 2020
-) -> Scenario[BudgetState]:
+def year(around: Around | None = None, rules: RulesState | None = None, number: int = 2020) -> Scenario[BudgetState]:
     """A budget year that nobody opened yet, beside these streams."""
     return Scenario(
         partial(budget.decide, around=around or {}),
@@ -63,17 +60,17 @@ def year(
     )
 
 
-def opened(around: Mapping[str, State] | None = None, rules: RulesState | None = None) -> Scenario[BudgetState]:
+def opened(around: Around | None = None, rules: RulesState | None = None) -> Scenario[BudgetState]:
     """An open year without any amount."""
     return year(around, rules).given(OPENED)
 
 
-def foreseen(around: Mapping[str, State] | None = None, rules: RulesState | None = None) -> Scenario[BudgetState]:
+def foreseen(around: Around | None = None, rules: RulesState | None = None) -> Scenario[BudgetState]:
     """75 million foreseen."""
     return opened(around, rules).given(FORESEEN)
 
 
-def approved(around: Mapping[str, State] | None = None, rules: RulesState | None = None) -> Scenario[BudgetState]:
+def approved(around: Around | None = None, rules: RulesState | None = None) -> Scenario[BudgetState]:
     """75 million approved, and 8 of them reserved for one cluster."""
     return foreseen(around, rules).given(APPROVED, reserved("demo", 8 * MILLION))
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain import budget
+from domain.around import Around
 from domain.means import envelope_of, used
 from domain.preparation import proposal_hash
 from schemas.budget import (
@@ -36,7 +37,7 @@ from schemas.people import Actor
 from tests.unit.budgets import CHIEF, OFFICER, TODAY, money_rules, suspended, terminated, year
 from tests.unit.scenario import Scenario
 
-AROUND = {
+AROUND: Around = {
     "pact/two": suspended(date(2020, 1, 1)),
     "pact/three": terminated(date(2020, 1, 1)),
     "budget/2019": BudgetState(

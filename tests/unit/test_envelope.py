@@ -1,6 +1,7 @@
 """The envelope of a budget year: foreseen, approved, revised, over-allocated, closed."""
 
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 
@@ -32,6 +33,7 @@ from schemas.budget import (
     ResolveOverAllocation,
     SetOperatingSupport,
 )
+from schemas.deadline import DeadlineSet
 from schemas.refusal import Refused
 from tests.unit.budgets import (
     APPROVED,
@@ -51,7 +53,7 @@ from tests.unit.budgets import (
     year,
 )
 from tests.unit.flanders import flemish_rules
-from tests.unit.scenario import MORNING, SYSTEM
+from tests.unit.scenario import MORNING, SYSTEM, Scenario
 
 PROPOSE = ProposeEnvelope(cents=75 * MILLION, grounds="the decree")
 SEEN = proposal_hash(PROPOSE)
@@ -266,9 +268,18 @@ def test_operating_support_counts_only_where_the_policy_puts_it_inside() -> None
 
 
 def test_the_yearly_maximum_runs_as_a_deadline_until_it_is_approved() -> None:
-    """31 January of the year, on the working day after where it falls in a weekend; a revision meets nothing twice."""
-    now = datetime(2020, 12, 1, 9, tzinfo=UTC)
-    state, rules = stream.initial("budget/2021"), flemish_rules()
-    events = stream.decide("budget/2021", OpenBudgetYear(), SYSTEM, state, now, rules)
-    assert ["budget_year.opened", "deadline.set"] == [event.payload.type for event in events]
-    assert ("D16/2021", date(2021, 2, 1)) == (events[1].payload.deadline, events[1].payload.due)
+    """31 January of the year, on the working day after where it falls in a weekend."""
+    name = "budget/2021"
+    scenario = Scenario(
+        partial(stream.decide, name),
+        partial(stream.evolve, name),
+        stream.initial(name),
+        stream=name,
+        rules=flemish_rules(),
+    ).at(datetime(2020, 12, 1, 9, tzinfo=UTC))
+    scenario.when(OpenBudgetYear(), by=SYSTEM).then_types("budget_year.opened", "deadline.set")
+    payload = scenario.answer[-1].payload
+    assert isinstance(payload, DeadlineSet)
+    assert ("D16/2021", date(2021, 2, 1)) == (payload.deadline, payload.due)
+    scenario.when(PROPOSE, by=OFFICER).then_types("envelope.proposed")
+    scenario.when(ApproveEnvelope(proposal_hash=SEEN), by=CHIEF).then_types("envelope.approved", "deadline.met")

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain import stream
+from domain.around import Around
 from domain.budget import streams_read
 from domain.means import figures
 from schemas.budget import (
@@ -242,7 +243,7 @@ def test_a_cluster_whose_support_is_suspended_or_ended_gets_no_new_means(
     command: BudgetCommand, pact: PactState, code: str
 ) -> None:
     """Neither reserved, moved to it, carried over, committed nor for its operation."""
-    around = {"pact/demo": pact, "budget/2019": closed_2019(demo=MILLION)}
+    around: Around = {"pact/demo": pact, "budget/2019": closed_2019(demo=MILLION)}
     scenario = approved(around).given(reserved("other", EIGHT))
     scenario.when(command).then_refused(code)
 
@@ -260,7 +261,7 @@ def test_a_cluster_whose_support_is_suspended_or_ended_gets_no_new_means(
 )
 def test_before_and_after_a_suspension_and_up_to_the_end_means_go_on(command: BudgetCommand, pact: PactState) -> None:
     """The first day of a suspension counts, that of the resumption does not, and the last day of support is one."""
-    around = {"pact/demo": pact, "budget/2019": closed_2019(demo=MILLION)}
+    around: Around = {"pact/demo": pact, "budget/2019": closed_2019(demo=MILLION)}
     scenario = approved(around).given(reserved("other", EIGHT)).when(command)
     assert scenario.refusal is None
 
