@@ -1,0 +1,228 @@
+"""Counting anew: under a corrected calendar or from a corrected anchor, by two people, and never a closed deadline."""
+
+from datetime import UTC, date, datetime
+from functools import cache
+
+from domain import pact
+from domain.consequence import consequences
+from domain.recount import recounts, set_with
+from domain.standing import Deadlines
+from schemas.agreement import AgreementActivated, CapAnchorFixed
+from schemas.deadline import (
+    AcceptRecomputation,
+    DeadlineRecomputed,
+    DeadlineStage,
+    FireDeadline,
+    GrantExtensionOfTime,
+    ProposeRecomputation,
+    RecomputationProposed,
+    RequestExtensionOfTime,
+)
+from schemas.event import Payload
+from schemas.pact import PactRegistered, PactState
+from schemas.people import Actor, PersonState
+from schemas.policy import ClosedDay, RulesState, Title
+from schemas.workyear import ExpectYearPlan, YearPlanExpected
+from schemas.year_plan import SubmitYearPlan
+from tests.unit.programme import a_policy, legal_calendar, rules_of
+from tests.unit.scenario import CLUSTER, HEAD, LEADER, OFFICER, SYSTEM, Scenario, pending
+
+EXPECTED_AT = datetime(2020, 8, 31, 22, 0, tzinfo=UTC)
+AT = datetime(2020, 11, 2, 9, 0, tzinfo=UTC)
+AFTER = datetime(2020, 12, 2, 9, 0, tzinfo=UTC)
+DUE, NEXT_DAY = date(2020, 11, 30), date(2020, 12, 1)
+PROPOSE = ProposeRecomputation(
+    deadline="D07/2021", anchor=date(2021, 1, 1), new_due=NEXT_DAY, reason="30 November became a closed day"
+)
+ACCEPT = AcceptRecomputation(deadline="D07/2021", new_due=NEXT_DAY)
+
+
+@cache
+def corrected() -> RulesState:
+    """The test programme, and after it the same with a calendar in which 30 November 2020 is closed."""
+    before = legal_calendar("1")
+    extra = ClosedDay(date=DUE, name=Title(nl="rouwdag", en="day of mourning"))
+    closed = tuple(sorted((*before.closed, extra), key=lambda one: one.date))
+    after = before.model_copy(update={"version": "2", "closed": closed})
+    return rules_of(a_policy(), a_policy(version="2", calendars=(after,)))
+
+
+def running() -> Scenario[PactState]:
+    """A plan due on 30 November 2020 under the calendar of then, and a corrected calendar adopted since."""
+    start = Scenario(pact.decide, pact.evolve, PactState()).given(PactRegistered(cluster="demo"))
+    return start.when(ExpectYearPlan(year=2021), by=SYSTEM, at=EXPECTED_AT).under(corrected()).at(AT)
+
+
+def proposed() -> Scenario[PactState]:
+    """A case officer has proposed the new count."""
+    return running().when(PROPOSE, by=OFFICER)
+
+
+def followed(scenario: Scenario[PactState], payload: Payload) -> Scenario[PactState]:
+    """Record an event with the deadlines that follow from it."""
+    scenario.given(payload)
+    return scenario.given(*consequences([pending(payload)], OFFICER, scenario.state, scenario.now, scenario.rules))
+
+
+def listed(deadlines: tuple[tuple[object, date, date], ...]) -> list[tuple[date, date]]:
+    """The two dates of each line."""
+    return [(now, then) for _, now, then in deadlines]
+
+
+def test_open_deadlines_that_the_calendar_in_force_sets_elsewhere_are_listed() -> None:
+    """Nothing moves by itself."""
+    scenario = running()
+    assert [(DUE, NEXT_DAY)] == listed(recounts(scenario.state, scenario.rules))
+    assert DUE == scenario.state.deadlines[0].due
+
+
+def test_nothing_is_listed_while_the_calendar_is_the_same_or_for_a_stream_without_deadlines() -> None:
+    """Nor before any pack was adopted."""
+    scenario = running()
+    assert () == recounts(scenario.state, rules_of())
+    assert () == recounts(PersonState(), scenario.rules)
+    assert () == recounts(scenario.state, RulesState())
+
+
+def test_a_date_that_a_decision_set_is_not_listed() -> None:
+    """It is not what the anchor gives under any calendar."""
+    scenario = running()
+    scenario.when(RequestExtensionOfTime(deadline="D07/2021", new_due=date(2020, 12, 15), ground="g"), by=CLUSTER)
+    scenario.when(GrantExtensionOfTime(deadline="D07/2021", new_due=date(2020, 12, 15)), by=HEAD)
+    assert () == recounts(scenario.state, scenario.rules)
+
+
+def test_a_closed_deadline_is_neither_listed_nor_counted_anew() -> None:
+    """It keeps the date it was met by."""
+    plan = SubmitYearPlan(year=2021, plan_hash="a" * 64, title="plan")
+    scenario = running().when(plan, by=CLUSTER)
+    assert () == recounts(scenario.state, scenario.rules)
+    scenario.when(PROPOSE, by=OFFICER).then_refused("not_running")
+
+
+def test_a_proposal_moves_nothing() -> None:
+    """It says what it would come to."""
+    scenario = proposed().then(
+        RecomputationProposed(deadline="D07/2021", revision=1, due=DUE, anchor=date(2021, 1, 1), new_due=NEXT_DAY)
+    )
+    assert (DUE, 1) == (scenario.state.deadlines[0].due, scenario.state.deadlines[0].revision)
+    assert "30 November became a closed day" == scenario.answer[0].reason
+
+
+def test_the_same_proposal_again_changes_nothing() -> None:
+    """Nor does proposing what stands already."""
+    proposed().when(PROPOSE, by=OFFICER).then_nothing()
+    as_it_is = PROPOSE.model_copy(update={"new_due": DUE})
+    running().when(as_it_is, by=OFFICER).then_nothing()
+
+
+def test_another_proposal_takes_the_place_of_the_one_that_waited() -> None:
+    """From another anchor: a year later."""
+    other = PROPOSE.model_copy(update={"anchor": date(2022, 1, 1), "new_due": date(2021, 11, 30)})
+    scenario = proposed().when(other, by=OFFICER).then_types("deadline.recomputation_proposed")
+    scenario.when(ACCEPT, by=HEAD).then_refused("content_changed")
+
+
+def test_a_date_that_the_rule_does_not_give_is_refused() -> None:
+    """The refusal shows the right one."""
+    scenario = running().when(PROPOSE.model_copy(update={"new_due": date(2020, 12, 7)}), by=OFFICER)
+    scenario.then_refused("content_changed")
+    assert scenario.refusal is not None
+    assert "2020-12-01" in scenario.refusal.detail
+
+
+def test_accepting_moves_the_deadline_under_a_new_revision_and_keeps_the_old_date() -> None:
+    """The calendar version is the one it was counted with."""
+    scenario = proposed().when(ACCEPT, by=HEAD)
+    scenario.then(
+        DeadlineRecomputed(
+            deadline="D07/2021",
+            revision=2,
+            rule_version="1",
+            calendar_version="2",
+            anchor=date(2021, 1, 1),
+            raw_due=DUE,
+            old_due=DUE,
+            due=NEXT_DAY,
+            instant=datetime(2020, 12, 1, 23, 0, tzinfo=UTC),
+        )
+    )
+    deadline = scenario.state.deadlines[0]
+    assert (NEXT_DAY, "2", 2, None) == (
+        deadline.due,
+        deadline.calendar_version,
+        deadline.revision,
+        deadline.recomputation,
+    )
+    assert () == recounts(scenario.state, scenario.rules)
+
+
+def test_accepting_again_changes_nothing() -> None:
+    """It already is so."""
+    proposed().when(ACCEPT, by=HEAD).when(ACCEPT, by=HEAD).then_nothing()
+
+
+def test_who_proposed_does_not_accept_nor_does_anyone_in_their_name() -> None:
+    """Four eyes by person."""
+    proposed().when(ACCEPT, by=Actor(person=OFFICER.person, role="head_of_unit")).then_refused("four_eyes")
+    delegate = Actor(person="demo-gagel", role="head_of_unit", on_behalf_of=OFFICER.person)
+    proposed().when(ACCEPT, by=delegate).then_refused("four_eyes")
+
+
+def test_what_nobody_proposed_cannot_be_accepted() -> None:
+    """There are two steps."""
+    running().when(ACCEPT, by=HEAD).then_refused("not_proposed")
+
+
+def test_a_calendar_corrected_once_more_before_the_acceptance_asks_for_another_proposal() -> None:
+    """What was seen is no longer what the rule gives."""
+    proposed().under(rules_of()).when(ACCEPT, by=HEAD).then_refused("content_changed")
+
+
+def test_a_date_in_the_past_is_refused() -> None:
+    """Nobody could meet it any more."""
+    earlier = PROPOSE.model_copy(update={"anchor": date(2020, 1, 1), "new_due": date(2019, 12, 2)})
+    running().when(earlier, by=OFFICER).then_refused("in_the_past")
+
+
+def test_a_miss_stays_readable_when_a_later_date_is_accepted() -> None:
+    """The revision that was missed was missed."""
+    later = PROPOSE.model_copy(update={"anchor": date(2022, 1, 1), "new_due": date(2021, 11, 30)})
+    scenario = running().when(FireDeadline(deadline="D07/2021", revision=1), by=SYSTEM, at=AFTER)
+    scenario.when(later, by=OFFICER).when(ACCEPT.model_copy(update={"new_due": date(2021, 11, 30)}), by=LEADER)
+    deadline = scenario.state.deadlines[0]
+    assert (DeadlineStage.OPEN, (1,)) == (deadline.stage, deadline.missed_revisions)
+
+
+def test_the_end_of_a_period_is_counted_anew_from_a_corrected_anchor() -> None:
+    """Its end was recorded wrongly: that is no more time, it is another date."""
+    activated = AgreementActivated(
+        period=1, start=date(2018, 1, 1), end=date(2020, 12, 31), activated_on=date(2018, 1, 1)
+    )
+    scenario = followed(running(), activated)
+    anew = ProposeRecomputation(
+        deadline="D02/1", anchor=date(2018, 7, 1), new_due=date(2021, 6, 30), reason="began on 1 July"
+    )
+    scenario.when(anew, by=OFFICER).when(AcceptRecomputation(deadline="D02/1", new_due=date(2021, 6, 30)), by=HEAD)
+    scenario.then_types("deadline.recomputed")
+
+
+def test_the_cap_moves_only_with_its_anchor() -> None:
+    """Fixing another anchor sets another cap."""
+    scenario = followed(running(), CapAnchorFixed(anchor=date(2018, 1, 1), cap=date(2027, 12, 31)))
+    anew = ProposeRecomputation(deadline="D03", anchor=date(2019, 1, 1), new_due=date(2028, 12, 31), reason="g")
+    scenario.when(anew, by=OFFICER).then_refused("validity_end")
+
+
+def test_the_open_deadlines_of_the_same_act_are_found() -> None:
+    """Those that may rest on an event that was corrected."""
+    scenario = running()
+    expected = next(event for event in scenario.history if isinstance(event.payload, YearPlanExpected))
+
+    def of(position: int) -> Deadlines:
+        return set_with(scenario.history, position, scenario.state)
+
+    assert ["D07/2021"] == [one.id for one in of(expected.position)]
+    assert () == of(1)
+    scenario.when(SubmitYearPlan(year=2021, plan_hash="a" * 64, title="plan"), by=CLUSTER)
+    assert () == of(expected.position)
