@@ -140,8 +140,11 @@ def test_another_round_follows_a_refusal_with_another_plan() -> None:
 
 def test_who_drafted_the_verdict_of_a_round_may_judge_the_next() -> None:
     """It is another plan, drafted on by another person."""
-    again = submitted().when(REFUSE, by=HEAD).given(REFUSED).given(
-        RemedialPlanSubmitted(period=1, round=2, plan_hash=B, received_on=TODAY), by=CLUSTER
+    again = (
+        submitted()
+        .when(REFUSE, by=HEAD)
+        .given(REFUSED)
+        .given(RemedialPlanSubmitted(period=1, round=2, plan_hash=B, received_on=TODAY), by=CLUSTER)
     )
     accept = ProposeRemedialVerdict(period=1, plan_hash=B, verdict="accepted", grounds=GROUNDS)
     again.when(accept).when(judging(accept), by=HEAD).then_types("remedial_plan.accepted")
@@ -155,9 +158,7 @@ def test_the_verdict_is_drafted_and_approved_by_another_person() -> None:
     drafted = submitted().when(ACCEPT)
     seen = proposal_hash(ACCEPT)
     drafted.then(
-        RemedialVerdictProposed(
-            period=1, round=1, plan_hash=A, verdict="accepted", grounds=GROUNDS, proposal_hash=seen
-        )
+        RemedialVerdictProposed(period=1, round=1, plan_hash=A, verdict="accepted", grounds=GROUNDS, proposal_hash=seen)
     )
     drafted.when(ACCEPT).then_nothing()
     drafted.when(judging(ACCEPT), by=HEAD).then(ACCEPTED)

@@ -331,7 +331,9 @@ def test_a_pact_is_suspended_and_in_force_again() -> None:
         (STOP, PactTerminated(ended_on=FEBRUARY, grounds=GROUNDS), PactStage.TERMINATED),
     ],
 )
-def test_a_pact_ends_in_one_of_three_ways(measure: Measure, event: PactEnded | PactTerminated, reached: PactStage) -> None:
+def test_a_pact_ends_in_one_of_three_ways(
+    measure: Measure, event: PactEnded | PactTerminated, reached: PactStage
+) -> None:
     """It ran its course, another took its place, or it was stopped; nothing follows."""
     ended = file().given(*IN_FORCE).when(draft(measure, FEBRUARY)).when(taking(measure, FEBRUARY), by=HEAD).then(event)
     assert on(FEBRUARY) == ended.answer[0].effective
