@@ -161,6 +161,8 @@ def test_who_became_part_of_another_did_not_leave() -> None:
     state = cluster(joined("demo-es"), joined("demo-olm"), merged("demo-olm", "demo-es"))
     between = flows({"one": state}, START, END)
     assert (("demo-es",), ("demo-olm",), ()) == (between.staying, between.absorbed, between.leaving)
+    either = cluster(joined("demo-es"), joined("demo-olm"), merged("demo-es", "demo-olm"))
+    assert ("demo-es",) == flows({"one": either}, START, END).absorbed
     renamed = flows({"one": cluster(joined("demo-es"), merged("demo-es", "demo-olm"))}, START, END)
     assert (("demo-olm",), (), ()) == (renamed.staying, renamed.absorbed, renamed.new)
 

@@ -163,6 +163,12 @@ def test_a_definition_is_revised_with_its_reason() -> None:
     scenario.when(REVISE).then_nothing()
 
 
+def test_a_revision_in_the_same_unit_may_compare_with_what_was() -> None:
+    """Then the series goes on."""
+    scenario = defined().when(REVISE.model_copy(update={"is_comparable": True}))
+    scenario.then(REVISED.model_copy(update={"is_comparable": True}))
+
+
 def test_the_same_definition_cannot_compare_otherwise() -> None:
     """What was said of it stays said; a mistake is corrected."""
     revised = defined().when(REVISE)
