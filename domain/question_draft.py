@@ -12,7 +12,7 @@ from domain.around import Around
 from domain.dates import day
 from domain.digest import digest
 from domain.policy import current
-from domain.preparation import prepared, require_second_person
+from domain.preparation import prepared
 from domain.question_sending import ANSWERED, require_unsent
 from domain.refusing import require
 from domain.today import today
@@ -134,7 +134,6 @@ def _approved(
     waiting = [level for level in ladder if level not in part.approvals]
     require(bool(waiting) and not part.is_approved, "already_approved", f"part {part.part} went through all approvals")
     require(by.role == waiting[0], "not_next_level", f"part {part.part} waits for {waiting[0]}")
-    require_second_person(_APPROVAL, _DRAFTING, part.prepared_by, by, rules)
     _require_new_hand(part, by)
     return AnswerPartApproved(part=part.part, draft_hash=command.draft_hash, level=by.role, is_last=len(waiting) == 1)
 
@@ -148,7 +147,7 @@ def _returned(command: ReturnAnswerPart, state: QuestionState) -> AnswerPartRetu
 
 
 def _require_new_hand(part: QuestionPart, by: Actor) -> None:
-    """Let nobody pass two levels of one part, whatever roles they hold."""
+    """Let nobody approve what they drafted, or pass two levels of one part; no policy can allow it."""
     hands = {person for hand in part.prepared_by for person in hand.persons}
     shared = sorted(hands.intersection(prepared(_APPROVAL, by).persons))
     require(not shared, "four_eyes", f"{', '.join(shared)} had a hand in part {part.part}; another person approves")

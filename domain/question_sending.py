@@ -116,11 +116,11 @@ def require_unsent(state: QuestionState) -> None:
 def _released(
     command: ReleaseAnswer, by: Actor, state: QuestionState, now: datetime, rules: RulesState
 ) -> list[Pending]:
-    require_unsent(state)
-    seen, is_released = answer_hash(state), state.stage is QuestionStage.RELEASED
-    if is_released and command.answer_hash == seen:
+    if state.answer_hash == command.answer_hash:
         return []
-    is_ready = is_released or state.stage is QuestionStage.APPROVED
+    require_unsent(state)
+    seen = answer_hash(state)
+    is_ready = state.stage in (QuestionStage.APPROVED, QuestionStage.RELEASED)
     require(is_ready, "not_approved", f"every part goes through all approvals first; the question is {state.stage}")
     require(command.answer_hash == seen, "content_changed", f"the approved answer is {seen}")
     hands = [preparation for part in state.parts for preparation in part.prepared_by]

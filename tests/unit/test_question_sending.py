@@ -66,6 +66,10 @@ def test_the_approved_answer_is_released_as_it_stands() -> None:
     story.then(AnswerReleasedToCabinet(answer_hash=answer_hash(story.state), released_on=NOW.date()))
     assert story.state.stage is QuestionStage.RELEASED
     story.when(release(story), by=LEADER).then_nothing()
+    story.when(ReleaseAnswer(answer_hash="0" * 64), by=LEADER).then_refused("content_changed")
+    gone = sent()
+    gone.when(release(gone), by=LEADER).then_nothing()
+    gone.when(ReleaseAnswer(answer_hash="0" * 64), by=LEADER).then_refused("already_sent")
 
 
 def test_whoever_drafted_a_part_does_not_release_the_answer() -> None:
