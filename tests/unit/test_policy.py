@@ -60,6 +60,8 @@ def broken(file: str, old: str, new: str, files: dict[str, str] | None = None) -
         ("D12", date(2024, 1, 1), date(2024, 4, 2)),
         ("D13", date(2018, 12, 31), date(2019, 4, 1)),
         ("D14", date(2020, 3, 31), date(2020, 6, 29)),
+        ("D15", date(2019, 12, 31), date(2020, 3, 31)),
+        ("D16", date(2021, 1, 1), date(2021, 2, 1)),
     ],
 )
 def test_a_deadline_of_the_pack_falls_on(rule_id: str, anchor: date, due: date) -> None:
@@ -71,6 +73,20 @@ def test_a_deadline_of_the_pack_falls_on(rule_id: str, anchor: date, due: date) 
 def test_the_pack_holds_the_fourteen_deadlines_of_a_pact() -> None:
     """Each once, in order."""
     assert [f"D{number:02}" for number in range(1, 15)] == [listed.id for listed in flanders().deadlines]
+
+
+def test_the_pack_holds_the_amounts_that_are_stated_and_leaves_open_what_is_not() -> None:
+    """Half of the costs, 500,000 euros, as much private money; where operating support belongs is not settled."""
+    money = flanders().money
+    assert money is not None
+    assert (500_000 * 100, 50, 100) == (
+        money.operating_support_cap,
+        money.operating_support_percent,
+        money.cofinancing_percent,
+    )
+    assert money.operating_support_in_envelope is None
+    assert ("intercluster-projects", "other-initiatives") == tuple(one.id for one in money.earmarks)
+    assert "operating_support_in_envelope" in {one.id for one in flanders().settings if one.status == "open"}
 
 
 def test_only_the_two_ends_are_validities_and_never_shift() -> None:
@@ -85,7 +101,7 @@ def test_what_the_cluster_owes_counts_on_the_legal_calendar() -> None:
     owed = {
         listed.id: listed.calendar for listed in flanders().deadlines if listed.waits_for == "cluster_representative"
     }
-    assert dict.fromkeys(("D07", "D09", "D11", "D13"), "legal") == owed
+    assert dict.fromkeys(("D07", "D09", "D11", "D13", "D15"), "legal") == owed
 
 
 def test_every_deadline_reminds_and_every_action_escalates() -> None:
@@ -299,6 +315,16 @@ WRONG = [
     ("pack.yaml", "cap: { years: 10 }", "cap: { years: -10 }", "terms.cap", "first and a last day", "forward"),
     ("pack.yaml", "id: work_year", "id: reminder_hour", "settings[3].id", "reminder_hour is given twice", "once"),
     ("pack.yaml", "predicates:\n", "predicates:\n  - new\n  - new\n", "predicates[1]", "new is given twice", "once"),
+    (
+        "pack.yaml",
+        "id: other-initiatives",
+        "id: intercluster-projects",
+        "money.earmarks[1].id",
+        "intercluster-projects is given twice",
+        "once",
+    ),
+    ("pack.yaml", "id: other-initiatives", "id: Others", "money.earmarks[1].id", '"Others"', "match pattern"),
+    ("pack.yaml", "percent: 50 #", "percent: 101 #", "money.operating_support_percent", "cannot be 101", "100"),
     ("pack.yaml", "id: flanders-clusters", "version: '3'", "version", "given twice", "once"),
     ("pack.yaml", "title: {", "titel: {", "titel", "unknown field", "title"),
     ("calendars-legal.yaml", "2015-04-06", "2015-04-31", "calendars[0].closed[1].date", "2015-04-31", "a valid date"),
