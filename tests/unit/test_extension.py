@@ -1,4 +1,4 @@
-"""What may follow a period: a bridge while the evaluation is open, nothing while suspended, and only what room is left."""
+"""What may follow a period: a bridge behind an open evaluation, nothing while suspended, and only what room is left."""
 
 from datetime import UTC, date, datetime
 

@@ -12,12 +12,16 @@ from schemas.pact import (
     PactNegotiationOpened,
     PactRegistered,
     PactSignedByParty,
+    PactStage,
     PactState,
     PactTextAgreed,
     RecordSignature,
     RegisterPact,
 )
+from schemas.policy import RulesState
+from schemas.support import PactSuspended, PactTerminated
 from tests.unit.pact_files import IN_FORCE, REGISTERED, STAND_IN, A, B, pact_file
+from tests.unit.programme import a_policy, rules_of
 from tests.unit.scenario import HEAD, LEADER, OFFICER, Scenario, on
 
 PARTIES = ("demo minister", "demo cluster")
@@ -206,3 +210,60 @@ def test_an_adopted_version_becomes_the_text_of_the_pact() -> None:
     document = file().given(*IN_FORCE, adopted).state.pact
     assert document is not None
     assert (document.pact_version, document.text_hash) == (2, B)
+
+
+def signature_rule() -> RulesState:
+    """The test programme in which a pact takes effect with its last signature."""
+    policy = a_policy()
+    return rules_of(policy.model_copy(update={"terms": policy.terms.model_copy(update={"in_force": "last_signature"})}))
+
+
+def test_where_the_policy_says_so_a_pact_takes_effect_with_its_last_signature() -> None:
+    """No other day will do; in other programmes a later day can be agreed."""
+    strict = signed().under(signature_rule())
+    strict.when(BringPactIntoForce(in_force_on=date(2020, 2, 11)), by=HEAD).then_refused("after_last_signature")
+    strict.when(BringPactIntoForce(in_force_on=date(2020, 2, 9)), by=HEAD).then_refused("before_last_signature")
+    strict.when(BringPactIntoForce(in_force_on=LAST_DAY_SIGNED), by=HEAD).then_types("pact.entered_into_force")
+
+
+def test_who_signed_so_far_stands_in_the_file() -> None:
+    """K of n, with the day of each, in whatever order they signed."""
+    partly = file().given(*REGISTERED, AGREED, MINISTER_SIGNED)
+    document = partly.state.pact
+    assert document is not None
+    assert [("demo minister", date(2020, 2, 3))] == [(one.signatory, one.signed_on) for one in document.signatures]
+    assert PARTIES == document.signatories
+    assert PactStage.SIGNING is document.stage
+
+
+def test_a_pact_under_another_legal_basis_has_a_file_that_names_the_one_before() -> None:
+    """The chain begins anew; the same again changes nothing, and other words are refused."""
+    command = RegisterPact(cluster="demo-cluster", succeeds="demo-old", legal_basis="demo decree")
+    opened = file().when(command)
+    opened.then(PactRegistered(cluster="demo-cluster", succeeds="demo-old", legal_basis="demo decree"))
+    assert "demo decree" == opened.answer[0].legal_basis
+    opened.when(command).then_nothing()
+    opened.when(command.model_copy(update={"legal_basis": "other decree"})).then_refused("already_registered")
+    opened.when(RegisterPact(cluster="demo-cluster")).then_refused("already_registered")
+
+
+def test_nothing_is_negotiated_agreed_or_signed_after_the_end() -> None:
+    """What comes next is another file."""
+    over = file().given(*REGISTERED, AGREED, PactTerminated(ended_on=date(2020, 2, 20), grounds="demo grounds"))
+    signing = RecordSignature(signatory="demo minister", text_hash=A, signed_on=date(2020, 2, 3))
+    for command in (
+        OpenPactNegotiation(),
+        AgreePactText(text_hash=B, signatories=PARTIES),
+        signing,
+        BringPactIntoForce(in_force_on=LAST_DAY_SIGNED),
+    ):
+        over.when(command).then_refused("pact_over")
+    over.when(RegisterPact(cluster="demo-cluster")).then_nothing()
+
+
+def test_a_version_that_is_adopted_lifts_no_suspension() -> None:
+    """The text is one thing, the side stage another."""
+    suspended = file().given(*IN_FORCE, PactSuspended(suspended_on=date(2020, 2, 3), grounds="demo grounds"))
+    suspended.given(PactVersionAdopted(pact_version=2, year=2020, text_hash=B, adopted_on=date(2020, 3, 2)))
+    assert suspended.state.pact is not None
+    assert (PactStage.SUSPENDED, 2) == (suspended.state.pact.stage, suspended.state.pact.pact_version)
