@@ -9,6 +9,7 @@ from domain.today import require_happened, today
 from schemas.event import Payload, Pending, Recorded
 from schemas.lesson import (
     BottleneckRecorded,
+    BottleneckReopened,
     BottleneckResolved,
     Lesson,
     LessonCommand,
@@ -16,6 +17,7 @@ from schemas.lesson import (
     LessonTakenUp,
     LinkLesson,
     RecordLesson,
+    ReopenBottleneck,
     ResolveBottleneck,
 )
 from schemas.people import Actor
@@ -48,6 +50,10 @@ def decide(
             lesson = lesson_of(state, command.lesson)
             require_happened("the end of a bottleneck", on, now, rules)
             return _resolve(command, lesson)
+        case ReopenBottleneck(on=on):
+            lesson = lesson_of(state, command.lesson)
+            require_happened("the return of a bottleneck", on, now, rules)
+            return _reopen(command, lesson)
         case _:
             assert_never(command)
 
@@ -65,6 +71,9 @@ def evolve(state: tuple[Lesson, ...], event: Recorded) -> tuple[Lesson, ...]:
         case BottleneckResolved(lesson=lesson, how=how, on=on):
             ended = {"resolved_on": on, "how": how}
             return tuple(each.model_copy(update=ended) if each.lesson == lesson else each for each in state)
+        case BottleneckReopened(lesson=lesson):
+            back = {"resolved_on": None, "how": None}
+            return tuple(each.model_copy(update=back) if each.lesson == lesson else each for each in state)
         case _:
             return state
 
@@ -122,6 +131,17 @@ def _resolve(command: ResolveBottleneck, lesson: Lesson) -> list[Pending]:
     told = f"{lesson.lesson} was resolved on {lesson.resolved_on}: {lesson.how}"
     require(lesson.resolved_on is None, "already_resolved", told)
     return _one(BottleneckResolved(lesson=lesson.lesson, how=command.how, on=command.on), command.on)
+
+
+def _reopen(command: ReopenBottleneck, lesson: Lesson) -> list[Pending]:
+    """Open it again; one that is open is left alone."""
+    is_bottleneck = lesson.sort == "bottleneck"
+    require(is_bottleneck, "not_a_bottleneck", f"{lesson.lesson} is a good practice: nothing comes back")
+    if lesson.resolved_on is None:
+        return []
+    told = f"{lesson.lesson} was resolved on {lesson.resolved_on}; it cannot be back before"
+    require(command.on >= lesson.resolved_on, "dates_out_of_order", told)
+    return _one(BottleneckReopened(lesson=lesson.lesson, why=command.why, on=command.on), command.on)
 
 
 def _recorded(payload: LessonRecorded | BottleneckRecorded) -> Lesson:

@@ -3,8 +3,6 @@
 from datetime import date
 from typing import ClassVar, Literal
 
-from pydantic import Field
-
 from schemas.model import Day, Model, Name, Says, Slug
 
 Origin = Literal["yearly_evaluation", "interim_evaluation", "report", "programme_evaluation", "question", "other"]
@@ -41,7 +39,16 @@ class ResolveBottleneck(Model):
     on: Day
 
 
-LessonCommand = RecordLesson | LinkLesson | ResolveBottleneck
+class ReopenBottleneck(Model):
+    """Record that a resolved bottleneck is back."""
+
+    kind: Literal["reopen_bottleneck"] = "reopen_bottleneck"
+    lesson: Slug
+    why: Name
+    on: Day
+
+
+LessonCommand = RecordLesson | LinkLesson | ResolveBottleneck | ReopenBottleneck
 
 
 class LessonRecorded(Model):
@@ -95,7 +102,18 @@ class BottleneckResolved(Model):
     on: date
 
 
-LessonEvent = LessonRecorded | BottleneckRecorded | LessonTakenUp | BottleneckResolved
+class BottleneckReopened(Model):
+    """A bottleneck that was resolved is back."""
+
+    says: ClassVar[Says] = Says("Knelpunt {lesson} is terug: {why}.", "Bottleneck {lesson} is back: {why}.")
+
+    type: Literal["bottleneck.reopened"] = "bottleneck.reopened"
+    lesson: str
+    why: str
+    on: date
+
+
+LessonEvent = LessonRecorded | BottleneckRecorded | LessonTakenUp | BottleneckResolved | BottleneckReopened
 
 
 class Lesson(Model):
@@ -110,9 +128,3 @@ class Lesson(Model):
     taken_up: tuple[tuple[str, str], ...] = ()  # in what, which version
     resolved_on: date | None = None
     how: str | None = None  # it was resolved
-
-
-class LessonsState(Model):
-    """The register of one stream."""
-
-    lessons: tuple[Lesson, ...] = Field(default=())

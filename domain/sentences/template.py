@@ -33,7 +33,7 @@ def told(payload: Payload) -> Sentence:
 def _ended(text: str) -> str:
     """End with a full stop, also where the sentence ends with somebody's own words."""
     stripped = text.strip()
-    return stripped if stripped.endswith((".")) else f"{stripped}."
+    return stripped if stripped.endswith(".") else f"{stripped}."
 
 
 def _named(says: Says) -> set[str]:

@@ -8,12 +8,14 @@ import pytest
 from domain import lesson, pact
 from schemas.lesson import (
     BottleneckRecorded,
+    BottleneckReopened,
     BottleneckResolved,
     Lesson,
     LessonRecorded,
     LessonTakenUp,
     LinkLesson,
     RecordLesson,
+    ReopenBottleneck,
     ResolveBottleneck,
 )
 from tests.unit.pact_files import IN_FORCE, pact_file
@@ -40,6 +42,7 @@ HINDRANCE = RecordLesson(
 )
 LINK = LinkLesson(lesson="short-lines", taken_up_in="pact_version", version="2", on=TODAY)
 RESOLVE = ResolveBottleneck(lesson="late-calls", how="one calendar for all calls", on=TODAY)
+REOPEN = ReopenBottleneck(lesson="late-calls", why="two calls at once", on=TODAY)
 SAID = RECORD.model_dump(exclude={"kind", "sort"})
 
 
@@ -124,6 +127,29 @@ def test_a_bottleneck_is_resolved_once() -> None:
     assert (TODAY, "one calendar for all calls") == (scenario.state[0].resolved_on, scenario.state[0].how)
     scenario.when(RESOLVE).then_nothing()
     scenario.when(changed(RESOLVE, how="otherwise")).then_refused("already_resolved")
+
+
+def test_a_bottleneck_that_is_back_is_open_again() -> None:
+    """And can be resolved once more."""
+    scenario = recorded().when(RESOLVE).when(REOPEN)
+    scenario.then(BottleneckReopened(lesson="late-calls", why="two calls at once", on=TODAY))
+    assert (None, None) == (scenario.state[0].resolved_on, scenario.state[0].how)
+    scenario.when(REOPEN).then_nothing()
+    scenario.when(RESOLVE).then_types("bottleneck.resolved")
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (changed(REOPEN, lesson="nothing"), "unknown_lesson"),
+        (changed(REOPEN, lesson="short-lines"), "not_a_bottleneck"),
+        (changed(REOPEN, on=TOMORROW), "in_future"),
+        (changed(REOPEN, on=date(2020, 3, 1)), "dates_out_of_order"),
+    ],
+)
+def test_a_bottleneck_cannot_come_back_otherwise(command: Any, code: str) -> None:  # noqa: ANN401 - any command
+    """Nor before it was resolved."""
+    recorded().when(RESOLVE).when(command).then_refused(code)
 
 
 def test_in_a_pact_file_the_versions_of_that_pact_count() -> None:
