@@ -13,25 +13,28 @@ from temporalio.testing import TimeSkipper
 
 from activities.clock import SimulatedClock
 from activities.handle import Handling
+from domain.stream import is_dated
 from gateway.adopting import adopt_first_pack
 from gateway.people import make_first_administrator
 from gateway.submit import Deferred, Gateway
 from schemas.command import CommandEnvelope, Outcome
 from schemas.event import Recorded
-from store.log import read_stream
+from store.log import all_streams, read_stream
 from store.pool import Pool
+from workers.business_time import BusinessTime
 from workflows.pact import PactWorkflow
 from workflows.runtime import worker
 
 PACK = Path(__file__).parents[2] / "policies" / "flanders-clusters"
 OFFICER, HEAD, LEADER, SECRETARY, CLUSTER = "demo-aster", "demo-berk", "demo-ceder", "demo-eik", "demo-den"
-ADMINISTRATOR = "demo-linde"
+ADMINISTRATOR, LIAISON = "demo-linde", "demo-hazelaar"
 ROLES = {
     OFFICER: "case_officer",
     HEAD: "head_of_unit",
     LEADER: "leading_official",
     SECRETARY: "committee_secretary",
     CLUSTER: "cluster_representative",
+    LIAISON: "cabinet_liaison",
 }
 HASH = "5f" * 32
 
@@ -53,6 +56,7 @@ class Agency:
         self.pact = f"pact/{name}"
         self.clock = clock
         self.gateway = Gateway(pool, clock, self.reach)
+        self.time = BusinessTime(pool, skipper, clock)
         self.handed_in: list[str] = []
         """Command ids, in order."""
         self._numbers = itertools.count(1)
@@ -144,5 +148,6 @@ async def open_agency(pool: Pool, skipper: TimeSkipper, name: str, begin: dateti
     async with worker(skipper.client, [Handling(pool, agency.clock).handle]):
         await agency.move_in()
         yield agency
-        with suppress(RPCError):
-            await agency.workflow.terminate(rpc_timeout=timedelta(seconds=1))
+        for stream in filter(is_dated, await all_streams(pool)):
+            with suppress(RPCError):
+                await skipper.client.get_workflow_handle(stream).terminate(rpc_timeout=timedelta(seconds=1))
