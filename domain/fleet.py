@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
+from hashlib import sha256
 from types import MappingProxyType
 
 from domain import stream as streams
@@ -319,7 +320,7 @@ def _followed(agency: Agency, events: Sequence[Recorded]) -> Agency:
     cause = events[0].command_id
     for number, (stream, command) in enumerate(wanted):
         own = CommandEnvelope(
-            command_id=f"{REACTION}{cause}|{number}",
+            command_id=f"{REACTION}{sha256(f'ask|{cause}|{number}'.encode()).hexdigest()}",
             stream=stream,
             person=SYSTEM.person,
             command=command,

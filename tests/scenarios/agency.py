@@ -99,6 +99,11 @@ class InProcess:
         return list(self._now.log)
 
     @property
+    def now(self) -> datetime:
+        """What time it is."""
+        return self._now.now
+
+    @property
     def _now(self) -> Lived:
         assert self.agency is not None, "the scenario has to begin on some day first"
         return self.agency

@@ -1,5 +1,9 @@
 """What has already happened when a scenario begins, in few words."""
 
+from typing import Any
+
+from domain.policy import content_hash, current
+from schemas.policy import Policy
 from tests.scenarios.cast import ADMINISTRATOR, CAST, CLUSTER, HEAD, LEADER, OFFICER, SECRETARY, document
 from tests.scenarios.story import NAME, Story
 
@@ -124,3 +128,15 @@ async def a_next_period(story: Story, period: int, start: str, signed_on: str, *
     text = document(f"support agreement {period}")
     await story.does(OFFICER, "draft_agreement", stream=stream, start=start, text_hash=text)
     await story.does(LEADER, "sign_agreement", stream=stream, period=period, text_hash=text, signed_on=signed_on)
+
+
+async def newer_rules(story: Story, manager: str, rule: str, **changes: object) -> None:
+    """Have the next version of the programme's rules adopted, in which one deadline is counted in another way."""
+    policy = current(await story.rules())
+    told: dict[str, Any] = policy.model_dump(mode="json")
+    for one in told["deadlines"]:
+        if one["id"] == rule:
+            one.update(changes, version=str(int(one["version"]) + 1))
+    told["version"] = f"{policy.version}.{rule}"
+    changed = Policy.model_validate(told)
+    await story.does(manager, "adopt_policy", stream="rules", policy=changed, content_hash=content_hash(changed))

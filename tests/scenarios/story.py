@@ -1,7 +1,7 @@
 """The words in which scenarios are told: on a day, somebody does something, and then this stands in the record."""
 
 import itertools
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,7 +33,7 @@ class Story:
 
     async def on(self, day: str, time: str = MORNING) -> None:
         """Go to that local day and time; the first one begins the story."""
-        at = datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=BRUSSELS)
+        at = datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=BRUSSELS).astimezone(UTC)
         if self._now is None:
             await self.agency.open(at)
         else:

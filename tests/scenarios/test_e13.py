@@ -1,0 +1,19 @@
+"""E13: a cluster takes another name."""
+
+from tests.scenarios.cast import OFFICER
+from tests.scenarios.givens import a_registered_pact
+from tests.scenarios.story import NAME, Story
+
+
+async def test_a_renamed_cluster_keeps_its_file_and_answers_use_the_name_of_the_day(story: Story) -> None:
+    """The old name stays in the file; about a day before the change the old one is told, whenever one asks."""
+    await story.on("2020-01-06")
+    await a_registered_pact(story)
+    await story.on("2021-09-01")
+    since = {"earliest": "2021-09-01", "latest": "2021-09-01"}
+    await story.does(OFFICER, "rename_cluster", stream=f"cluster/{NAME}", name="Nieuw Duin", since=since)
+    await story.then("cluster.renamed", stream=f"cluster/{NAME}", name="Nieuw Duin", former_name="Duin")
+    await story.on("2022-01-10")
+    for day, name in (("2021-08-31", "Duin"), ("2021-09-01", "Nieuw Duin")):
+        [cluster] = (await story.knowledge(as_of=day)).clusters
+        assert (name, f"pact/{NAME}") == (cluster.name, cluster.pact)
