@@ -25,8 +25,12 @@ async def answer(pool: Pool, as_of: date, known_on: datetime, lang: Literal["nl"
         PolicyError: the pack has no sentences in this language, or wrong ones.
         Unreachable: the database is away.
     """
-    texts = read_sentences(pack, lang)
-    return writing.answer(known(await _log(pool), as_of, known_on), as_of, known_on, texts)
+    return drawn(await whole_log(pool), as_of, known_on, read_sentences(pack, lang))
+
+
+def drawn(log: Sequence[Recorded], as_of: date, known_on: datetime, texts: Texts) -> Answer:
+    """Draw the answer from these events, in the order of their positions."""
+    return writing.answer(known(log, as_of, known_on), as_of, known_on, texts)
 
 
 def read_sentences(pack: Path, lang: str) -> Texts:
@@ -61,7 +65,8 @@ def _places(texts: Texts) -> dict[str, frozenset[str]]:
     return {name: places(template) for name, template in texts.sentences.items()}
 
 
-async def _log(pool: Pool) -> list[Recorded]:
+async def whole_log(pool: Pool) -> list[Recorded]:
+    """All events of the record, in the order of recording."""
     events: list[Recorded] = []
     while page := await read_log(pool, events[-1].position if events else 0, PAGE):
         events += page

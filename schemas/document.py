@@ -18,6 +18,20 @@ class Confidentiality(StrEnum):
     BUSINESS_CONFIDENTIAL = "business_confidential"
 
 
+class DocumentDescription(Model):
+    """What whoever attaches bytes says of them."""
+
+    document: Slug
+    media_type: Name
+    title: Name
+    document_type: Slug  # one of the policy pack
+    language: Literal["nl", "en", "fr", "de", "other"]
+    dated: Day
+    confidentiality: Confidentiality
+    retention: Slug  # a class of the policy pack
+    supersedes: Slug | None = None
+
+
 class AttachDocument(Model):
     """Attach bytes that are in the document store; an upload that replaces another names it."""
 
