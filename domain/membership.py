@@ -63,9 +63,9 @@ def evolve(state: MembersState, event: Recorded) -> MembersState:
             left = _open_on(state, member, last_day)
             return _replaced(state, left, last_day=last_day)
         case MemberSizeClassChanged(member=member, member_class=member_class, since=since):
-            spell = spell_on(state, member, since)
-            classes = () if spell is None else tuple(sorted((*spell.classes, (since, member_class))))
-            return _replaced(state, spell, classes=classes)
+            changed = spell_on(state, member, since)
+            classes = () if changed is None else tuple(sorted((*changed.classes, (since, member_class))))
+            return _replaced(state, changed, classes=classes)
         case MemberLegalEntityMerged(member=member, into=into, since=since):
             return state.model_copy(update={"merged": (*state.merged, (member, into, since))})
         case _:
