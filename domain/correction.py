@@ -82,6 +82,14 @@ def needs_refold(event: Pending) -> bool:
     return isinstance(event.payload, FactCorrected)
 
 
+@cache
+def reader(event: str, name: str) -> TypeAdapter[Any]:
+    """Give what reads a value of this field of this kind of event, and refuses what the field cannot hold."""
+    field = EVENTS[event].model_fields[name]
+    bare: Any = field.annotation
+    return TypeAdapter(Annotated[(bare, *field.metadata)] if field.metadata else bare)
+
+
 def _require_sound_for_claim(command: ProposeCorrection, claim: KnownClaim) -> None:
     """Refuse a replacement that says nothing, and a withdrawal that says something."""
     require(not command.fields, "empty_correction", "a claim takes a value or a date, and no fields")
@@ -145,11 +153,4 @@ def _with_fields(payload: Payload, correction: FactCorrected) -> Payload:
 
 
 def _read(event: str, name: str, value: JsonValue) -> Any:  # noqa: ANN401 - whatever the field holds
-    return _field(event, name).validate_json(json.dumps(value), strict=True)
-
-
-@cache
-def _field(event: str, name: str) -> TypeAdapter[Any]:
-    field = EVENTS[event].model_fields[name]
-    bare: Any = field.annotation
-    return TypeAdapter(Annotated[(bare, *field.metadata)] if field.metadata else bare)
+    return reader(event, name).validate_json(json.dumps(value), strict=True)

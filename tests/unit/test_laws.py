@@ -10,11 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain import pact
+from domain import pact, stream
 from domain.consequence import due_dates
+from domain.correction import is_fact
 from domain.policy import calendar_of, rule_of
 from domain.preparation import proposal_hash
+from domain.recording import provisional
 from domain.simulation import simulate
+from schemas.claim import FactCorrected
 from schemas.command import CommandEnvelope, PactCommand
 from schemas.deadline import (
     DeadlineExtended,
@@ -28,6 +31,7 @@ from schemas.deadline import (
     RefuseExtensionOfTime,
     RequestExtensionOfTime,
 )
+from schemas.effective import Effective
 from schemas.event import Pending, Recorded, payload_from_store
 from schemas.pact import PactState
 from schemas.people import Actor
@@ -139,6 +143,74 @@ def test_folding_can_stop_anywhere(pack: str, script: list[tuple[datetime, Comma
     life = lived(script, rules)
     half = len(life.events) // 2
     assert life.state == folded(life.events) == folded(life.events[half:], folded(life.events[:half]))
+
+
+def withdrawn(life: Simulated, positions: list[int]) -> list[Recorded]:
+    """Corrections that withdraw these events, recorded after the life in this order."""
+    made = [
+        Pending(
+            payload=FactCorrected(corrects=position, correction_kind="withdraws"),
+            effective=Effective(earliest=UNTIL.date(), latest=UNTIL.date()),
+        )
+        for position in positions
+    ]
+    version = life.state.version
+    recorded = provisional(made, stream=STREAM, version=version, actor=HEAD, now=UNTIL, command_id="law-withdraws")
+    return [event.model_copy(update={"position": event.version}) for event in recorded]
+
+
+def nouns(state: object) -> dict[str, Any]:
+    """What a file says, apart from how many events it has and what was said of corrections."""
+    assert isinstance(state, PactState)
+    return {name: value for name, value in state if name not in {"version", "claims"}}
+
+
+@PACKS
+@MANY
+@given(script=scripts(), data=st.data())
+def test_a_file_with_withdrawn_facts_reads_as_if_they_had_never_been_recorded(
+    pack: str, script: list[tuple[datetime, CommandEnvelope]], data: st.DataObject
+) -> None:
+    """Whichever facts they are, and in whichever order they were withdrawn; and folding never stops on them."""
+    life = lived(script, UNDER[pack])
+    facts = [event.position for event in life.events if is_fact(event)]
+    chosen = data.draw(st.lists(st.sampled_from(facts), min_size=1, max_size=5, unique=True))
+    without = [event for event in life.events if event.position not in chosen]
+    expected = nouns(stream.fold(STREAM, without))
+    for order in (chosen, list(reversed(chosen))):
+        assert expected == nouns(stream.fold(STREAM, [*life.events, *withdrawn(life, order)]))
+
+
+@PACKS
+@MANY
+@given(script=scripts(), data=st.data())
+def test_folding_can_stop_anywhere_and_starts_over_only_at_a_correction(
+    pack: str, script: list[tuple[datetime, CommandEnvelope]], data: st.DataObject
+) -> None:
+    """What the store does with a state it kept: continue it, unless a correction came."""
+    life = lived(script, UNDER[pack])
+    facts = [event.position for event in life.events if is_fact(event)]
+    events = [*life.events, *withdrawn(life, [data.draw(st.sampled_from(facts))])]
+    stop = data.draw(st.integers(0, len(events)))
+    kept, rest = stream.fold(STREAM, events[:stop]), events[stop:]
+    if any(stream.needs_refold(event) for event in rest):
+        kept, rest = stream.fold(STREAM, events), []
+    assert stream.fold(STREAM, events) == reduce(lambda state, event: stream.evolve(STREAM, state, event), rest, kept)
+
+
+@pytest.mark.parametrize("name", ["pact/demo", "cluster/demo", "budget/2021", "question/demo-1", "programme/clusters"])
+@pytest.mark.parametrize("kind", payload_kinds(), ids=wire_name)
+@settings(max_examples=5, deadline=None)
+@given(data=st.data())
+def test_folding_never_stops_on_an_event_whose_forerunner_was_withdrawn(
+    name: str, kind: type[Any], data: st.DataObject
+) -> None:
+    """Every kind of event folds into every kind of file, even as the first one."""
+    payload = data.draw(payloads(kind))
+    state = stream.initial(name)
+    made = [Pending(payload=payload, effective=Effective(earliest=UNTIL.date(), latest=UNTIL.date()))]
+    (event,) = provisional(made, stream=name, version=0, actor=HEAD, now=UNTIL, command_id="law-first")
+    assert 1 == getattr(stream.evolve(name, state, event), "version", None)
 
 
 @PACKS
