@@ -187,8 +187,8 @@ def _require_possible(measure: Measure, on: date, state: PactState) -> None:
             _require_within(on, _running(state))
         case Measure.SUSPEND_PACT:
             document = _in_effect(state)
-            since = document.suspended_on
-            require(since is None, "already_suspended", f"the pact is suspended since {since}")
+            is_free = document.suspended_on is None
+            require(is_free, "already_suspended", f"the pact is suspended since {document.suspended_on}")
             _require_in_force_by(on, document)
         case Measure.RESUME_PACT:
             suspended_on = _in_effect(state).suspended_on

@@ -27,12 +27,14 @@ from schemas.support import (
 from tests.unit.measures import GROUNDS, SUSPENDED, draft, drafted, taking
 from tests.unit.pact_files import (
     ANCHORED,
+    DRAFTED,
     EXTENSIBLE,
     GRANTED,
     IN_FORCE,
     PROPOSED,
     REGISTERED,
     RUNNING,
+    SIGNED,
     STAND_IN,
     A,
     B,
@@ -226,6 +228,8 @@ def test_a_draft_that_events_overtook_is_not_taken() -> None:
     """What was possible then may be so no longer."""
     overtaken = running().when(draft(SUSPEND, FEBRUARY)).given(EXPIRED)
     overtaken.when(taking(SUSPEND, FEBRUARY), by=HEAD).then_refused("not_active")
+    signed_since = file().given(*IN_FORCE).when(draft(END, FEBRUARY)).given(DRAFTED, SIGNED)
+    signed_since.when(taking(END, FEBRUARY), by=HEAD).then_refused("support_running")
 
 
 # Suspended support and the chain
