@@ -4,7 +4,7 @@ import string
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
-from typing import Any, cast
+from typing import Any, Literal, cast, get_origin
 
 from domain.sentences.wording import Sentence, amount, in_words, listed, word
 from schemas.event import Payload
@@ -24,7 +24,9 @@ def told(payload: Payload) -> Sentence:
     if says is None:
         message = f"{payload.type} has no sentence"
         raise TypeError(message)
-    places = {name: _in_words(name, getattr(payload, name)) for name in _named(says)}
+    coded = {name for name, field in type(payload).model_fields.items() if get_origin(field.annotation) is Literal}
+    values = {name: getattr(payload, name) for name in _named(says)}
+    places = {name: word(value) if name in coded else _in_words(name, value) for name, value in values.items()}
     dutch = says.nl.format_map({name: words[0] for name, words in places.items()})
     english = says.en.format_map({name: words[1] for name, words in places.items()})
     return _ended(dutch), _ended(english)
@@ -32,8 +34,7 @@ def told(payload: Payload) -> Sentence:
 
 def _ended(text: str) -> str:
     """End with a full stop, also where the sentence ends with somebody's own words."""
-    stripped = text.strip()
-    return stripped if stripped.endswith(".") else f"{stripped}."
+    return f"{text.strip().rstrip('.')}."
 
 
 def _named(says: Says) -> set[str]:

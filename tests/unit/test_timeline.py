@@ -1,7 +1,9 @@
 """The timeline tells every event that exists, in both languages, with dates in words."""
 
+import string
 from datetime import UTC, date, datetime
-from typing import Any
+from enum import Enum
+from typing import Any, Literal, get_args, get_origin
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +17,7 @@ from schemas.claim import CodeValue, Evidence, HistoricalClaimImported, ImportHi
 from schemas.deadline import DeadlineExtended, DeadlineMet, DeadlineMissed, DeadlineMissRevoked
 from schemas.effective import Effective, Precision
 from schemas.event import Payload, Pending, Recorded
+from schemas.lesson import BottleneckResolved
 from schemas.policy import RulesState
 from schemas.year_plan import YearPlanSubmitted
 from tests.unit.flanders import flanders, flemish_rules
@@ -215,3 +218,20 @@ def test_a_claim_is_told_in_the_words_of_the_programme() -> None:
     event = recorded(claim, evidence=(Evidence(document="D1", title="Antwoord"),))
     expected = "Volgens Antwoord: stand van het werkjaarverslag (eerste werkjaar): verwerkt (2 maart 2020)."
     assert expected == sentence(event, flemish_rules())
+
+
+@pytest.mark.parametrize("kind", [kind for kind in payload_kinds() if hasattr(kind, "says")], ids=wire_name)
+def test_a_code_in_a_sentence_has_its_words(kind: type[Any]) -> None:
+    """Every code that a sentence may show is told in Dutch, not as the machine writes it."""
+    shown = {name for text in kind.says for _, name, _, _ in string.Formatter().parse(text) if name}
+    declared = [kind.model_fields[name].annotation for name in shown]
+    literals = [code for part in declared if get_origin(part) is Literal for code in get_args(part)]
+    members = [one.value for part in declared if isinstance(part, type) and issubclass(part, Enum) for one in part]
+    assert [] == [code for code in (*literals, *members) if code not in WORDS]
+
+
+def test_a_sentence_that_ends_with_somebodys_own_words_has_one_full_stop() -> None:
+    """Whether they wrote one or not."""
+    for how in ("one calendar", "one calendar."):
+        event = recorded(BottleneckResolved(lesson="late-calls", how=how, on=date(2020, 11, 30)))
+        assert "Bottleneck late-calls is resolved: one calendar." == sentence(event, rules_of(), "en")
