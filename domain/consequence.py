@@ -41,16 +41,18 @@ def consequences(events: Sequence[Pending], by: Actor, state: Dated, now: dateti
     """Say which deadlines fall away, are met, run on, start to run and stop because of these events, in that order.
 
     ``state`` is that after the events. Claims and backfilled events are about the past and leave deadlines alone, and
-    deadlines do not follow from deadlines.
+    deadlines do not follow from deadlines; but one that is moved during a suspension stands still with its new date.
     """
     running = state.deadlines
     followed: list[Pending] = []
     for event in events:
-        if event.backfill or isinstance(event.payload, DeadlineEvent | ClaimEvent):
+        if event.backfill or isinstance(event.payload, ClaimEvent):
             continue
         opened_by = partial(_opened_by, known_at=_known_at(by, state, now))
         stopped_by = partial(_stopped_by, state=state, on=event.effective.latest)
-        for follow in (_cancelled_by, _met_by, runs_on, opened_by, stopped_by):
+        other = (_cancelled_by, _met_by, partial(_runs_on, state=state), opened_by)
+        follows = () if isinstance(event.payload, DeadlineEvent) else other
+        for follow in (*follows, stopped_by):
             new = [_as_of_its_cause(one, event) for one in follow(event.payload, running, now, rules)]
             running = _after(running, new, by, now)
             followed += new
@@ -147,11 +149,15 @@ def _opened_by(
     return opened
 
 
+def _runs_on(_: Payload, deadlines: Deadlines, now: datetime, rules: RulesState, state: Dated) -> list[Pending]:
+    return runs_on(deadlines, state, now, rules)
+
+
 def _stopped_by(
-    payload: Payload, deadlines: Deadlines, now: datetime, rules: RulesState, state: Dated, on: date
+    _: Payload, deadlines: Deadlines, now: datetime, rules: RulesState, state: Dated, on: date
 ) -> list[Pending]:
     """Stop with the suspension itself, and what starts to run during it from the day on which it starts."""
-    since = suspended_since(payload, state)
+    since = suspended_since(state)
     return [] if since is None else stands_still(deadlines, max(since, on), now, rules)
 
 

@@ -19,7 +19,6 @@ from schemas.deadline import (
     DeadlineExtensionRequested,
     DeadlineKind,
     DeadlineStage,
-    DeadlineStopped,
     ExtensionRequest,
     GrantExtensionOfTime,
     RefuseExtensionOfTime,
@@ -88,7 +87,6 @@ def streams_read(command: ApplyGroupExtension) -> tuple[str, ...]:
 
 
 def _extended(deadline: Deadline, new_due: date, reason: str, now: datetime, rules: RulesState) -> list[Pending]:
-    """Move it; one that stands still goes on standing still, with the new date and from today."""
     payload = DeadlineExtended(
         deadline=deadline.id,
         revision=deadline.revision + 1,
@@ -98,12 +96,7 @@ def _extended(deadline: Deadline, new_due: date, reason: str, now: datetime, rul
         cures_miss=deadline.stage is DeadlineStage.MISSED,
     )
     escalations(moved(deadline, payload, now), rules)
-    extended = decision_on(deadline, payload, reason, now, rules)
-    if deadline.stage is not DeadlineStage.STOPPED:
-        return [extended]
-    since = today(now, rules)
-    stopped = DeadlineStopped(deadline=deadline.id, revision=payload.revision, due=new_due, since=since)
-    return [extended, under_rule(stopped, rule_for(deadline, rules), since)]
+    return [decision_on(deadline, payload, reason, now, rules)]
 
 
 def _require_decided(command: ApplyGroupExtension, around: Around) -> None:

@@ -13,30 +13,26 @@ from domain.ruling import under_rule
 from domain.standing import Deadlines, moved
 from domain.today import today
 from schemas.deadline import Deadline, DeadlineKind, DeadlineResumed, DeadlineStage, DeadlineStopped
-from schemas.event import Payload, Pending
+from schemas.event import Pending
 from schemas.pact import PactState
 from schemas.policy import RulesState
-from schemas.support import SupportResumed, SupportSuspended
 
 
-def runs_on(payload: Payload, deadlines: Deadlines, now: datetime, rules: RulesState) -> list[Pending]:
-    """Let what stood still run again when support is resumed."""
-    if not isinstance(payload, SupportResumed):
+def suspended_since(state: Dated) -> date | None:
+    """Say since when support is suspended; ``None`` where it is not."""
+    return state.support.suspended_since if isinstance(state, PactState) else None
+
+
+def runs_on(deadlines: Deadlines, state: Dated, now: datetime, rules: RulesState) -> list[Pending]:
+    """Let what stood still run again when the suspension is over: support was resumed, or it ended."""
+    if not isinstance(state, PactState) or state.support.suspended_since is not None:
         return []
+    first_day_after = max((after for _, after in state.support.suspensions), default=date.min)
     return [
-        _resumed(one, since, payload.resumed_on, now, rules)
+        _resumed(one, since, max(since, first_day_after), now, rules)
         for one in deadlines
         if (since := one.stopped_since) is not None and one.stage is DeadlineStage.STOPPED
     ]
-
-
-def suspended_since(payload: Payload, state: Dated) -> date | None:
-    """Say since when support is suspended after this event; ``None`` where it is not."""
-    if isinstance(payload, SupportSuspended):
-        return payload.suspended_on
-    if isinstance(payload, SupportResumed):
-        return None
-    return state.support.suspended_since if isinstance(state, PactState) else None
 
 
 def stands_still(deadlines: Deadlines, since: date, now: datetime, rules: RulesState) -> list[Pending]:
@@ -77,5 +73,4 @@ def _later(deadline: Deadline, since: date, resumed_on: date, rules: RulesState)
     if rule.span is not None and rule.span.working_days:
         stood = working_days_in(since, resumed_on, calendar)
         return shift(add_working_days(deadline.due, stood, calendar), calendar, rule.shift)
-    stood = max((resumed_on - since).days, 0)
-    return shift(deadline.due + stood * ONE_DAY, calendar, rule.shift)
+    return shift(deadline.due + (resumed_on - since).days * ONE_DAY, calendar, rule.shift)

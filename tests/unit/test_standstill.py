@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from domain import pact
 from domain.agenda import agenda
 from domain.consequence import consequences
-from schemas.agreement import CapAnchorFixed
+from schemas.agreement import AgreementExpired, CapAnchorFixed
 from schemas.deadline import (
     DeadlineCancelled,
     DeadlineMet,
@@ -24,7 +24,7 @@ from schemas.deadline import (
 from schemas.event import Payload
 from schemas.pact import PactRegistered, PactState
 from schemas.policy import RulesState, Span
-from schemas.support import PactEnded, SupportResumed, SupportSuspended
+from schemas.support import AgreementTerminated, PactEnded, SupportResumed, SupportSuspended
 from schemas.workyear import ExpectYearPlan
 from schemas.year_plan import SubmitYearPlan, YearPlanCompletionRequested
 from tests.unit.programme import RULES, a_policy, a_rule, rules_of
@@ -132,14 +132,6 @@ def test_a_term_in_working_days_moves_by_the_working_days_that_it_stood_still() 
     assert {"D07/2021": date(2020, 12, 30), "D09": date(2020, 12, 16)} == moved
 
 
-def test_what_is_resumed_on_the_day_of_the_suspension_keeps_its_date() -> None:
-    """No day was lost."""
-    resumed = RESUMED.model_copy(update={"resumed_on": date(2020, 11, 2)})
-    (followed,) = bring(suspended(), resumed, RESUMED_AT)
-    assert isinstance(followed, DeadlineResumed)
-    assert date(2020, 11, 30) == followed.due
-
-
 def test_what_was_due_before_the_suspension_does_not_stop() -> None:
     """Its day had passed; it only was not fired yet."""
     late = SUSPENDED.model_copy(update={"suspended_on": date(2020, 12, 1)})
@@ -168,6 +160,23 @@ def test_the_act_can_come_while_its_deadline_stands_still_and_is_in_time() -> No
     met = DeadlineMet(deadline="D07/2021", revision=1, due=date(2020, 11, 30), days_late=0)
     assert met in [one.payload for one in scenario.answer]
     assert [] == bring(scenario, RESUMED.model_copy(update={"resumed_on": LONG_AFTER.date()}), LONG_AFTER)
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [
+        AgreementTerminated(
+            cluster="demo", period=1, ended_on=date(2020, 12, 1), grounds="g", decided_on=date(2020, 12, 1), minutes="m"
+        ),
+        AgreementExpired(period=1, end=date(2020, 12, 1)),
+    ],
+    ids=["terminated", "expired"],
+)
+def test_what_is_owed_after_the_end_of_suspended_support_runs_on(ends: Payload) -> None:
+    """The suspension ends with support: nothing stands still for ever."""
+    (followed,) = bring(suspended(), ends, RESUMED_AT)
+    assert isinstance(followed, DeadlineResumed)
+    assert date(2020, 12, 30) == followed.due
 
 
 def test_it_can_fall_away_while_it_stands_still() -> None:
