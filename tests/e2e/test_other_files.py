@@ -10,7 +10,7 @@ from store.log import read_stream
 from store.outbox import open_messages
 from store.pool import fetch
 from store.verify import verify
-from tests.e2e.agency import LIAISON, OFFICER, Agency
+from tests.e2e.agency import HASH, LIAISON, OFFICER, Agency
 from workers.relay import Relay
 from workflows.attributes import OVERDUE, STAGE, WAITING_FOR
 
@@ -27,11 +27,11 @@ _BROUGHT_BY_TIME = (
 """What time brought in the order of recording; what it brings counts as received at its instant."""
 
 
-async def a_question(agency: Agency, number: str) -> str:
+async def a_question(agency: Agency, number: str, sent_on: str = SENT_ON) -> str:
     """Register a question on the day it was sent, and give its stream."""
     stream = f"question/{number}"
     told = {"number": number, "title": "Renewal", "asker": "demo-asker", "office": "demo-office", "text": "When?"}
-    await agency.done(LIAISON, "register_question", stream=stream, sent_on=SENT_ON, **told)
+    await agency.done(LIAISON, "register_question", stream=stream, sent_on=sent_on, **told)
     return stream
 
 
@@ -72,6 +72,28 @@ async def test_a_question_that_is_over_ends_and_starts_again_for_a_command(agenc
     assert ended.status is WorkflowExecutionStatus.COMPLETED
     assert (late.status, late.code) == ("refused", "withdrawn")
     assert (await described(agency, question)).run_id != ended.run_id
+
+
+async def test_a_file_that_is_opened_late_is_not_behind_the_others(agency: Agency) -> None:
+    """Its workflow's own clock is; the record tells it how late it is."""
+    await agency.sign(**SIGNED)
+    await agency.time.skip_all_to(datetime(2020, 6, 1, 9, tzinfo=UTC))
+
+    question = await a_question(agency, "388", sent_on="2020-05-29")
+
+    [registered] = await of_type(agency, question, "question.registered")
+    over = datetime(2020, 6, 29, 22, tzinfo=UTC)
+    await agency.time.skip_all_to(over + timedelta(minutes=1))
+    [missed] = await of_type(agency, question, "deadline.missed")
+    assert registered.recorded_at > datetime(2020, 6, 1, 9, tzinfo=UTC)
+    assert timedelta(seconds=5) <= missed.recorded_at - over < timedelta(seconds=30)
+
+
+async def test_a_command_for_another_kind_of_file_is_refused_there(agency: Agency) -> None:
+    """By its general name: the pact's workflow has no such act."""
+    refused = await agency.ask(LIAISON, "record_answer_sent", sent_on=SENT_ON, answer_hash=HASH)
+
+    assert (refused.status, refused.code) == ("refused", "wrong_stream")
 
 
 async def test_a_new_work_year_opens_its_budget_once_whoever_relays(agency: Agency) -> None:
