@@ -11,34 +11,51 @@ from domain.four_eyes import PREPARATIONS
 from domain.preparation import proposal_hash
 from domain.vocabulary import COMMANDS
 from schemas.agreement import DraftAgreement, ProposeExtension, RecordExtensionDecision, SignAgreement
+from schemas.change import ApproveChange, RequestChange, ScopeChange
 from schemas.claim import ApproveCorrection, CorrectionProposed, DateValue, Evidence, Grade, ImportHistoricalClaim
 from schemas.claim import ProposeCorrection as Correct
 from schemas.command import PactCommand
+from schemas.condition import ConditionSet, RecordConditionMet, ReportConditionMet
 from schemas.deadline import GrantExtensionOfTime, RequestExtensionOfTime
 from schemas.evaluation import (
     CompleteInterimEvaluation,
     EvaluatePact,
     InterimVerdict,
     OpenInterimEvaluation,
+    PlanInterimEvaluation,
     ProposeInterimVerdict,
     ProposePactEvaluation,
     RecordClusterReply,
+    SendEvaluationDraft,
+    SubmitSelfAssessment,
 )
 from schemas.event import Payload
 from schemas.pact import AgreePactText, BringPactIntoForce, PactState, RecordSignature
 from schemas.people import Actor
 from schemas.policy import FourEyes
-from schemas.report import ApproveReportVerdict, GoalVerdict, ProposeReportVerdict, ReceiveReport, StartProcessingReport
+from schemas.report import (
+    ApproveReportVerdict,
+    GoalVerdict,
+    ProposeReportVerdict,
+    ReceiveReport,
+    ReplaceReport,
+    StartProcessingReport,
+)
 from schemas.workyear import ExpectYearPlan, ReportExpected, YearPlanExpected
 from schemas.year_plan import (
+    AmendYearPlan,
     ApproveYearPlanVerdict,
     ConfirmComplete,
     PlanVerdict,
+    ProposeYearPlanAmendment,
     ProposeYearPlanVerdict,
+    ProposeYearPlanWaiver,
     RequestCompletion,
     ResubmitYearPlan,
     SubmitYearPlan,
     SupplyCompletion,
+    WaiveYearPlan,
+    YearPlanApproved,
     YearPlanRejected,
     YearPlanSubmitted,
 )
@@ -52,6 +69,12 @@ LAST_YEAR = date(2019, 12, 20)
 EXPECTED = YearPlanExpected(year=2021, year_start=date(2021, 1, 1), year_end=date(2021, 12, 31))
 HANDED_IN = YearPlanSubmitted(year=2021, round=1, plan_hash=C, title="year plan", received_on=TODAY)
 REJECTED = YearPlanRejected(year=2021, round=1, plan_hash=C, grounds="thin", decided_on=TODAY)
+APPROVED = YearPlanApproved(year=2021, round=1, plan_hash=C, decided_on=TODAY)
+CONDITION = ConditionSet(
+    condition="members", source="year_plan", reference="2021", text="more members", due=date(2020, 12, 31)
+)
+WAIVER = ProposeYearPlanWaiver(year=2021, reason="support ends")
+AMENDMENT = ProposeYearPlanAmendment(year=2021, plan_hash=A, reason="a partner joined")
 PLAN = ProposeYearPlanVerdict(year=2021, plan_hash=B, verdict=PlanVerdict.APPROVED)
 REPORT = ProposeReportVerdict(year=2019, report_hash=A, verdict=GoalVerdict.REACHED)
 PACT = ProposePactEvaluation(year=2020, outcome="unchanged", findings="none")
@@ -112,13 +135,41 @@ STORIES = (
     ),
     Story(
         (*REGISTERED, ReportExpected(year=2019, year_end=date(2019, 12, 31))),
-        (ReceiveReport(year=2019, report_hash=A), StartProcessingReport(year=2019), REPORT),
+        (
+            ReceiveReport(year=2019, report_hash=B),
+            ReplaceReport(year=2019, report_hash=A, reason="annex"),
+            StartProcessingReport(year=2019),
+            REPORT,
+        ),
         ApproveReportVerdict(year=2019, report_hash=A, proposal_hash=proposal_hash(REPORT)),
+    ),
+    Story((*REGISTERED, EXPECTED), (WAIVER,), WaiveYearPlan(year=2021, proposal_hash=proposal_hash(WAIVER))),
+    Story(
+        (*REGISTERED, EXPECTED, HANDED_IN, APPROVED),
+        (AMENDMENT,),
+        AmendYearPlan(year=2021, proposal_hash=proposal_hash(AMENDMENT)),
+    ),
+    Story(
+        (*REGISTERED, EXPECTED, HANDED_IN, APPROVED, CONDITION),
+        (ReportConditionMet(condition="members", explanation="ten joined"),),
+        RecordConditionMet(condition="members"),
+    ),
+    Story(
+        RUNNING,
+        (RequestChange(change="one", wish=ScopeChange(description="ports"), grounds="agreed"),),
+        ApproveChange(change="one", proposal_hash="0" * 64),
     ),
     Story(IN_FORCE, (PACT,), EvaluatePact(year=2020, proposal_hash=proposal_hash(PACT))),
     Story(
         RUNNING,
-        (OpenInterimEvaluation(period=1), RecordClusterReply(period=1, reply_hash=B), INTERIM),
+        (
+            PlanInterimEvaluation(period=1, planned_for=TODAY),
+            OpenInterimEvaluation(period=1),
+            SubmitSelfAssessment(period=1, assessment_hash=A),
+            SendEvaluationDraft(period=1, draft_hash=A),
+            RecordClusterReply(period=1, reply_hash=B),
+            INTERIM,
+        ),
         CompleteInterimEvaluation(period=1, report_hash=C, proposal_hash=proposal_hash(INTERIM)),
     ),
     Story(
@@ -163,6 +214,9 @@ def prepared(story: Story, rows: Sequence[FourEyes]) -> tuple[Scenario[PactState
     if isinstance(decision, ApproveCorrection):
         [drafted] = [event.payload for event in file.history if isinstance(event.payload, CorrectionProposed)]
         decision = decision.model_copy(update={"proposal_hash": drafted.proposal_hash})
+    if isinstance(decision, ApproveChange):
+        [request] = file.state.changes
+        decision = decision.model_copy(update={"proposal_hash": request.proposal_hash})
     return file, decision
 
 
