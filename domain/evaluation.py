@@ -8,6 +8,7 @@ from typing import assert_never
 
 from domain import interim
 from domain.dates import day
+from domain.pact_stage import IN_EFFECT
 from domain.preparation import prepared, proposal_hash, require_second_person
 from domain.refusing import require
 from domain.today import today
@@ -39,7 +40,7 @@ from schemas.evaluation import (
     YearlyEvaluation,
 )
 from schemas.event import Payload, Pending, Recorded
-from schemas.pact import PactDocument, PactStage, PactState
+from schemas.pact import PactDocument, PactState
 from schemas.people import Actor
 from schemas.policy import RulesState
 from schemas.refusal import Refused
@@ -157,7 +158,7 @@ def _effect(yearly: YearlyEvaluation, document: PactDocument, on: date) -> PactV
 
 def _in_force(state: PactState) -> PactDocument:
     document = state.pact
-    if document is None or document.stage is not PactStage.IN_FORCE:
+    if document is None or document.stage not in IN_EFFECT:
         stage = "not registered" if document is None else document.stage
         raise Refused("not_in_force", f"only a pact in force is evaluated: this one is {stage}")
     return document

@@ -28,6 +28,8 @@ from schemas.evaluation import (
 )
 from schemas.pact import PactState
 from schemas.policy import FourEyes
+from schemas.remedial import RemedialPlanRequested
+from schemas.support import PactEnded, PactSuspended
 from tests.unit.pact_files import (
     DRAFTED,
     IN_FORCE,
@@ -130,6 +132,16 @@ def test_only_a_pact_in_force_is_evaluated() -> None:
     """Before that there is nothing to evaluate."""
     file().given(*REGISTERED).when(UNCHANGED).then_refused("not_in_force")
     file().given(*IN_FORCE[:-1]).when(approve(UNCHANGED), by=HEAD).then_refused("not_in_force")
+
+
+def test_a_pact_is_evaluated_while_it_is_suspended_or_under_remediation_but_not_after_its_end() -> None:
+    """Once each calendar year, whatever lies over it."""
+    suspended = PactSuspended(suspended_on=date(2020, 2, 3), grounds="demo grounds")
+    asked = RemedialPlanRequested(period=1, round=1, grounds="demo grounds", requested_on=date(2020, 2, 3))
+    for side in (suspended, asked):
+        file().given(*IN_FORCE, side).when(UNCHANGED).then_types("pact.evaluation_proposed")
+    ended = PactEnded(ended_on=date(2020, 2, 3), how="ended", grounds="demo grounds")
+    file().given(*IN_FORCE, ended).when(UNCHANGED).then_refused("not_in_force")
     file().when(UNCHANGED).then_refused("not_registered")
 
 
