@@ -23,7 +23,7 @@ from store.pool import Pool, connect, fetchrow
 from store.receipts import outcome_of, pending_receipts, store_receipt
 from store.verify import verify
 from tests.integration.conftest import Database
-from tests.integration.office import LEADER, OFFICER, asked, award, done, later, open_office, written
+from tests.integration.desk import LEADER, OFFICER, asked, award, done, later, open_desk, written
 from tests.integration.store_requests import an_append
 from tests.integration.test_store_handle import events
 
@@ -73,7 +73,7 @@ async def reads_of(pool: Pool, command_id: str) -> dict[str, int]:
 
 async def test_what_a_decision_rests_on_elsewhere_is_noted_with_its_outcome(pool: Pool) -> None:
     """People, rules, and the pacts that the proposal is about."""
-    await open_office(pool)
+    await open_desk(pool)
     for pact in ("one", "two"):
         await award(pool, pact)
 
@@ -89,7 +89,7 @@ async def test_what_a_decision_rests_on_elsewhere_is_noted_with_its_outcome(pool
 
 async def test_a_neighbour_that_moved_meanwhile_stops_the_append(pool: Pool) -> None:
     """The decision is taken again on what stands there now."""
-    await open_office(pool)
+    await open_desk(pool)
     pact = await award(pool, "one")
     await granted(pool, "one")
     ground, receipt = await _ready_to_move(pool, pact)
@@ -118,7 +118,7 @@ async def _ready_to_move(pool: Pool, pact: str) -> tuple[Ground, Receipt]:
 
 async def test_an_event_asks_others_in_the_transaction_that_records_it(pool: Pool) -> None:
     """One message for each pact, with a key that follows from the cause."""
-    await open_office(pool)
+    await open_desk(pool)
     for pact in ("one", "two"):
         await award(pool, pact)
 
@@ -133,7 +133,7 @@ async def test_an_event_asks_others_in_the_transaction_that_records_it(pool: Poo
 
 async def test_an_ask_is_carried_out_once_however_often_it_is_delivered(database: Database, pool: Pool) -> None:
     """Several relays at the same moment, and one that comes back later."""
-    await open_office(pool)
+    await open_desk(pool)
     pact = await award(pool, "one")
     cause = await granted(pool, "one")
     [message] = await open_messages(pool, ASK)
@@ -154,7 +154,7 @@ async def test_an_ask_is_carried_out_once_however_often_it_is_delivered(database
 
 async def test_whoever_dies_in_between_leaves_the_rest_to_the_next(pool: Pool) -> None:
     """Here with the receipt kept and nothing done; whoever looks at the pact first finds it."""
-    await open_office(pool)
+    await open_desk(pool)
     pact = await award(pool, "one")
     await granted(pool, "one")
     [message] = await open_messages(pool, ASK)
@@ -169,7 +169,7 @@ async def test_whoever_dies_in_between_leaves_the_rest_to_the_next(pool: Pool) -
 
 async def test_nobody_else_hands_in_under_the_id_of_an_ask(pool: Pool) -> None:
     """Somebody who foresees it could otherwise answer in the name of the service."""
-    await open_office(pool)
+    await open_desk(pool)
     await award(pool, "one")
     await granted(pool, "one")
     [message] = await open_messages(pool, ASK)
@@ -183,7 +183,7 @@ async def test_nobody_else_hands_in_under_the_id_of_an_ask(pool: Pool) -> None:
 
 async def test_a_stream_that_cannot_be_is_refused_before_anything_is_kept(pool: Pool) -> None:
     """A receipt that nobody can ever carry out would wait for ever."""
-    await open_office(pool)
+    await open_desk(pool)
 
     with pytest.raises(Refused) as refused:
         await asked(pool, written("open-nothing", "budget/soon", OFFICER, "open_budget_year"))

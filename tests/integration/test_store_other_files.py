@@ -14,7 +14,7 @@ from store.pool import Pool, connect
 from store.verify import verify
 from store.views import agenda_upto, deadlines, rebuild_views, rows_of, streams_with_agenda
 from tests.integration.conftest import Database
-from tests.integration.office import BEGIN, HEAD, LIAISON, OFFICER, award, done, later, open_office, written
+from tests.integration.desk import BEGIN, HEAD, LIAISON, OFFICER, award, done, later, open_desk, written
 
 QUESTION = "question/384"
 OVER = datetime(2020, 3, 30, 22, 0, tzinfo=UTC)
@@ -25,7 +25,7 @@ async def a_question(pool: Pool) -> None:
     """Register a question on the day it was sent."""
     told = {"number": "384", "title": "Renewel", "asker": "demo-asker", "office": "demo-office", "text": "When?"}
     sent_on = BEGIN.date().isoformat()
-    await open_office(pool)
+    await open_desk(pool)
     await done(pool, written("question-in", QUESTION, LIAISON, "register_question", sent_on=sent_on, **told))
 
 
