@@ -20,7 +20,7 @@ from schemas.condition import (
     ReturnConditionReport,
     SetCondition,
 )
-from schemas.deadline import FireDeadline
+from schemas.deadline import DeadlineMet, FireDeadline
 from schemas.evaluation import InterimVerdict
 from schemas.event import Payload
 from schemas.pact import PactState
@@ -40,7 +40,10 @@ APPROVED = (
     YearPlanApprovedWithConditions(year=2021, round=1, plan_hash=A, conditions=("more members",), decided_on=TODAY),
 )
 SCOPE = ScopeChange(description="blue energy")
-ASKED = {"change": "wider", "wish": SCOPE, "before": "—", "after": "blue energy"}
+WIDER = (
+    ChangeRequested(change="wider", wish=SCOPE, before="—", after="blue energy", grounds="wind", proposal_hash=A),
+    ChangeApproved(change="wider", wish=SCOPE, before="—", after="blue energy", decided_on=TODAY),
+)
 
 SET = SetCondition(condition="members", source="year_plan", reference="2021", text="more members", due=DUE)
 WAS_SET = ConditionSet(condition="members", source="year_plan", reference="2021", text="more members", due=DUE)
@@ -99,14 +102,7 @@ def test_a_condition_is_set_once() -> None:
                 RemedialPlanAccepted(period=1, round=1, plan_hash=A, decided_on=TODAY),
             ),
         ),
-        (
-            "change",
-            "wider",
-            (
-                ChangeRequested(**ASKED, grounds="wind", proposal_hash=A),
-                ChangeApproved(**ASKED, decided_on=TODAY),
-            ),
-        ),
+        ("change", "wider", WIDER),
     ],
 )
 def test_a_condition_has_the_ground_of_a_decision(
@@ -172,7 +168,7 @@ def test_a_condition_that_is_met_late_stays_met() -> None:
     """How late is told by its deadline."""
     late = whole().when(FireDeadline(deadline="K01/members", revision=1), by=SYSTEM, at=AFTER)
     late.when(REPORT, by=CLUSTER).when(RECORD, by=HEAD).then_types("condition.met", "deadline.met")
-    assert [1] == [event.payload.days_late for event in late.answer if event.payload.type == "deadline.met"]
+    assert [1] == [event.payload.days_late for event in late.answer if isinstance(event.payload, DeadlineMet)]
     assert ("met", True) == (kept(late).state, kept(late).is_missed)
 
 

@@ -21,7 +21,9 @@ from schemas.evaluation import (
     InterimVerdict,
     InterimVerdictProposed,
     OpenInterimEvaluation,
+    PactConfirmedUnchanged,
     PactEvaluationProposed,
+    PactYearlyEvaluationCompleted,
     PlanInterimEvaluation,
     ProposeInterimVerdict,
     ProposePactEvaluation,
@@ -210,8 +212,12 @@ def test_a_pact_is_evaluated_without_its_plan_only_by_express_decision() -> None
         )
     )
     done = drafted.when(EvaluatePact(year=2020, proposal_hash=proposal_hash(WITHOUT)), by=HEAD)
-    done.then_types("pact.yearly_evaluation_completed", "pact.confirmed_unchanged")
-    assert done.answer[0].payload.without_plan is True
+    done.then(
+        PactYearlyEvaluationCompleted(
+            year=2020, outcome="unchanged", findings="on course", completed_on=TODAY, without_plan=True
+        ),
+        PactConfirmedUnchanged(pact_version=1, year=2020, confirmed_on=TODAY),
+    )
 
 
 @pytest.mark.parametrize(
