@@ -36,7 +36,8 @@ def commit(
     """Commit means of a line to a project, once; more than the line has takes a transfer or a carry-over first."""
     known = project_of(state, command.project)
     if known is not None:
-        require(_same(known, command), "already_committed", f"{euros(known.committed_cents)} of {known.line} is")
+        detail = f"{euros(known.committed_cents)} of {known.line} is committed to '{known.project}'"
+        require(_same(known, command), "already_committed", detail)
         return None
     require(command.cents > 0, "no_amount", "nothing to commit")
     is_approved = state.approved_cents is not None

@@ -203,6 +203,18 @@ def test_cuts_have_to_be_enough_and_from_means_that_are_there(cuts: tuple[tuple[
     revised(approved(), 5 * MILLION).when(ProposeOverAllocation(cuts=cuts, grounds="so")).then_refused(code)
 
 
+def test_a_line_can_be_cut_down_to_what_is_committed() -> None:
+    """And not one cent further."""
+    committed = FundsCommitted(year=2020, line="demo", project="p", clusters=(), cents=3 * MILLION, decided_on=TODAY)
+    scenario = revised(approved().given(committed), 3 * MILLION)
+    too_deep = ProposeOverAllocation(cuts=(("demo", 5 * MILLION + 1),), grounds="so")
+    scenario.when(too_deep).then_refused("committed")
+    all_of_it = ProposeOverAllocation(cuts=(("demo", 5 * MILLION),), grounds="so")
+    scenario.when(all_of_it, by=OFFICER).then_types("over_allocation.resolution_proposed")
+    scenario.when(ResolveOverAllocation(proposal_hash=proposal_hash(all_of_it)), by=CHIEF)
+    scenario.then_types("over_allocation.resolved")
+
+
 def test_there_is_nothing_to_cut_as_long_as_everything_fits() -> None:
     """And nothing to decide."""
     approved().when(CUTS).then_refused("not_over_allocated")
