@@ -1,78 +1,115 @@
-"""The programme's own pack with its staff in a real record, and commands carried out without Temporal."""
+"""An office with its people and a record, and no Temporal: what waits is carried out as the relay would."""
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
 
-from domain.policy import content_hash
-from schemas.command import CommandEnvelope, Outcome
-from schemas.people import PersonRegistered, RoleAssigned
-from schemas.policy import PolicyAdopted
+from temporalio.client import Client
+
+from activities.clock import WallClock
+from gateway.adopting import adopt_first_pack
+from gateway.handing_in import Archive, Hand
+from gateway.people import make_first_administrator
+from gateway.submit import Deferred, Gateway
+from schemas.command import COMMANDS, Outcome
+from schemas.question import QuestionState
+from store.documents import PostgresDocuments
+from store.folding import fold_streams
 from store.handle import handle
-from store.log import append
 from store.pool import Pool
-from store.receipts import outcome_of, store_receipt
-from tests.integration.store_requests import an_append
-from tests.integration.test_store_handle import events
-from tests.unit.flanders import flanders
+from store.receipts import outcome_of
 
-BEGIN = datetime(2020, 3, 2, 9, 0, tzinfo=UTC)
-OFFICER, HEAD, LEADER, SECRETARY, LIAISON = "demo-aster", "demo-berk", "demo-ceder", "demo-eik", "demo-hazelaar"
-STAFF: Mapping[str, str] = {
-    OFFICER: "case_officer",
-    HEAD: "head_of_unit",
-    LEADER: "leading_official",
-    SECRETARY: "committee_secretary",
-    LIAISON: "cabinet_liaison",
+PACK = Path(__file__).parents[2] / "policies" / "flanders-clusters"
+ADMINISTRATOR, OFFICER, HEAD, LEADER, LIAISON = "demo-linde", "demo-berk", "demo-den", "demo-eik", "demo-hazelaar"
+CLUSTER, OTHER_CLUSTER, AUDITOR = "demo-aster", "demo-braam", "demo-kornoelje"
+ROLES = {
+    OFFICER: ("case_officer", None),
+    HEAD: ("head_of_unit", None),
+    LEADER: ("leading_official", None),
+    LIAISON: ("cabinet_liaison", None),
+    AUDITOR: ("auditor", None),
+    CLUSTER: ("cluster_representative", "demo-cluster"),
+    OTHER_CLUSTER: ("cluster_representative", "other-cluster"),
 }
 
 
-async def open_office(pool: Pool) -> None:
-    """Adopt the pack and give everybody a role, long before the story starts."""
-    since, now = date(2019, 1, 1), datetime(2019, 1, 1, tzinfo=UTC)
-    adopted = PolicyAdopted(policy=flanders(), content_hash=content_hash(flanders()))
-    await append(
-        pool, an_append("adopt-first", stream="rules", now=now, received_at=now, payloads=events(adopted, on=since))
-    )
-    for person, role in STAFF.items():
-        given = events(PersonRegistered(person=person), RoleAssigned(role=role, valid_from=since), on=since)
-        await append(
-            pool, an_append(f"hire-{person}", stream=f"people/{person}", now=now, received_at=now, payloads=given)
-        )
+class StoryClock(WallClock):
+    """Tells the time of a story, a second later each time."""
+
+    def __init__(self, begin: datetime) -> None:
+        """Begin then."""
+        self.at = begin
+
+    def now(self) -> datetime:
+        """Tell the time and let a second pass."""
+        self.at += timedelta(seconds=1)
+        return self.at
 
 
-def written(command_id: str, stream: str, person: str, kind: str, **fields: object) -> CommandEnvelope:
-    """Write a command down."""
-    command = {"kind": kind, **fields}
-    return CommandEnvelope.model_validate(
-        {"command_id": command_id, "stream": stream, "person": person, "command": command}
-    )
+class Office:
+    """Everybody who has to do with a question, over a real record."""
+
+    def __init__(self, pool: Pool, begin: datetime) -> None:
+        """Take the record; the story begins then."""
+        self.pool = pool
+        self.clock = StoryClock(begin)
+        self.archive = Archive(pool, PostgresDocuments(pool))
+        self.gateway = Gateway(pool, self.clock, _away)
+        self._numbers = count(1)
+
+    def hand(self, person: str, what: str = "act") -> Hand:
+        """The person's next intention."""
+        return Hand(person=person, command_id=f"office-{next(self._numbers):04}-{what}")
+
+    async def ended(self, answer: Outcome | Deferred) -> Outcome:
+        """Carry out what waits, and give its outcome."""
+        if isinstance(answer, Outcome):
+            return answer
+        receipt = answer.receipt
+        await handle(self.pool, receipt.stream, command_id=receipt.command_id, now=self.clock.now())
+        outcome = await outcome_of(self.pool, receipt.command_id)
+        assert outcome is not None
+        return outcome
+
+    async def ask(self, person: str, stream: str, kind: str, /, **fields: object) -> Outcome:
+        """Hand a command in and give its outcome."""
+        command = COMMANDS.validate_python({"kind": kind, **fields})
+        return await self.ended(await self.gateway.submit(self.hand(person, kind).envelope(stream, command)))
+
+    async def done(self, person: str, stream: str, kind: str, /, **fields: object) -> Outcome:
+        """Hand a command in that has to succeed."""
+        outcome = await self.ask(person, stream, kind, **fields)
+        assert outcome.status == "recorded", outcome
+        return outcome
+
+    async def question(self, stream: str) -> QuestionState:
+        """The question as it stands."""
+        state = (await fold_streams(self.pool, [stream]))[stream].state
+        assert isinstance(state, QuestionState)
+        return state
+
+    async def move_in(self) -> None:
+        """Adopt the rules and give everybody a role."""
+        await adopt_first_pack(self.pool, PACK, self.clock.now())
+        await make_first_administrator(self.pool, ADMINISTRATOR, self.clock.now())
+        for person, (role, cluster) in ROLES.items():
+            stream = f"people/{person}"
+            await self.done(ADMINISTRATOR, stream, "register_person", person=person)
+            held = {"role": role, "cluster": cluster, "valid_from": "2016-01-01"}
+            await self.done(ADMINISTRATOR, stream, "assign_role", **held)
 
 
-async def asked(pool: Pool, envelope: CommandEnvelope, at: datetime = BEGIN) -> Outcome:
-    """Keep a command and have it carried out; what is recorded wakes whom it concerns."""
-    await store_receipt(pool, envelope, at)
-    await handle(pool, envelope.stream, command_id=envelope.command_id, now=at, wake=True)
-    outcome = await outcome_of(pool, envelope.command_id)
-    assert outcome is not None
-    return outcome
+@asynccontextmanager
+async def open_office(pool: Pool, begin: datetime) -> AsyncIterator[Office]:
+    """Open an office at that time."""
+    office = Office(pool, begin)
+    await office.move_in()
+    yield office
 
 
-async def done(pool: Pool, envelope: CommandEnvelope, at: datetime = BEGIN) -> Outcome:
-    """Have a command carried out that has to succeed."""
-    outcome = await asked(pool, envelope, at)
-    assert outcome.status == "recorded", outcome
-    return outcome
-
-
-async def award(pool: Pool, pact: str) -> str:
-    """Register a pact and award its support: one deadline runs, D01, due on 2 March 2021. Give its stream."""
-    stream = f"pact/{pact}"
-    await done(pool, written(f"{pact}-register", stream, OFFICER, "register_pact", cluster=pact))
-    decided = {"decided_on": BEGIN.date().isoformat(), "minutes": "minutes 7"}
-    await done(pool, written(f"{pact}-award", stream, SECRETARY, "record_award_decision", **decided))
-    return stream
-
-
-def later(**span: float) -> datetime:
-    """An instant after the beginning."""
-    return BEGIN + timedelta(**span)
+async def _away() -> Client:
+    """Find no Temporal."""
+    message = "no Temporal here"
+    raise RuntimeError(message)
