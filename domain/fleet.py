@@ -124,10 +124,10 @@ def lived(agency: Agency, until: datetime) -> Agency:
     """Let time pass; everything due on the way is carried out when it may be."""
     while True:
         rings = [(at, file.stream) for file in agency.files.values() if (at := _next_ring(file, agency.now))]
-        at, stream = min(rings, default=(None, ""))
-        if at is None or at > until:
+        now = min((at for at, _ in rings), default=None)
+        if now is None or now > until:
             return replace(agency, now=max(agency.now, until))
-        agency = _handled(replace(agency, now=at), stream)
+        agency = reduce(_handled, sorted(stream for at, stream in rings if at == now), replace(agency, now=now))
 
 
 def idle(agency: Agency, until: datetime) -> Agency:
