@@ -129,9 +129,7 @@ def _require_room(more: int, state: BudgetState, money: Money, rules: RulesState
     """Hold operating support under the envelope where the policy says that it lies inside."""
     if money.operating_support_in_envelope is not True:
         return
-    envelope = require_envelope(state)
-    require_balance(state)
-    room = envelope - used(state, rules)
+    room = require_envelope(state) - used(state, rules)
     require(more <= room, "beyond_envelope", f"the envelope leaves {euros(room)}, not {euros(more)}")
 
 

@@ -127,6 +127,7 @@ def test_less_operating_support_is_possible_while_support_is_suspended() -> None
     around = {"pact/demo": suspended(TODAY)}
     earlier = OperatingSupportSet(year=2020, cluster="demo", cents=10, eligible_cents=20)
     scenario = approved(around).given(earlier).when(support(11, 40)).then_refused("suspended")
+    scenario.when(support(10, 40)).then_types("operating_support.set")
     scenario.when(support(9, 20)).then_types("operating_support.set")
 
 

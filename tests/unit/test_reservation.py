@@ -287,6 +287,8 @@ def test_less_for_a_suspended_cluster_is_possible_and_from_it_means_can_leave() 
     """What stops is the use of the reservation."""
     around = {"pact/demo": suspended(TODAY)}
     approved(around).when(ReserveForCluster(cluster="demo", cents=MILLION)).then_types("reservation.made")
+    reworded = ReserveForCluster(cluster="demo", cents=EIGHT, pro_rata="joined in March")
+    approved(around).when(reworded).then_types("reservation.made")
     scenario = approved(around).given(reserved("other", EIGHT))
     scenario.when(moved(MILLION)).then_types("reservation.transferred")
 
