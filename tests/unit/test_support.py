@@ -6,6 +6,7 @@ import pytest
 
 from domain import agreement, support
 from domain.agenda import agenda
+from domain.chain import last_year
 from domain.preparation import proposal_hash
 from schemas.agreement import AgreementExpired, AgreementExtended, AgreementStage, ProposeExtension
 from schemas.deadline import DueKind
@@ -310,6 +311,12 @@ def test_no_year_begins_after_support_was_terminated_but_the_last_is_reported() 
     assert {"year|2021|report"} == years
 
 
+def test_the_years_of_support_end_with_the_year_in_which_it_was_terminated() -> None:
+    """Not with the year that was agreed."""
+    ended = running().given(TERMINATED.model_copy(update={"ended_on": date(2019, 6, 30)}))
+    assert (2020, 2019) == (last_year(running().state.agreement), last_year(ended.state.agreement))
+
+
 # The pact
 
 
@@ -339,7 +346,8 @@ def test_a_pact_ends_in_one_of_three_ways(
     measure: Measure, event: PactEnded | PactTerminated, reached: PactStage
 ) -> None:
     """It ran its course, another took its place, or it was stopped; nothing follows."""
-    ended = file().given(*IN_FORCE).when(draft(measure, FEBRUARY)).when(taking(measure, FEBRUARY), by=HEAD).then(event)
+    waiting = file().given(*IN_FORCE, drafted(Measure.SUSPEND_PACT, FEBRUARY))
+    ended = waiting.when(draft(measure, FEBRUARY)).when(taking(measure, FEBRUARY), by=HEAD).then(event)
     assert on(FEBRUARY) == ended.answer[0].effective
     assert reached is stage(ended)
     assert () == ended.state.support.proposals
