@@ -25,7 +25,9 @@ from schemas.deadline import (
     DeadlineMissed,
     DeadlineReached,
     DeadlineReminded,
+    DeadlineResumed,
     DeadlineSet,
+    DeadlineStopped,
     FireDeadline,
     GrantExtensionOfTime,
     RefuseExtensionOfTime,
@@ -39,6 +41,7 @@ from schemas.policy import RulesState
 from schemas.refusal import Refused
 from schemas.report import ApproveReportVerdict, GoalVerdict, ProposeReportVerdict, ReceiveReport, StartProcessingReport
 from schemas.simulation import Simulated
+from schemas.support import Measure, ProposeMeasure, ResumeSupport, SuspendSupport
 from schemas.year_plan import (
     ApproveYearPlanVerdict,
     ConfirmComplete,
@@ -107,12 +110,27 @@ def extensions(draw: st.DrawFn) -> list[tuple[datetime, PactCommand, Actor]]:
 
 
 @st.composite
+def suspensions(draw: st.DrawFn) -> list[tuple[datetime, PactCommand, Actor]]:
+    """Support suspended and resumed as it should be, so that the laws see deadlines that stood still."""
+    since = draw(st.dates(min_value=date(2018, 10, 1), max_value=date(2020, 9, 1)))
+    until = since + timedelta(days=draw(st.integers(1, 120)))
+    steps: list[tuple[datetime, PactCommand, Actor]] = []
+    for on, measure in ((since, Measure.SUSPEND_SUPPORT), (until, Measure.RESUME_SUPPORT)):
+        wish = ProposeMeasure(measure=measure, on=on, grounds="g")
+        taken = SuspendSupport if measure is Measure.SUSPEND_SUPPORT else ResumeSupport
+        at = datetime.combine(on, datetime.min.time(), UTC) + timedelta(hours=draw(st.integers(1, 20)))
+        steps += [(at, wish, OFFICER), (at, taken(proposal_hash=proposal_hash(wish)), HEAD)]
+    return steps
+
+
+@st.composite
 def scripts(draw: st.DrawFn) -> list[tuple[datetime, CommandEnvelope]]:
     """Some years of commands by several people, in any order of sense."""
     moments = st.integers(0, int((UNTIL - FIRST_DAY).total_seconds())).map(lambda s: FIRST_DAY + timedelta(seconds=s))
     actors = st.sampled_from([CLUSTER, OFFICER, HEAD, LEADER])
     loose = draw(st.lists(st.tuples(moments, commands(), actors), max_size=15))
-    moved = [step for pair in draw(st.lists(extensions(), max_size=4)) for step in pair]
+    moves = [*draw(st.lists(extensions(), max_size=4)), *draw(st.lists(suspensions(), max_size=2))]
+    moved = [step for steps in moves for step in steps]
     return [
         (
             at,
@@ -273,7 +291,7 @@ def test_nothing_falls_due_before_its_instant_or_under_a_superseded_revision(
     standing: dict[str, tuple[int, datetime, date]] = {}
     for event in lived(script, rules).events:
         match event.payload:
-            case DeadlineSet() | DeadlineExtended():
+            case DeadlineSet() | DeadlineExtended() | DeadlineResumed():
                 standing[event.payload.deadline] = (event.payload.revision, event.payload.instant, event.payload.due)
             case DeadlineMissed() | DeadlineReached():
                 revision, instant, due = standing[event.payload.deadline]
@@ -306,6 +324,28 @@ def test_what_has_come_was_carried_out(pack: str, script: list[tuple[datetime, C
     rules = UNDER[pack]
     life = lived(script, rules)
     assert () == pact.due_now(life.state, rules, UNTIL)
+
+
+@PACKS
+@MANY
+@given(script=scripts())
+def test_while_support_is_suspended_nothing_that_stands_still_reminds_or_is_missed(
+    pack: str, script: list[tuple[datetime, CommandEnvelope]]
+) -> None:
+    """And what ran on came out at least as late as before."""
+    still: set[str] = set()
+    for event in lived(script, UNDER[pack]).events:
+        match event.payload:
+            case DeadlineStopped(deadline=name):
+                still.add(name)
+            case DeadlineResumed(deadline=name, old_due=old_due, due=due):
+                assert name in still
+                assert due >= old_due
+                still.remove(name)
+            case DeadlineMissed(deadline=name) | DeadlineReminded(deadline=name) | DeadlineReached(deadline=name):
+                assert name not in still
+            case _:
+                pass
 
 
 @PACKS
