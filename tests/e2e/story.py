@@ -1,9 +1,9 @@
-"""A year that somebody could have lived: told on real servers, and recorded for replay."""
+"""What somebody could have lived: told on real servers, and recorded for replay."""
 
 from datetime import UTC, datetime
 
 from schemas.year_plan import YearPlanVerdictProposed
-from tests.e2e.agency import CLUSTER, HEAD, OFFICER, Agency, document
+from tests.e2e.agency import CLUSTER, HEAD, LIAISON, OFFICER, Agency, document
 
 
 async def live_a_year(agency: Agency) -> None:
@@ -29,6 +29,22 @@ async def live_a_year(agency: Agency) -> None:
     await agency.done(CLUSTER, "receive_report", year=2020, report_hash=report)
     await agency.done(OFFICER, "start_processing_report", year=2020)
     await agency.skip_to(datetime(2021, 5, 3, 9, tzinfo=UTC))
+
+
+async def live_a_question(agency: Agency) -> None:
+    """Registered, given to a case officer, reminded of, missed; then its asker withdraws it."""
+    question = "question/384"
+    told = {"number": "384", "title": "Renewal", "asker": "demo-asker", "office": "demo-office", "text": "When?"}
+    await agency.done(LIAISON, "register_question", stream=question, sent_on="2020-01-06", **told)
+    await agency.done(LIAISON, "assign_question", stream=question, to=OFFICER)
+    await agency.time.skip_to(question, datetime(2020, 2, 6, 9, tzinfo=UTC))
+    await agency.done(LIAISON, "withdraw_question", stream=question, withdrawn_on="2020-02-06")
+
+
+async def live_a_budget(agency: Agency) -> None:
+    """Opened by a new work year, reminded of its yearly maximum, and late with it."""
+    await agency.sign(start="2020-01-15", signed_on="2020-01-06")
+    await agency.time.skip_all_to(datetime(2021, 2, 5, 9, tzinfo=UTC))
 
 
 async def _proposal_seen(agency: Agency) -> str:
