@@ -140,3 +140,24 @@ async def newer_rules(story: Story, manager: str, rule: str, **changes: object) 
     told["version"] = f"{policy.version}.{rule}"
     changed = Policy.model_validate(told)
     await story.does(manager, "adopt_policy", stream="rules", policy=changed, content_hash=content_hash(changed))
+
+
+async def a_newer_calendar(story: Story, manager: str, calendar: str, *, closed: str) -> None:
+    """Have a calendar corrected by one more closed day, and the rules with it adopted."""
+    policy = current(await story.rules())
+    told: dict[str, Any] = policy.model_dump(mode="json")
+    for one in told["calendars"]:
+        if one["id"] == calendar:
+            day = {"date": closed, "name": {"nl": "vergeten feestdag", "en": "forgotten holiday"}}
+            one["closed"] = sorted([*one["closed"], day], key=lambda row: str(row["date"]))
+            one["version"] = f"{one['version']}.1"
+    told["version"] = f"{policy.version}.{calendar}"
+    changed = Policy.model_validate(told)
+    await story.does(manager, "adopt_policy", stream="rules", policy=changed, content_hash=content_hash(changed))
+
+
+async def a_kpi(story: Story, kpi: str, family: str = "direct-results") -> None:
+    """Define a figure in companies, of which more is better."""
+    titles = {"title_nl": "bedrijven in projecten", "title_en": "companies in projects"}
+    counted = {"definition": "companies in projects", "unit": "companies", "aggregation": "sum"}
+    await story.does(OFFICER, "define_kpi", kpi=kpi, family=family, **titles, **counted)
