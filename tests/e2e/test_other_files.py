@@ -56,8 +56,8 @@ async def test_a_question_misses_its_term_by_a_timer_of_its_own(agency: Agency) 
     after = await described(agency, question)
     assert before.workflow_type == "Question"
     assert timedelta(seconds=5) <= missed.recorded_at - OVER < timedelta(seconds=30)
-    assert [after.typed_search_attributes.get(key) for key in (STAGE, OVERDUE)] == ["registered", True]
-    assert after.typed_search_attributes.get(WAITING_FOR) == ["cabinet_liaison"]
+    shown = after.typed_search_attributes
+    assert (shown.get(STAGE), shown.get(OVERDUE), shown.get(WAITING_FOR)) == ("registered", True, ["cabinet_liaison"])
 
 
 async def test_a_question_that_is_over_ends_and_starts_again_for_a_command(agency: Agency) -> None:
