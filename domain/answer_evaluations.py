@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from domain.facts import find
+from domain.knowledge import find
 from domain.phrase import listing, plain_date, say, shown, when, word, work_year
 from domain.statement import about, coded, dated, last_known, silent, told, written_date
 from schemas.answer import Brief, ClusterFile, Conclusion, Fact, Statement, Status

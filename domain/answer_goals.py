@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from domain.facts import find
+from domain.knowledge import find
 from domain.phrase import listing, say, shown, word, work_year
 from domain.statement import about, coded, dated, silent, told
 from schemas.answer import Brief, ClusterFile, Conclusion, Fact, Statement

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domain.answer_goals import in_language
-from domain.facts import find
+from domain.knowledge import find
 from domain.phrase import amount, money, say, shown
 from domain.statement import about, silent, told
 from schemas.answer import Brief, Conclusion, Fact, Statement, Status

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from domain.dates import ONE_DAY, last_day_of_period
-from domain.facts import find
+from domain.knowledge import find
 from domain.phrase import counted, listing, plain_date, say, shown, term, when, word
 from domain.statement import about, coded, evidence_of, in_order, silent, told
 from schemas.answer import Brief, ClusterFile, Conclusion, Conflict, Fact, Statement, Status

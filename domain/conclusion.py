@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.dates import compare
-from domain.predicate import CHANGING
+from domain.predicate import CHANGING, REPLACED
 from schemas.answer import Conclusion, Fact
 from schemas.claim import CodeValue, CountValue, DateValue, Grade, MoneyValue, ReferencesValue, TermValue, TextValue
 from schemas.effective import Effective, Ordering
@@ -26,6 +26,7 @@ def conclude(told: Sequence[Fact], as_of: date, resolution: Resolution | None) -
 
     What is told after a matter was settled opens it again.
     """
+    told = _without_replaced(told, as_of)
     begun = [fact for fact in told if fact.effective.earliest <= as_of]
     if not begun:
         return None
@@ -68,6 +69,15 @@ def is_same(one: Fact, other: Fact) -> bool:
             return set(first_streams) == set(second_streams)
         case _:
             return one.value == other.value
+
+
+def _without_replaced(told: Sequence[Fact], as_of: date) -> Sequence[Fact]:
+    """Leave out what the service itself said before it said otherwise, where its last word is the one that counts."""
+    own = [fact for fact in told if fact.grade is Grade.SYSTEM and fact.effective.earliest <= as_of]
+    if not own or own[0].predicate not in REPLACED:
+        return told
+    last = max(reversed(own), key=lambda fact: fact.position)
+    return [fact for fact in told if fact.grade is not Grade.SYSTEM or fact is last]
 
 
 def _settled(told: Sequence[Fact], begun: Sequence[Fact], resolution: Resolution | None) -> tuple[Fact | None, int]:

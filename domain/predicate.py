@@ -14,37 +14,56 @@ _BY_KIND = {
         "agreement_cap_date",
         "agreement_start",
         "agreement_end",
+        "agreement_terminated",
         "established",
         "extension_end",
         "interim_evaluation_completed",
+        "interim_evaluation_planned",
         "launched",
         "legal_basis_approved",
+        "legal_basis_end",
         "legal_basis_in_force",
         "operations_start",
         "pact_concluded",
+        "pact_ended",
         "policy_paper",
+        "promise_due",
         "recognised",
         "recognition_ended",
     ),
     "money": (
+        "means_approved",
         "means_foreseen",
+        "operating_support",
         "operating_support_cap",
         "project_call",
         "project_means",
         "projects_awarded",
+        "recovery",
+        "recovery_open",
         "reservation",
+        "residual_allocation",
     ),
     "term": ("agreement_cap", "agreement_term", "pact_review_interval"),
     "count": ("cluster_count", "pact_version"),
     "references": ("clusters",),
     "code": (
+        "agreement_state",
+        "award_outcome",
+        "cofinancing",
+        "condition_state",
         "extension_state",
         "goal_verdict",
         "interim_evaluation_state",
         "interim_evaluation_verdict",
-        "participation",
         "pact_state",
+        "participation",
+        "policy_evaluation_state",
+        "promise_state",
+        "recovery_state",
+        "remedial_state",
         "renewal",
+        "reorganisation",
         "report_state",
         "report_verdict",
         "year_plan_state",
@@ -53,7 +72,9 @@ _BY_KIND = {
     "text": (
         "broader_commitments",
         "lesson",
+        "minister",
         "name",
+        "organisation",
         "policy_evaluation",
         "promise",
         "question_asked",
@@ -69,19 +90,43 @@ VALUE_KINDS: Mapping[str, str] = MappingProxyType(
 
 CHANGING = frozenset(
     {
+        "agreement_state",
+        "award_outcome",
         "cluster_count",
         "clusters",
+        "cofinancing",
+        "condition_state",
         "extension_state",
         "interim_evaluation_state",
+        "minister",
         "name",
-        "participation",
+        "organisation",
         "pact_state",
         "pact_version",
+        "participation",
+        "policy_evaluation_state",
+        "promise_state",
+        "recovery_open",
+        "recovery_state",
+        "remedial_state",
         "report_state",
         "year_plan_state",
     }
 )
 """States: a later one follows an earlier one. Every other predicate has one value, and two different ones conflict."""
 
-QUALIFIED_BY_CLUSTER = frozenset({"project_call", "projects_awarded", "reservation"})
+REPLACED = frozenset(
+    {
+        "interim_evaluation_planned",
+        "means_approved",
+        "means_foreseen",
+        "operating_support",
+        "pact_concluded",
+        "reservation",
+        "residual_allocation",
+    }
+)
+"""What the service's own later record puts in the place of its earlier one; what others say still conflicts with it."""
+
+QUALIFIED_BY_CLUSTER = frozenset({"operating_support", "project_call", "projects_awarded", "reservation"})
 """Predicates whose qualifier is the id of a cluster."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from domain import answer as writing
-from domain.facts import known
+from domain.knowledge import known
 from domain.texts import parse_texts, places
 from schemas.answer import Answer
 from schemas.event import Recorded

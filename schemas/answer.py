@@ -1,5 +1,6 @@
 """Answers to questions about the record: statements, each with the evidence under it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal
@@ -151,6 +152,14 @@ class Knowledge(Model):
 
     conclusions: tuple[Conclusion, ...] = ()
     clusters: tuple[ClusterFile, ...] = ()
+    seen: tuple[Any, ...] = ()  # the recorded events that were known and had come true, as corrected
+
+
+class SeenFile(Model):
+    """One stream as it was known on the instant and true on the day: its state and the events behind it."""
+
+    state: Any
+    events: tuple[Any, ...]
 
 
 class Brief(Model):
@@ -160,3 +169,4 @@ class Brief(Model):
     texts: Texts
     knowledge: Knowledge
     seen: tuple[Any, ...] = ()  # the recorded events that were known and had come true, as corrected
+    files: Mapping[str, SeenFile] = {}  # the same events by stream, in the order of their names

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 
 from domain.answer import answer
-from domain.facts import known
+from domain.knowledge import known
 from domain.record import parse_history
 from domain.recording import SYSTEM, provisional
 from domain.stream import State, decide, evolve, initial

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.facts import facts_of, find, known
+from domain.facts import facts_of
+from domain.knowledge import find, known
 from gateway.questions import Standpoint
 from schemas.agreement import (
     AgreementExpired,
