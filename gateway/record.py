@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from domain.facts import known
+from domain.knowledge import known
 from domain.policy import current
 from domain.record import parse_history, problems_of
 from domain.recording import SYSTEM, provisional

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.facts import known
+from domain.knowledge import known
 from domain.stream import State, fold
 from schemas.answer import Knowledge
 from schemas.command import CommandEnvelope, Outcome

@@ -7,7 +7,7 @@ import pytest
 
 from domain import pact, stream
 from domain.correction import INSTEAD, amended, reader
-from domain.facts import find, known
+from domain.knowledge import find, known
 from domain.vocabulary import EVENTS
 from schemas.claim import ApproveCorrection, CodeValue, CorrectionProposed, FactCorrected, ProposeCorrection
 from schemas.deadline import DeadlineStage
