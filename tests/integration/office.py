@@ -1,12 +1,13 @@
 """An office with its people and a record, and no Temporal: what waits is carried out as the relay would."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
 from temporalio.client import Client
+from typing_extensions import override
 
 from activities.clock import WallClock
 from gateway.adopting import adopt_first_pack
@@ -42,6 +43,7 @@ class StoryClock(WallClock):
         """Begin then."""
         self.at = begin
 
+    @override
     def now(self) -> datetime:
         """Tell the time and let a second pass."""
         self.at += timedelta(seconds=1)
@@ -102,7 +104,7 @@ class Office:
 
 
 @asynccontextmanager
-async def open_office(pool: Pool, begin: datetime) -> AsyncIterator[Office]:
+async def open_office(pool: Pool, begin: datetime) -> AsyncGenerator[Office]:
     """Open an office at that time."""
     office = Office(pool, begin)
     await office.move_in()
