@@ -10,6 +10,7 @@ from tests.integration.store_requests import an_append
 
 TABLES = (
     "clock",
+    "directory",
     "document_content",
     "event",
     "log_head",
@@ -91,10 +92,12 @@ async def test_the_service_may_run_these_functions_only(database: Database) -> N
         "append",
         "drop_stray_views",
         "erase_document",
+        "erase_names",
         "keep_document",
         "keep_receipt",
         "mark_delivered",
         "replace_views",
+        "write_name",
     ]
     assert ours == [row["proname"] for row in rows if row["open"]]
     assert ours == [row["proname"] for row in rows if row["prosecdef"]]
