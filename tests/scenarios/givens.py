@@ -3,10 +3,14 @@
 from typing import Any
 
 from domain.policy import content_hash, current
+from domain.question_sending import answer_hash
 from schemas.policy import Policy
-from tests.scenarios.cast import ADMINISTRATOR, CAST, CLUSTER, HEAD, LEADER, OFFICER, SECRETARY, document
+from schemas.question import QuestionState
+from tests.scenarios.cast import ADMINISTRATOR, CABINET, CAST, CLUSTER, HEAD, LEADER, OFFICER, SECRETARY, document
 from tests.scenarios.story import NAME, Story
 
+PROGRAMME = "programme/flanders-clusters"
+QUESTION = "question/2021-77"
 PARTIES = ("minister-innovation", "cluster-organisation")
 SIX = ("duin", "heide", "kreek", "polder", "schelde", "vaart")
 """The invented clusters of scenarios about the whole programme."""
@@ -161,3 +165,35 @@ async def a_kpi(story: Story, kpi: str, family: str = "direct-results") -> None:
     titles = {"title_nl": "bedrijven in projecten", "title_en": "companies in projects"}
     counted = {"definition": "companies in projects", "unit": "companies", "aggregation": "sum"}
     await story.does(OFFICER, "define_kpi", kpi=kpi, family=family, **titles, **counted)
+
+
+async def a_question(story: Story, sent_on: str, *, stream: str = QUESTION, **more: object) -> None:
+    """Have a question of one part come in and go to the case officer."""
+    number = stream.partition("/")[2]
+    asked = {"number": number, "title": "the pacts", "asker": "member-7", "office": "minister-innovation"}
+    told = {"sent_on": sent_on, "text": "How far are the pacts?", **asked, **more}
+    await story.does(CABINET, "register_question", stream=stream, **told)
+    await story.does(CABINET, "split_question", stream=stream, part=1, text="How many companies take part?")
+    await story.does(HEAD, "assign_question", stream=stream, to=OFFICER)
+
+
+async def a_frozen_snapshot(story: Story, *relied_on: int, stream: str = QUESTION) -> None:
+    """Freeze what is known now, resting on these events."""
+    known = {"as_of": story.now.date().isoformat(), "known_on": story.now.isoformat(), "lang": "nl"}
+    rests_on = {"position": max(event.position for event in await story.agency.log()), "relied_on": relied_on}
+    answered = document(f"answer to {stream} on {story.now:%Y-%m-%d}")
+    await story.does(OFFICER, "freeze_snapshot", stream=stream, answer_hash=answered, **known, **rests_on)
+
+
+async def a_sent_answer(story: Story, text: str, *relied_on: int, stream: str = QUESTION, **more: object) -> None:
+    """Draft the part from a snapshot, approve it at both levels, release it and have the cabinet send it."""
+    await a_frozen_snapshot(story, *relied_on, stream=stream)
+    await story.does(OFFICER, "draft_answer_part", stream=stream, part=1, text=text, relied_on=relied_on, **more)
+    for person in (HEAD, LEADER):
+        draft = await story.seen("draft_hash", stream=stream, part=1)
+        await story.does(person, "approve_answer_part", stream=stream, part=1, draft_hash=draft)
+    state = await story.state(stream)
+    assert isinstance(state, QuestionState)
+    await story.does(LEADER, "release_answer", stream=stream, answer_hash=answer_hash(state))
+    sent = {"sent_on": story.now.date().isoformat(), "answer_hash": answer_hash(state)}
+    await story.does(CABINET, "record_answer_sent", stream=stream, **sent)

@@ -68,11 +68,15 @@ class Story:
 
     async def proposal(self, *, stream: str | None = None, **fields: object) -> str:
         """Give the hash of the newest proposal that these fields fit."""
+        return await self.seen("proposal_hash", stream=stream, **fields)
+
+    async def seen(self, field: str, /, *, stream: str | None = None, **fields: object) -> str:
+        """Give what stands in this field of the newest event that has it and that the other fields fit."""
         for event in reversed(await self.events(stream=stream)):
             told = event.payload.model_dump(mode="json")
-            if told.get("proposal_hash") and all(told[name] == value for name, value in fields.items() if name in told):
-                return str(told["proposal_hash"])
-        message = f"nothing was proposed for {fields}"
+            if told.get(field) and all(told[name] == value for name, value in fields.items() if name in told):
+                return str(told[field])
+        message = f"nothing has a {field} for {fields}"
         raise AssertionError(message)
 
     def envelope(self, person: str, kind: str, /, *, stream: str | None = None, **fields: object) -> CommandEnvelope:

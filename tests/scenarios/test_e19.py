@@ -24,4 +24,4 @@ async def test_figures_under_another_definition_break_the_series_and_old_years_c
     [kpi] = (await story.file()).kpis
     stretches = evolution(kpi, KpiSource.SELF_REPORTED)
     assert [("40", "44"), ("31",)] == [tuple(point.value for point in one.points) for one in stretches]
-    assert [SegmentStart.FIRST, SegmentStart.DEFINITION] == [one.start for one in stretches]
+    assert [SegmentStart.FIRST, SegmentStart.DEFINITION] == [one.starts_with for one in stretches]

@@ -1,7 +1,7 @@
 """E27: more time because of force majeure."""
 
-from tests.scenarios.cast import CLUSTER, HEAD, document
-from tests.scenarios.givens import a_running_pact
+from tests.scenarios.cast import CLUSTER, HEAD, LEADER, document
+from tests.scenarios.givens import PROGRAMME, SIX, a_running_pact, six_running_pacts
 from tests.scenarios.marks import also_served
 from tests.scenarios.story import Story
 
@@ -37,3 +37,20 @@ async def test_a_refused_wish_for_more_time_is_recorded_too_and_moves_nothing(st
     assert "no ground that the rules know" == refused.reason
     await story.on("2020-12-02")
     await story.then("deadline.missed", deadline="D07/2021", revision=1)
+
+
+@also_served
+async def test_one_decision_moves_the_deadline_of_every_pact_on_its_list(story: Story) -> None:
+    """Six pacts, one ground, one list: each file gets an event of its own that names the decision."""
+    await six_running_pacts(story)
+    await story.on("2020-11-12")
+    items = [{"pact": pact, "deadline": "D07/2021", "new_due": "2021-01-29"} for pact in SIX]
+    wish = {"group": "pandemic", "ground": "force majeure", "items": items}
+    await story.does(HEAD, "propose_group_extension", stream=PROGRAMME, **wish)
+    granted = {"decision": "granted", "reason": "the same ground for all"}
+    await story.approves(LEADER, "decide_group_extension", stream=PROGRAMME, group="pandemic", **granted)
+    for pact in SIX:
+        await story.then("deadline.extended", stream=f"pact/{pact}", deadline="D07/2021", due="2021-01-29")
+    await story.on("2020-12-02")
+    for pact in SIX:
+        await story.then_no("deadline.missed", stream=f"pact/{pact}")
