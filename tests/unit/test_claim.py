@@ -167,6 +167,7 @@ def test_a_correction_that_nobody_proposed_cannot_be_approved(claims: Scenario[C
     [
         ({"corrects": 7}, "unknown_fact"),
         ({"value": None}, "empty_correction"),
+        ({"fields": [["qualifier", "2021"]]}, "empty_correction"),
         ({"correction_kind": "withdraws"}, "empty_correction"),
         ({"value": CodeValue(code="soon")}, "wrong_value_kind"),
     ],

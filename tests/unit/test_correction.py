@@ -9,12 +9,14 @@ from domain import pact, stream
 from domain.correction import INSTEAD, amended, reader
 from domain.knowledge import find, known
 from domain.vocabulary import EVENTS
+from schemas.agreement import AgreementExpired
 from schemas.claim import ApproveCorrection, CodeValue, CorrectionProposed, FactCorrected, ProposeCorrection
 from schemas.deadline import DeadlineStage
 from schemas.evaluation import PactYearlyEvaluationCompleted
 from schemas.event import Recorded
 from schemas.pact import OpenPactNegotiation, PactRegistered, PactStage, PactState, RegisterPact
 from schemas.people import Actor
+from schemas.support import Measure, MeasureProposed
 from schemas.workyear import ExpectYearPlan
 from schemas.year_plan import YearPlanSubmitted
 from tests.unit.payloads import wire_name
@@ -156,8 +158,12 @@ def test_an_unsound_correction_is_refused(change: dict[str, Any], code: str) -> 
 
 def test_a_proposal_and_a_correction_are_no_facts_to_correct() -> None:
     """A wish is made anew, and a correction is corrected by another one."""
-    scenario = corrected(a_file(), of_the_plan())
-    for event in scenario.history[-2:]:
+    scenario = a_file().given(
+        MeasureProposed(
+            measure=Measure.SUSPEND_SUPPORT, on=SENT_AT.date(), grounds="g", running_projects=(), proposal_hash=HASH
+        )
+    )
+    for event in corrected(scenario, of_the_plan()).history[-3:]:
         scenario.when(of_the_plan(corrects=event.position), by=OFFICER).then_refused("unknown_fact")
 
 
@@ -195,6 +201,19 @@ def test_an_answer_of_before_the_correction_is_unchanged_and_one_after_it_shows_
     assert [CodeValue(code="new_version")] == [one.leading.value for one in before]
     assert [CodeValue(code="unchanged")] == [one.leading.value for one in after]
     assert [[2], [2, 4]] == [[one.position for one in told[0].leading.evidence] for told in (before, after)]
+
+
+def test_what_counts_from_the_day_after_still_does_when_its_day_is_corrected() -> None:
+    """An agreement that expired on the 30th had expired on the 31st."""
+    scenario = Scenario(pact.decide, pact.evolve, PactState()).given(PactRegistered(cluster="demo"))
+    scenario.given(AgreementExpired(period=1, end=date(2020, 3, 2)))
+    right_day = on(date(2020, 1, 30)).model_dump(mode="json")
+    corrected(scenario, of_the_plan(corrects=2, fields=[["end", "2020-01-30"]], effective=right_day))
+    told = {
+        day: bool(find(known(scenario.history, day, scenario.now), "pact/demo", "agreement_state"))
+        for day in (date(2020, 1, 30), date(2020, 1, 31))
+    }
+    assert {date(2020, 1, 30): False, date(2020, 1, 31): True} == told
 
 
 def test_a_withdrawn_fact_is_known_no_more() -> None:

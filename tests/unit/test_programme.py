@@ -8,7 +8,9 @@ import pytest
 
 from domain import pact, stream
 from domain.around import Around
+from domain.consequence import consequences
 from domain.reactions import reactions
+from schemas.agreement import CapAnchorFixed
 from schemas.budget import OpenBudgetYear, ReleaseReservation
 from schemas.command import Command
 from schemas.deadline import ApplyGroupExtension, DeadlineExtended, DeadlineStage, FireDeadline
@@ -22,6 +24,7 @@ from schemas.programme import (
     ChangeMinister,
     DecideGroupExtension,
     GroupExtensionGranted,
+    GroupExtensionProposed,
     GroupExtensionRefused,
     GroupItem,
     LegalBasisRecorded,
@@ -37,7 +40,7 @@ from schemas.support import AgreementTerminated
 from schemas.workyear import ExpectYearPlan, WorkYearStarted
 from schemas.year_plan import SubmitYearPlan
 from tests.unit.programme import RULES, a_policy, a_rule, rules_of
-from tests.unit.scenario import CLUSTER, HEAD, LEADER, OFFICER, SYSTEM, Scenario
+from tests.unit.scenario import CLUSTER, HEAD, LEADER, OFFICER, SYSTEM, Scenario, pending
 
 PROGRAMME = "programme/clusters"
 EXPECTED_AT = datetime(2020, 8, 31, 22, 0, tzinfo=UTC)
@@ -259,6 +262,26 @@ def test_a_closed_deadline_cannot_stand_on_a_list() -> None:
     """Its act has come."""
     plan = SubmitYearPlan(year=2021, plan_hash="a" * 64, title="plan")
     programme(of=a_pact().when(plan, by=CLUSTER)).when(GROUP, by=OFFICER).then_refused("not_running")
+
+
+def with_a_cap() -> Scenario[PactState]:
+    """That pact, with the absolute end of support."""
+    fixed = CapAnchorFixed(anchor=date(2018, 1, 1), cap=date(2027, 12, 31))
+    scenario = a_pact().given(fixed)
+    return scenario.given(*consequences([pending(fixed)], HEAD, scenario.state, scenario.now, scenario.rules))
+
+
+def test_an_end_of_validity_is_moved_by_no_group_either() -> None:
+    """Neither proposed, nor carried out should it ever be granted."""
+    item = GroupItem(pact="demo", deadline="D03", new_due=date(2028, 12, 31))
+    listed = GROUP.model_copy(update={"items": (item,)})
+    scenario = programme(of=with_a_cap()).when(listed, by=OFFICER).then_refused("validity_end")
+    scenario.given(
+        GroupExtensionProposed(group="storm", items=(item,), ground="g", proposal_hash="a" * 64),
+        GroupExtensionGranted(group="storm", items=(item,), ground="g", decided_on=AT.date()),
+    )
+    wish = APPLY.model_copy(update={"deadline": "D03", "new_due": item.new_due})
+    applying(scenario, with_a_cap(), wish).then_refused("validity_end")
 
 
 def test_a_grant_asks_each_pact_to_move_its_deadline() -> None:

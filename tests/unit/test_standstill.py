@@ -13,6 +13,7 @@ from schemas.agreement import AgreementExpired, CapAnchorFixed
 from schemas.deadline import (
     DeadlineCancelled,
     DeadlineMet,
+    DeadlineMissed,
     DeadlineResumed,
     DeadlineSet,
     DeadlineStage,
@@ -140,7 +141,8 @@ def test_what_was_due_before_the_suspension_does_not_stop() -> None:
 
 def test_a_missed_deadline_stays_missed() -> None:
     """Suspension cures nothing."""
-    scenario = running().when(FireDeadline(deadline="D07/2021", revision=1), by=SYSTEM, at=RESUMED_AT)
+    early = SUSPENDED_AT.replace(hour=8)
+    scenario = running().given(DeadlineMissed(deadline="D07/2021", revision=1, due=date(2020, 11, 30))).at(early)
     assert [] == bring(scenario, SUSPENDED)
 
 
