@@ -22,7 +22,7 @@ NAME = "duin"
 
 
 class Story:
-    """One scenario as it is told; without ``stream`` everything is about the cluster's own pact."""
+    """One scenario as it is told; without a ``stream`` among its fields, everything is about the cluster's own pact."""
 
     def __init__(self, agency: Agency) -> None:
         """Take what it is lived in."""
@@ -41,57 +41,49 @@ class Story:
             await self.agency.wait_until(at)
         self._now = at
 
-    async def does(self, person: str, kind: str, /, *, stream: str | None = None, **fields: object) -> Outcome:
+    async def does(self, person: str, kind: str, /, **fields: object) -> Outcome:
         """Let somebody do what succeeds."""
-        outcome = await self.agency.submit(self.envelope(person, kind, stream=stream, **fields))
+        outcome = await self.agency.submit(self.envelope(person, kind, **fields))
         assert outcome.status == "recorded", f"{kind}: {outcome.code}: {outcome.detail}"
         return outcome
 
-    async def fails(
-        self, person: str, kind: str, /, *, code: str, stream: str | None = None, **fields: object
-    ) -> Outcome:
+    async def fails(self, person: str, kind: str, /, *, code: str, **fields: object) -> Outcome:
         """Let somebody try what is refused for this reason."""
-        outcome = await self.agency.submit(self.envelope(person, kind, stream=stream, **fields))
+        outcome = await self.agency.submit(self.envelope(person, kind, **fields))
         assert (outcome.status, outcome.code) == ("refused", code), f"{kind}: {outcome}"
         return outcome
 
-    async def hands_in(self, person: str, kind: str, /, *, stream: str | None = None, **fields: object) -> str:
+    async def hands_in(self, person: str, kind: str, /, **fields: object) -> str:
         """Let somebody hand in what only gets a receipt for now; gives the command's id."""
-        envelope = self.envelope(person, kind, stream=stream, **fields)
+        envelope = self.envelope(person, kind, **fields)
         await self.agency.keep(envelope)
         return envelope.command_id
 
-    async def approves(self, person: str, kind: str, /, *, stream: str | None = None, **fields: object) -> Outcome:
+    async def approves(self, person: str, kind: str, /, **fields: object) -> Outcome:
         """Let somebody decide on what was proposed last for this, exactly as it stands in the record."""
-        seen = await self.proposal(stream=stream, **fields)
-        return await self.does(person, kind, stream=stream, proposal_hash=seen, **fields)
+        return await self.does(person, kind, proposal_hash=await self.proposal(**fields), **fields)
 
-    async def proposal(self, *, stream: str | None = None, **fields: object) -> str:
+    async def proposal(self, **fields: object) -> str:
         """Give the hash of the newest proposal that these fields fit."""
-        return await self.seen("proposal_hash", stream=stream, **fields)
+        return await self.seen("proposal_hash", **fields)
 
-    async def seen(self, field: str, /, *, stream: str | None = None, **fields: object) -> str:
+    async def seen(self, field: str, /, **fields: object) -> str:
         """Give what stands in this field of the newest event that has it and that the other fields fit."""
+        stream = self._stream(fields)
         for event in reversed(await self.events(stream=stream)):
             told = event.payload.model_dump(mode="json")
             if told.get(field) and all(told[name] == value for name, value in fields.items() if name in told):
                 return str(told[field])
-        message = f"nothing has a {field} for {fields}"
+        message = f"nothing in {stream} has a {field} for {fields}"
         raise AssertionError(message)
 
-    def envelope(self, person: str, kind: str, /, *, stream: str | None = None, **fields: object) -> CommandEnvelope:
+    def envelope(self, person: str, kind: str, /, **fields: object) -> CommandEnvelope:
         """Write a command down, under a new id unless one is given; ``acting_as`` names the role."""
+        stream = self._stream(fields)
         command_id = str(fields.pop("command_id", f"story-{next(self._numbers):04}-{kind}"))
         own = {own: fields.pop(name) for name, own in _OF_THE_ENVELOPE.items() if name in fields}
-        return CommandEnvelope.model_validate(
-            {
-                "command_id": command_id,
-                "stream": stream or self.pact,
-                "person": person,
-                "command": {"kind": kind, **fields},
-                **own,
-            }
-        )
+        told = {"command_id": command_id, "stream": stream, "person": person, **own}
+        return CommandEnvelope.model_validate({**told, "command": {"kind": kind, **fields}})
 
     async def events(self, *types: str, stream: str | None = None) -> list[Recorded]:
         """Give a stream's events, all or of some types."""
@@ -102,15 +94,17 @@ class Story:
         """Give the types of a stream's events, all or some, in order."""
         return [event.type for event in await self.events(*types, stream=stream)]
 
-    async def then(self, kind: str, /, *, stream: str | None = None, **fields: object) -> Recorded:
+    async def then(self, kind: str, /, **fields: object) -> Recorded:
         """Expect that an event of this type with these fields was recorded, and give the last such."""
+        stream = self._stream(fields)
         found = [one for one in await self.events(kind, stream=stream) if _fits(one, fields)]
         others = [one.payload.model_dump(mode="json") for one in await self.events(kind, stream=stream)]
         assert found, f"no {kind} with {fields}; there are {others or await self.told(stream=stream)}"
         return found[-1]
 
-    async def then_no(self, kind: str, /, *, stream: str | None = None, **fields: object) -> None:
+    async def then_no(self, kind: str, /, **fields: object) -> None:
         """Expect that no event of this type with these fields was recorded."""
+        stream = self._stream(fields)
         assert [] == [one for one in await self.events(kind, stream=stream) if _fits(one, fields)]
 
     async def deadline(self, name: str, *, stream: str | None = None) -> Deadline:
@@ -154,6 +148,10 @@ class Story:
         """What time it is, at least."""
         assert self._now is not None, "the scenario has to begin on some day first"
         return self._now
+
+    def _stream(self, fields: dict[str, object]) -> str:
+        """Take the stream out of what was told of an act; the cluster's own pact where none was."""
+        return str(fields.pop("stream", None) or self.pact)
 
 
 _OF_THE_ENVELOPE = {"acting_as": "role", "on_behalf_of": "on_behalf_of", "expected_version": "expected_version"}

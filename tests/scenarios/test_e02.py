@@ -8,7 +8,7 @@ from tests.scenarios.story import Story
 
 @also_served
 async def test_a_plan_that_never_comes_stays_overdue_until_somebody_waives_it_with_a_reason(story: Story) -> None:
-    """Told ever higher, open for ever; the pact is evaluated without the plan only when that is said in so many words."""
+    """Told ever higher, open for ever; the pact is evaluated without it only by express decision."""
     await a_running_pact(story)
     await story.on("2021-02-01")
     await story.then("deadline.escalated", deadline="D07/2021", stage="e10", to_roles=["leading_official"])

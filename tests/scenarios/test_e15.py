@@ -10,7 +10,7 @@ CLUSTER = f"cluster/{NAME}"
 
 
 async def test_recognition_ends_and_what_was_answered_before_stays_as_it_was(story: Story) -> None:
-    """Today it is no spearhead cluster any more; about last year it still is one, and its file stays open to reading."""
+    """Today it is no spearhead cluster any more; about last year it still is one, and its file can be read."""
     await a_running_pact(story)
     await story.does(SECRETARY, "recognise_cluster", stream=CLUSTER, recognised_on="2020-01-06")
     await story.on("2021-03-02")
