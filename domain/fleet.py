@@ -20,6 +20,7 @@ from domain.dates import local_day
 from domain.policy import current
 from domain.reactions import reactions
 from domain.recording import SYSTEM, provisional
+from domain.refusing import require
 from domain.stream import State
 from schemas.command import Command, CommandEnvelope, Outcome
 from schemas.deadline import DueItem
@@ -37,7 +38,7 @@ REACTION = "reaction:"
 
 @dataclass(frozen=True)
 class Kept:
-    """A command that came in at this instant and has no answer yet."""
+    """A command and when it came in."""
 
     received_at: datetime
     envelope: CommandEnvelope
@@ -73,6 +74,7 @@ class Agency:
     now: datetime
     files: Mapping[str, File] = field(default_factory=lambda: MappingProxyType({}))
     log: tuple[Recorded, ...] = ()
+    receipts: Mapping[str, Kept] = field(default_factory=lambda: MappingProxyType({}))  # by command id
     outcomes: Mapping[str, Outcome] = field(default_factory=lambda: MappingProxyType({}))  # by command id
     acting: Acting | None = None
 
@@ -112,12 +114,14 @@ def kept(agency: Agency, envelope: CommandEnvelope) -> Agency:
     Raises:
         Refused: ``command_id_reused``: the id stands for another command; ``unknown_stream``.
     """
-    file = agency.file(envelope.stream)
-    if envelope.command_id in agency.outcomes or any(
-        one.envelope.command_id == envelope.command_id for one in file.waiting
-    ):
+    known = agency.receipts.get(envelope.command_id)
+    if known is not None:
+        is_same = known.envelope == envelope
+        require(is_same, "command_id_reused", f"{envelope.command_id} was used for another command")
         return agency
-    return _with_file(agency, replace(file, waiting=(*file.waiting, Kept(agency.now, envelope))))
+    file, receipt = agency.file(envelope.stream), Kept(agency.now, envelope)
+    receipts = MappingProxyType({**agency.receipts, envelope.command_id: receipt})
+    return _with_file(replace(agency, receipts=receipts), replace(file, waiting=(*file.waiting, receipt)))
 
 
 def lived(agency: Agency, until: datetime) -> Agency:
@@ -274,8 +278,7 @@ def _cluster_of(file: File) -> str | None:
 
 def _require_seen(envelope: CommandEnvelope, file: File) -> None:
     seen = envelope.expected_version
-    if seen is not None and seen != file.version:
-        raise Refused("conflict", f"{file.stream} is at version {file.version}, you saw {seen}")
+    require(seen in (None, file.version), "conflict", f"{file.stream} is at version {file.version}, you saw {seen}")
 
 
 def _decided(agency: Agency, file: File, command: Command, by: Actor, now: datetime) -> list[Pending]:
