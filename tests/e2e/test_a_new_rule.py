@@ -1,5 +1,6 @@
 """One more deadline rule in the policy pack: data alone, for what begins from then on."""
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from shutil import copytree
@@ -33,15 +34,14 @@ def _with_one_more_rule(folder: Path) -> Policy:
     """Copy the pack and add the rule; D07 moves to 15 November as well, under a new version."""
     copy = Path(copytree(PACK, folder / "pack"))
     rules = (copy / "deadlines.yaml").read_text(encoding="utf-8")
-    head, _, tail = rules.partition('  - id: D07\n    version: "1"')
-    assert tail
+    head, old, tail = re.split(r'(  - id: D07\n    version: "\d+")', rules, maxsplit=1)
     tail = tail.replace(
         "fixed_day: { month: 11, day: 30, year_offset: -1 }", "fixed_day: { month: 11, day: 16, year_offset: -1 }", 1
     )
-    (copy / "deadlines.yaml").write_text(head + '  - id: D07\n    version: "2"' + tail + NEW_RULE, encoding="utf-8")
+    (copy / "deadlines.yaml").write_text(head + old[:-1] + '9"' + tail + NEW_RULE, encoding="utf-8")
     pack = (copy / "pack.yaml").read_text(encoding="utf-8")
-    assert 'version: "2026.1"' in pack
-    pack = pack.replace('version: "2026.1"', 'version: "2026.2"')
+    pack, renewed = re.subn(r'^version: "[^"]+"', 'version: "9999.1"', pack, count=1, flags=re.MULTILINE)
+    assert renewed
     remark = '  - { id: D77, status: assumed, remark: "15 October of the year before" }\n'
     (copy / "pack.yaml").write_text(pack.replace("settings:\n", "settings:\n" + remark), encoding="utf-8")
     return read_pack(copy)
