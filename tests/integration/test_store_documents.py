@@ -149,6 +149,14 @@ async def test_a_name_that_is_no_hash_finds_nothing_in_the_folder(folder: Path, 
         await FolderDocuments(folder).read(name)
 
 
+async def test_a_path_is_no_hash(folder: Path, tmp_path: Path) -> None:
+    """Not that of a file that there is."""
+    secret = tmp_path / "secret"
+    secret.write_bytes(PLAN)
+    with pytest.raises(Missing):
+        await FolderDocuments(folder).read(str(secret))
+
+
 async def test_a_crash_while_writing_leaves_no_document(folder: Path) -> None:
     """What is half written has another name."""
     documents = FolderDocuments(folder)
