@@ -99,11 +99,9 @@ def _option(field: dict[str, Any]) -> tuple[Any, Any]:
         left_out = Parameter.empty if field["required"] else None
         return Annotated[bool | None, typer.Option(f"{flag}/--no-{flag[2:]}")], left_out
     if field["as"] == "list":
-        each = Annotated[
-            list[_type({"as": field["of"]})],  # type: ignore[misc] # pyright: ignore[reportInvalidTypeForm]
-            typer.Option(flag, metavar=_METAVARS.get(field["of"]), help="Several times for several."),
-        ]
-        return each, Parameter.empty if field["required"] else []
+        several: Any = list.__class_getitem__(_type({"as": field["of"]}))
+        each = typer.Option(flag, metavar=_METAVARS.get(field["of"]), help="Several times for several.")
+        return Annotated[several, each], Parameter.empty if field["required"] else []
     formats = ["%Y-%m-%d"] if field["as"] == "day" else None
     option = typer.Option(flag, metavar=_METAVARS.get(field["as"]), formats=formats)
     taken = _type(field)

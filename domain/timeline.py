@@ -1,17 +1,16 @@
-"""The timeline: one sentence for each event, Dutch first, computed from the record and the rules it was made under."""
+"""The timeline: one sentence for each event, Dutch first, computed from the record and the rules it was made under.
 
-from domain.sentences import agreement, claim, deadline, evaluation, pact, people, template, workyear
+Most events carry their sentence themselves. Those of deadlines, claims, people and rules need more than their own
+fields: titles from the rules, the source of a claim, whose file it is.
+"""
+
+from domain.sentences import claim, deadline, people, template
 from domain.sentences.wording import Lang, Sentence
-from schemas.agreement import AgreementEvent
 from schemas.claim import ClaimEvent
-from schemas.cluster import ClusterEvent
 from schemas.deadline import DeadlineEvent
-from schemas.evaluation import EvaluationEvent
 from schemas.event import Recorded
-from schemas.pact import PactOwnEvent
 from schemas.people import PeopleEvent
-from schemas.policy import RulesState
-from schemas.workyear import WorkYearEvent
+from schemas.policy import PolicyAdopted, RulesState
 
 
 def sentence(event: Recorded, rules: RulesState, lang: Lang = "nl") -> str:
@@ -23,22 +22,12 @@ def sentence(event: Recorded, rules: RulesState, lang: Lang = "nl") -> str:
 def sentences(event: Recorded, rules: RulesState) -> Sentence:
     """Tell the event in Dutch and in English; ``rules`` gives titles of deadlines and roles."""
     payload = event.payload
-    if hasattr(payload, "says"):
-        return template.told(payload)
-    if isinstance(payload, PactOwnEvent):
-        return pact.sentence(payload)
-    if isinstance(payload, AgreementEvent):
-        return agreement.sentence(payload)
-    if isinstance(payload, WorkYearEvent):
-        return workyear.sentence(payload)
-    if isinstance(payload, EvaluationEvent):
-        return evaluation.sentence(payload)
     if isinstance(payload, DeadlineEvent):
         return deadline.sentence(payload, event.rule_version, rules)
     if isinstance(payload, ClaimEvent):
         return claim.sentence(payload, event, rules)
-    if isinstance(payload, ClusterEvent):
-        return pact.about_cluster(payload, event.effective)
     if isinstance(payload, PeopleEvent):
         return people.sentence(payload, event.stream, rules)
-    return people.about_rules(payload)
+    if isinstance(payload, PolicyAdopted):
+        return people.about_rules(payload)
+    return template.told(payload, event.effective)

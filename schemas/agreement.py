@@ -123,6 +123,11 @@ AgreementCommand = (
 class SupportAwarded(Model):
     """The committee granted support."""
 
+    says: ClassVar[Says] = Says(
+        "Het beslissingscomité kende op {decided_on} steun toe (verslag {minutes}).",
+        "The decision committee granted support on {decided_on} (minutes {minutes}).",
+    )
+
     type: Literal["support.awarded"] = "support.awarded"
     decided_on: date
     minutes: str
@@ -155,6 +160,11 @@ class SupportRefused(Model):
 class AgreementDrafted(Model):
     """A period was drawn up, first and last day included."""
 
+    says: ClassVar[Says] = Says(
+        "De steunovereenkomst voor periode {period}, van {start} tot en met {end}, werd opgesteld.",
+        "The support agreement for period {period}, from {start} up to and including {end}, was drawn up.",
+    )
+
     type: Literal["agreement.drafted"] = "agreement.drafted"
     period: int
     start: date
@@ -165,6 +175,11 @@ class AgreementDrafted(Model):
 class AgreementSigned(Model):
     """Both sides signed the period."""
 
+    says: ClassVar[Says] = Says(
+        "De steunovereenkomst voor periode {period}, van {start} tot en met {end}, werd ondertekend op {signed_on}.",
+        "The support agreement for period {period}, from {start} up to and including {end}, was signed on {signed_on}.",
+    )
+
     type: Literal["agreement.signed"] = "agreement.signed"
     period: int
     start: date
@@ -174,6 +189,11 @@ class AgreementSigned(Model):
 
 class AgreementActivated(Model):
     """The period runs since ``start``; ``activated_on`` is the local day on which the service saw it run."""
+
+    says: ClassVar[Says] = Says(
+        "Steunperiode {period} loopt, van {start} tot en met {end}.",
+        "Support period {period} runs, from {start} up to and including {end}.",
+    )
 
     type: Literal["agreement.activated"] = "agreement.activated"
     period: int
@@ -186,6 +206,11 @@ class AgreementActivated(Model):
 class CapAnchorFixed(Model):
     """The years of the cap count from this day."""
 
+    says: ClassVar[Says] = Says(
+        "De maximale looptijd van de steun telt vanaf {anchor} en eindigt uiterlijk op {cap}.",
+        "The maximum term of support counts from {anchor} and ends on {cap} at the latest.",
+    )
+
     type: Literal["cap_anchor.fixed"] = "cap_anchor.fixed"
     anchor: date
     cap: date
@@ -194,6 +219,11 @@ class CapAnchorFixed(Model):
 class CapAnchorContested(Model):
     """Another anchor is possible; both caps are shown until somebody fixes one."""
 
+    says: ClassVar[Says] = Says(
+        "Ook {anchor} is mogelijk als begindatum; de steun zou dan uiterlijk op {cap} eindigen.",
+        "{anchor} is possible as the starting date too; support would then end on {cap} at the latest.",
+    )
+
     type: Literal["cap_anchor.contested"] = "cap_anchor.contested"
     anchor: date
     cap: date
@@ -201,6 +231,11 @@ class CapAnchorContested(Model):
 
 class ExtensionProposed(Model):
     """The next period was proposed: first and last day, and the cap it stays under."""
+
+    says: ClassVar[Says] = Says(
+        "Er werd een verlenging van {months} voorgesteld, tot en met {new_end}.",
+        "An extension of {months} was proposed, up to and including {new_end}.",
+    )
 
     type: Literal["extension.proposed"] = "extension.proposed"
     period: int
@@ -215,6 +250,13 @@ class ExtensionProposed(Model):
 class ExtensionGranted(Model):
     """The committee granted the next period."""
 
+    says: ClassVar[Says] = Says(
+        "Het beslissingscomité kende op {decided_on} een verlenging van {months} toe, tot en met {new_end}"
+        " (verslag {minutes}).",
+        "The decision committee granted an extension of {months} on {decided_on}, up to and including {new_end}"
+        " (minutes {minutes}).",
+    )
+
     type: Literal["extension.granted"] = "extension.granted"
     period: int
     months: int
@@ -228,6 +270,11 @@ class ExtensionGranted(Model):
 class ExtensionRefused(Model):
     """The committee refused."""
 
+    says: ClassVar[Says] = Says(
+        "Het beslissingscomité weigerde de verlenging op {decided_on} (verslag {minutes}).",
+        "The decision committee refused the extension on {decided_on} (minutes {minutes}).",
+    )
+
     type: Literal["extension.refused"] = "extension.refused"
     period: int
     decided_on: date
@@ -236,6 +283,13 @@ class ExtensionRefused(Model):
 
 class ExtensionRefusedBecauseCap(Model):
     """The wish would pass the cap; ``arithmetic`` shows the count and ``room_months`` what is left."""
+
+    says: ClassVar[Says] = Says(
+        "Een verlenging tot en met {wished_end} kan niet: de steun eindigt uiterlijk op {cap}."
+        " Er blijft ruimte voor {room_months}.",
+        "An extension up to and including {wished_end} is not possible: support ends on {cap} at the latest."
+        " There is room left for {room_months}.",
+    )
 
     type: Literal["extension.refused_because_cap"] = "extension.refused_because_cap"
     period: int
@@ -250,6 +304,11 @@ class ExtensionRefusedBecauseCap(Model):
 class AgreementExpired(Model):
     """The period ended and no other follows."""
 
+    says: ClassVar[Says] = Says(
+        "Steunperiode {period} eindigde op {end}; er volgt geen nieuwe periode.",
+        "Support period {period} ended on {end}; no other period follows.",
+    )
+
     type: Literal["agreement.expired"] = "agreement.expired"
     period: int
     end: date
@@ -257,6 +316,11 @@ class AgreementExpired(Model):
 
 class AgreementExtended(Model):
     """The period ended and the next one follows."""
+
+    says: ClassVar[Says] = Says(
+        "Steunperiode {period} eindigde op {end} en wordt gevolgd door periode {next_period}.",
+        "Support period {period} ended on {end} and is followed by period {next_period}.",
+    )
 
     type: Literal["agreement.extended"] = "agreement.extended"
     period: int

@@ -92,6 +92,11 @@ ClusterCommand = (
 class ClusterRegistered(Model):
     """The cluster is known."""
 
+    says: ClassVar[Says] = Says(
+        "{name} is bekend als {cluster_type} (sinds {effective}).",
+        "{name} is known as a {cluster_type} (since {effective}).",
+    )
+
     type: Literal["cluster.registered"] = "cluster.registered"
     name: str
     cluster_type: Literal["spearhead", "network"] = "spearhead"
@@ -102,6 +107,11 @@ class ClusterRegistered(Model):
 class ClusterRenamed(Model):
     """The envelope's effective interval says since when."""
 
+    says: ClassVar[Says] = Says(
+        "{former_name} heet voortaan {name} (sinds {effective}).",
+        "{former_name} is called {name} from now on (since {effective}).",
+    )
+
     type: Literal["cluster.renamed"] = "cluster.renamed"
     name: str
     former_name: str
@@ -109,6 +119,11 @@ class ClusterRenamed(Model):
 
 class ClusterOrganisationReplaced(Model):
     """Another legal entity stands for the members."""
+
+    says: ClassVar[Says] = Says(
+        "{organisation} is de clusterorganisatie (sinds {effective}).",
+        "{organisation} is the cluster organisation (since {effective}).",
+    )
 
     type: Literal["cluster.organisation_replaced"] = "cluster.organisation_replaced"
     organisation: str
@@ -118,12 +133,22 @@ class ClusterOrganisationReplaced(Model):
 class ClusterRecognised(Model):
     """The government recognised the cluster."""
 
+    says: ClassVar[Says] = Says(
+        "De cluster werd erkend op {recognised_on}.",
+        "The cluster was recognised on {recognised_on}.",
+    )
+
     type: Literal["cluster.recognised"] = "cluster.recognised"
     recognised_on: date
 
 
 class ClusterRecognitionEnded(Model):
     """The recognition ended."""
+
+    says: ClassVar[Says] = Says(
+        "De erkenning van de cluster eindigde op {ended_on}.",
+        "The cluster's recognition ended on {ended_on}.",
+    )
 
     type: Literal["cluster.recognition_ended"] = "cluster.recognition_ended"
     ended_on: date

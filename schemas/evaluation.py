@@ -144,6 +144,11 @@ EvaluationCommand = (
 class PactEvaluationProposed(Model):
     """The yearly evaluation waits for its second pair of eyes; its hash binds the approval."""
 
+    says: ClassVar[Says] = Says(
+        "De jaarlijkse evaluatie van het pact voor {year} ligt ter goedkeuring voor: {outcome}.",
+        "The yearly evaluation of the pact for {year} waits for approval: {outcome}.",
+    )
+
     type: Literal["pact.evaluation_proposed"] = "pact.evaluation_proposed"
     year: int
     outcome: Literal["new_version", "unchanged"]
@@ -156,6 +161,11 @@ class PactEvaluationProposed(Model):
 class PactYearlyEvaluationCompleted(Model):
     """The pact was evaluated for this calendar year."""
 
+    says: ClassVar[Says] = Says(
+        "De jaarlijkse evaluatie van het pact voor {year} werd afgerond op {completed_on}.",
+        "The yearly evaluation of the pact for {year} was completed on {completed_on}.",
+    )
+
     type: Literal["pact.yearly_evaluation_completed"] = "pact.yearly_evaluation_completed"
     year: int
     outcome: Literal["new_version", "unchanged"]
@@ -167,6 +177,11 @@ class PactYearlyEvaluationCompleted(Model):
 class PactVersionAdopted(Model):
     """A new version of the pact is in force."""
 
+    says: ClassVar[Says] = Says(
+        "Versie {pact_version} van het pact geldt sinds {adopted_on}.",
+        "Version {pact_version} of the pact is in force since {adopted_on}.",
+    )
+
     type: Literal["pact.version_adopted"] = "pact.version_adopted"
     pact_version: int
     year: int
@@ -176,6 +191,11 @@ class PactVersionAdopted(Model):
 
 class PactConfirmedUnchanged(Model):
     """The evaluation left the pact as it is: the version number stays."""
+
+    says: ClassVar[Says] = Says(
+        "Het pact werd op {confirmed_on} ongewijzigd bevestigd (versie {pact_version}).",
+        "The pact was confirmed unchanged on {confirmed_on} (version {pact_version}).",
+    )
 
     type: Literal["pact.confirmed_unchanged"] = "pact.confirmed_unchanged"
     pact_version: int
@@ -227,6 +247,11 @@ class EvaluationDraftSent(Model):
 class InterimEvaluationOpened(Model):
     """The interim evaluation of the period is open."""
 
+    says: ClassVar[Says] = Says(
+        "Op {opened_on} startte de tussentijdse evaluatie van periode {period}.",
+        "The interim evaluation of period {period} opened on {opened_on}.",
+    )
+
     type: Literal["interim_evaluation.opened"] = "interim_evaluation.opened"
     period: int
     opened_on: date
@@ -235,6 +260,11 @@ class InterimEvaluationOpened(Model):
 class ClusterReplyRecorded(Model):
     """The cluster answered the draft."""
 
+    says: ClassVar[Says] = Says(
+        "De cluster reageerde op het ontwerp van de tussentijdse evaluatie van periode {period}.",
+        "The cluster replied to the draft interim evaluation of period {period}.",
+    )
+
     type: Literal["interim_evaluation.reply_recorded"] = "interim_evaluation.reply_recorded"
     period: int
     reply_hash: str
@@ -242,6 +272,11 @@ class ClusterReplyRecorded(Model):
 
 class InterimVerdictProposed(Model):
     """A verdict waits for its second pair of eyes; its hash binds the approval."""
+
+    says: ClassVar[Says] = Says(
+        "Het oordeel in de tussentijdse evaluatie van periode {period} ligt ter goedkeuring voor: {verdict}.",
+        "The verdict of the interim evaluation of period {period} waits for approval: {verdict}.",
+    )
 
     type: Literal["interim_evaluation.verdict_proposed"] = "interim_evaluation.verdict_proposed"
     period: int
@@ -253,6 +288,11 @@ class InterimVerdictProposed(Model):
 
 class InterimEvaluationCompleted(Model):
     """The interim evaluation is complete, with this verdict."""
+
+    says: ClassVar[Says] = Says(
+        "Op {completed_on} werd de tussentijdse evaluatie van periode {period} afgerond, met als oordeel: {verdict}.",
+        "The interim evaluation of period {period} was completed on {completed_on}, with the verdict: {verdict}.",
+    )
 
     type: Literal["interim_evaluation.completed"] = "interim_evaluation.completed"
     period: int

@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -17,7 +17,7 @@ from schemas.document import Document
 from schemas.evaluation import EvaluationState
 from schemas.kpi import Kpi
 from schemas.lesson import Lesson
-from schemas.model import Day, Model, Name, Sha256, Slug
+from schemas.model import Day, Model, Name, Says, Sha256, Slug
 from schemas.preparation import Preparation
 from schemas.remedial import RemedialPlan
 from schemas.support import SupportState
@@ -84,6 +84,11 @@ PactOwnCommand = RegisterPact | OpenPactNegotiation | AgreePactText | RecordSign
 class PactRegistered(Model):
     """The pact file is open."""
 
+    says: ClassVar[Says] = Says(
+        "Het pactdossier van cluster {cluster} werd geopend.",
+        "The pact file of cluster {cluster} was opened.",
+    )
+
     type: Literal["pact.registered"] = "pact.registered"
     cluster: str
     succeeds: str | None = None
@@ -93,11 +98,21 @@ class PactRegistered(Model):
 class PactNegotiationOpened(Model):
     """Negotiation began."""
 
+    says: ClassVar[Says] = Says(
+        "De onderhandelingen over het pact zijn gestart.",
+        "Negotiations on the pact began.",
+    )
+
     type: Literal["pact.negotiation_opened"] = "pact.negotiation_opened"
 
 
 class PactTextAgreed(Model):
     """The text is fixed."""
+
+    says: ClassVar[Says] = Says(
+        "Er is een akkoord over de tekst van het pact; te ondertekenen door {signatories}.",
+        "The text of the pact was agreed; to be signed by {signatories}.",
+    )
 
     type: Literal["pact.text_agreed"] = "pact.text_agreed"
     text_hash: str
@@ -106,6 +121,11 @@ class PactTextAgreed(Model):
 
 class PactSignedByParty(Model):
     """One of the required parties signed: ``signed`` of ``required``."""
+
+    says: ClassVar[Says] = Says(
+        "Het pact werd op {signed_on} ondertekend door {signatory} ({signed} van {required}).",
+        "The pact was signed on {signed_on} by {signatory} ({signed} of {required}).",
+    )
 
     type: Literal["pact.signed_by_party"] = "pact.signed_by_party"
     signatory: str
@@ -116,6 +136,11 @@ class PactSignedByParty(Model):
 
 class PactEnteredIntoForce(Model):
     """All parties signed and the pact has effect."""
+
+    says: ClassVar[Says] = Says(
+        "Het pact trad in werking op {in_force_on} (versie {pact_version}).",
+        "The pact entered into force on {in_force_on} (version {pact_version}).",
+    )
 
     type: Literal["pact.entered_into_force"] = "pact.entered_into_force"
     pact_version: int

@@ -107,6 +107,11 @@ class ReportProposalReturned(Model):
 class WorkYearReportReceived(Model):
     """Received on this local day."""
 
+    says: ClassVar[Says] = Says(
+        "Het werkjaarverslag over {year} werd ontvangen op {received_on}.",
+        "The report on work year {year} was received on {received_on}.",
+    )
+
     type: Literal["report.received"] = "report.received"
     year: int
     report_hash: str
@@ -117,6 +122,11 @@ class WorkYearReportReceived(Model):
 class WorkYearReportProcessingStarted(Model):
     """The agency is processing the report."""
 
+    says: ClassVar[Says] = Says(
+        "Het werkjaarverslag over {year} is in verwerking.",
+        "The report on work year {year} is being processed.",
+    )
+
     type: Literal["report.processing_started"] = "report.processing_started"
     year: int
 
@@ -126,6 +136,11 @@ class WorkYearReportVerdictProposed(Model):
 
     ``plan_hash`` is the plan in force at the end of the year, which the report is judged against; empty where none was.
     """
+
+    says: ClassVar[Says] = Says(
+        "Het oordeel over het werkjaarverslag over {year} ligt ter goedkeuring voor: doelstellingen {verdict}.",
+        "The verdict on the report on work year {year} waits for approval: goals {verdict}.",
+    )
 
     type: Literal["report.verdict_proposed"] = "report.verdict_proposed"
     year: int
@@ -138,6 +153,11 @@ class WorkYearReportVerdictProposed(Model):
 
 class WorkYearReportProcessed(Model):
     """The report is processed, with this verdict."""
+
+    says: ClassVar[Says] = Says(
+        "Het werkjaarverslag over {year} werd verwerkt op {processed_on}: doelstellingen {verdict}.",
+        "The report on work year {year} was processed on {processed_on}: goals {verdict}.",
+    )
 
     type: Literal["report.processed"] = "report.processed"
     year: int

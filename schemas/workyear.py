@@ -1,9 +1,9 @@
 """The work year: opened and begun by the calendar, its plan before it, its report after it."""
 
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal
 
-from schemas.model import Model, Year
+from schemas.model import Model, Says, Year
 from schemas.report import ReportCommand, ReportEvent, ReportState
 from schemas.year_plan import PlanState, YearPlanCommand, YearPlanEvent
 
@@ -25,6 +25,11 @@ class StartWorkYear(Model):
 class YearPlanExpected(Model):
     """The plan is expected; ``year_start`` and ``year_end`` bound the work year."""
 
+    says: ClassVar[Says] = Says(
+        "Het jaarplan {year} wordt verwacht.",
+        "The year plan {year} is expected.",
+    )
+
     type: Literal["year_plan.expected"] = "year_plan.expected"
     year: int
     year_start: date
@@ -34,6 +39,11 @@ class YearPlanExpected(Model):
 class WorkYearStarted(Model):
     """The work year began."""
 
+    says: ClassVar[Says] = Says(
+        "Werkjaar {year} begon.",
+        "Work year {year} began.",
+    )
+
     type: Literal["work_year.started"] = "work_year.started"
     year: int
     year_start: date
@@ -41,6 +51,11 @@ class WorkYearStarted(Model):
 
 class ReportExpected(Model):
     """The report on the year is expected; ``year_start`` stands where the year was a partial one."""
+
+    says: ClassVar[Says] = Says(
+        "Het werkjaarverslag over {year} wordt verwacht.",
+        "The report on work year {year} is expected.",
+    )
 
     type: Literal["report.expected"] = "report.expected"
     year: int

@@ -163,6 +163,11 @@ YearPlanCommand = (
 class YearPlanSubmitted(Model):
     """Received on this local day; lateness is the deadline's business."""
 
+    says: ClassVar[Says] = Says(
+        "Het jaarplan {year} werd ontvangen op {received_on}.",
+        "The year plan {year} was received on {received_on}.",
+    )
+
     type: Literal["year_plan.submitted"] = "year_plan.submitted"
     year: int
     round: int
@@ -174,6 +179,11 @@ class YearPlanSubmitted(Model):
 class YearPlanCompletionRequested(Model):
     """The plan lacks something."""
 
+    says: ClassVar[Says] = Says(
+        "Op {requested_on} werd gevraagd het jaarplan {year} aan te vullen: {missing}.",
+        "On {requested_on} completion of the year plan {year} was asked: {missing}.",
+    )
+
     type: Literal["year_plan.completion_requested"] = "year_plan.completion_requested"
     year: int
     round: int
@@ -183,6 +193,11 @@ class YearPlanCompletionRequested(Model):
 
 class YearPlanCompletionSupplied(Model):
     """What was missing came in; the hash is that of the whole plan now."""
+
+    says: ClassVar[Says] = Says(
+        "De aanvulling van het jaarplan {year} werd ontvangen op {received_on}.",
+        "The completion of the year plan {year} was received on {received_on}.",
+    )
 
     type: Literal["year_plan.completion_supplied"] = "year_plan.completion_supplied"
     year: int
@@ -194,6 +209,11 @@ class YearPlanCompletionSupplied(Model):
 class YearPlanFoundComplete(Model):
     """The assessment starts on this day."""
 
+    says: ClassVar[Says] = Says(
+        "Het jaarplan {year} werd op {found_on} volledig bevonden; de beoordeling start.",
+        "The year plan {year} was found complete on {found_on}; its assessment starts.",
+    )
+
     type: Literal["year_plan.found_complete"] = "year_plan.found_complete"
     year: int
     round: int
@@ -203,6 +223,11 @@ class YearPlanFoundComplete(Model):
 
 class YearPlanVerdictProposed(Model):
     """A verdict waits for its second pair of eyes."""
+
+    says: ClassVar[Says] = Says(
+        "Het oordeel over het jaarplan {year} ligt ter goedkeuring voor: {verdict}.",
+        "The verdict on the year plan {year} waits for approval: {verdict}.",
+    )
 
     type: Literal["year_plan.verdict_proposed"] = "year_plan.verdict_proposed"
     year: int
@@ -217,6 +242,11 @@ class YearPlanVerdictProposed(Model):
 class VerdictProposalReturned(Model):
     """The drafter is to look again."""
 
+    says: ClassVar[Says] = Says(
+        "Het voorstel van oordeel over het jaarplan {year} werd teruggestuurd: {remarks}.",
+        "The proposed verdict on the year plan {year} was returned: {remarks}.",
+    )
+
     type: Literal["year_plan.verdict_returned"] = "year_plan.verdict_returned"
     year: int
     round: int
@@ -225,6 +255,11 @@ class VerdictProposalReturned(Model):
 
 class YearPlanApproved(Model):
     """Approved as it stands."""
+
+    says: ClassVar[Says] = Says(
+        "Het jaarplan {year} werd goedgekeurd op {decided_on}.",
+        "The year plan {year} was approved on {decided_on}.",
+    )
 
     type: Literal["year_plan.approved"] = "year_plan.approved"
     year: int
@@ -235,6 +270,11 @@ class YearPlanApproved(Model):
 
 class YearPlanApprovedWithConditions(Model):
     """Approved, with conditions to meet."""
+
+    says: ClassVar[Says] = Says(
+        "Het jaarplan {year} werd op {decided_on} goedgekeurd onder voorwaarden: {conditions}.",
+        "The year plan {year} was approved on {decided_on} with conditions: {conditions}.",
+    )
 
     type: Literal["year_plan.approved_with_conditions"] = "year_plan.approved_with_conditions"
     year: int
@@ -247,6 +287,11 @@ class YearPlanApprovedWithConditions(Model):
 class YearPlanRejected(Model):
     """Rejected, with grounds; a new round may follow."""
 
+    says: ClassVar[Says] = Says(
+        "Het jaarplan {year} werd afgekeurd op {decided_on}: {grounds}.",
+        "The year plan {year} was rejected on {decided_on}: {grounds}.",
+    )
+
     type: Literal["year_plan.rejected"] = "year_plan.rejected"
     year: int
     round: int
@@ -257,6 +302,11 @@ class YearPlanRejected(Model):
 
 class YearPlanResubmitted(Model):
     """A new plan after a rejection; ``round`` is the new one."""
+
+    says: ClassVar[Says] = Says(
+        "Een nieuw jaarplan {year} werd ontvangen op {received_on} (ronde {round}).",
+        "A new year plan {year} was received on {received_on} (round {round}).",
+    )
 
     type: Literal["year_plan.resubmitted"] = "year_plan.resubmitted"
     year: int

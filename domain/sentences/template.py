@@ -6,16 +6,20 @@ from datetime import date
 from enum import Enum
 from typing import Any, Literal, cast, get_origin
 
-from domain.sentences.wording import Sentence, amount, in_words, listed, word
+from domain.sentences.wording import Sentence, amount, in_words, listed, months, when, word
+from schemas.effective import Effective
 from schemas.event import Payload
 from schemas.model import Says
 
 AMOUNTS = ("cents",)
 """How the names of fields that hold an amount end."""
 
+LENGTHS = ("months",)
+"""How the names of fields that hold a number of months end."""
 
-def told(payload: Payload) -> Sentence:
-    """Fill the sentence of the event's class.
+
+def told(payload: Payload, effective: Effective | None = None) -> Sentence:
+    """Fill the sentence of the event's class; ``{effective}`` in it is since when the envelope says that it holds.
 
     Raises:
         TypeError: the class has no sentence of its own.
@@ -25,7 +29,7 @@ def told(payload: Payload) -> Sentence:
         message = f"{payload.type} has no sentence"
         raise TypeError(message)
     coded = {name for name, field in type(payload).model_fields.items() if get_origin(field.annotation) is Literal}
-    values = {name: getattr(payload, name) for name in _named(says)}
+    values = {name: getattr(payload, name, effective) for name in _named(says)}
     places = {name: word(value) if name in coded else _in_words(name, value) for name, value in values.items()}
     dutch = says.nl.format_map({name: words[0] for name, words in places.items()})
     english = says.en.format_map({name: words[1] for name, words in places.items()})
@@ -49,6 +53,10 @@ def _in_words(name: str, value: object) -> Sentence:
             return ("ja", "yes") if value else ("nee", "no")
         case int() if name.endswith(AMOUNTS):
             return amount(value)
+        case int() if name.endswith(LENGTHS):
+            return months(value)
+        case Effective():
+            return when(value)
         case Enum():
             return word(str(value.value))
         case date():

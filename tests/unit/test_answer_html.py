@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
 import pytest
+from typing_extensions import override
 
 from domain.answer_page import WIDTH, render
 from gateway.answer_html import answer_html
@@ -56,6 +57,7 @@ class Page(HTMLParser):
         self.text = ""
         self.feed(text)
 
+    @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note the tag with where it stands and where it leads."""
         given = dict(attrs)
@@ -63,6 +65,7 @@ class Page(HTMLParser):
         self.ids += [given["id"] or ""] if "id" in given else []
         self.links += [given["href"] or ""] if "href" in given else []
 
+    @override
     def handle_data(self, data: str) -> None:
         """Note the text."""
         self.text += data
