@@ -30,7 +30,7 @@ def told(payload: Payload, effective: Effective | None = None) -> Sentence:
         raise TypeError(message)
     coded = {name for name, field in type(payload).model_fields.items() if get_origin(field.annotation) is Literal}
     values = {name: getattr(payload, name, effective) for name in _named(says)}
-    places = {name: word(value) if name in coded else _in_words(name, value) for name, value in values.items()}
+    places = {name: word(str(value)) if name in coded else _in_words(name, value) for name, value in values.items()}
     dutch = says.nl.format_map({name: words[0] for name, words in places.items()})
     english = says.en.format_map({name: words[1] for name, words in places.items()})
     return _ended(dutch), _ended(english)
