@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from domain import answer_life as life
 from domain.knowledge import find
 from domain.phrase import listing, plain_date, say, shown, when, word, work_year
 from domain.statement import about, coded, dated, last_known, silent, told, written_date
@@ -10,7 +11,7 @@ from schemas.claim import CodeValue, CountValue, DateValue, ReferencesValue
 
 QUESTION = "1"
 STEPS = ("established", "award_decision", "recognised", "launched")
-UNDER_WAY = frozenset({"received", "in_processing"})
+UNDER_WAY = frozenset({"received", "replaced", "in_processing"})
 
 
 def evaluations(brief: Brief) -> Iterator[Statement]:
@@ -18,8 +19,11 @@ def evaluations(brief: Brief) -> Iterator[Statement]:
     yield from _clusters(brief)
     for cluster in brief.knowledge.clusters:
         yield from _beginning(brief, cluster)
+        yield from life.history(brief, cluster)
         yield from _agreement(brief, cluster)
+        yield from life.support(brief, cluster)
         yield from _pact(brief, cluster)
+        yield from life.pact(brief, cluster)
         yield from _interim(brief, cluster)
         yield from _years(brief, cluster)
     yield from _reports_of_all(brief)
@@ -117,9 +121,7 @@ def _interim(brief: Brief, cluster: ClusterFile) -> Iterator[Statement]:
     done = {one.qualifier for one in completed}
     opened = [one for one in find(brief.knowledge, pact, "interim_evaluation_state") if one.qualifier not in done]
     for one in opened:
-        ordinal = word(brief.texts, "ordinal", one.qualifier)
-        statement = dated(brief, one, "interim_evaluation_opened", cluster=cluster.name, ordinal=ordinal)
-        yield statement.model_copy(update={"status": Status.IN_PROCESSING})
+        yield life.interim(brief, cluster, one)
     begun = find(brief.knowledge, cluster.stream, "operations_start")
     asked = find(brief.knowledge, None, "question_asked", QUESTION)
     if cluster.pact and begun and asked and not completed and not opened:

@@ -1,14 +1,17 @@
-"""The second and the third question: how far goals are realised, and what is learned from it."""
+"""The second question: how far goals are realised, in verdicts and in figures."""
 
 from collections.abc import Iterator
 
+from domain.answer_commitments import late_commitments
+from domain.answer_kpi import figures_of
+from domain.answer_members import members_total
 from domain.knowledge import find
 from domain.phrase import listing, say, shown, word, work_year
-from domain.statement import about, coded, dated, silent, told
+from domain.statement import about, coded, silent, told
 from schemas.answer import Brief, ClusterFile, Conclusion, Fact, Statement
 from schemas.claim import TextValue
 
-KPI_QUESTION, LESSONS_QUESTION = "2", "3"
+QUESTION = "2"
 
 
 def goals(brief: Brief) -> Iterator[Statement]:
@@ -16,35 +19,24 @@ def goals(brief: Brief) -> Iterator[Statement]:
     for cluster in brief.knowledge.clusters:
         yield from _verdicts(brief, cluster)
     yield from _no_figures(brief)
+    yield from members_total(brief)
+    yield from late_commitments(brief)
     for one in find(brief.knowledge, None, "broader_commitments"):
-        yield _as_told(brief, one)
+        yield as_told(brief, one)
         if isinstance(one.leading.value, TextValue) and not one.leading.value.complete:
             text = say(brief.texts, "list_not_recorded")
             yield from silent(brief, [one], one.subject, "broader_commitments_list", text)
 
 
-def lessons(brief: Brief) -> Iterator[Statement]:
-    """Give what is recorded of lessons, of the evaluation of the policy and of promises."""
-    recorded = find(brief.knowledge, None, "lesson")
-    evaluated = find(brief.knowledge, None, "policy_evaluation")
-    for one in (*recorded, *evaluated, *find(brief.knowledge, None, "promise")):
-        yield _as_told(brief, one)
-    for one in find(brief.knowledge, None, "policy_paper"):
-        yield dated(brief, one, "policy_paper", paper=word(brief.texts, "policy_paper", one.qualifier))
-    asked = find(brief.knowledge, None, "question_asked", LESSONS_QUESTION)
-    if asked and not recorded:
-        text = say(brief.texts, "lessons_not_recorded")
-        yield from silent(brief, [*asked, *evaluated], asked[0].subject, "lesson", text)
-
-
 def _verdicts(brief: Brief, cluster: ClusterFile) -> Iterator[Statement]:
     """Put families with the same undisputed verdict into one sentence; a disputed one stands alone."""
-    groups: dict[str, list[Conclusion]] = {}
+    groups: dict[tuple[str, str], list[Conclusion]] = {}
     for one in find(brief.knowledge, cluster.pact or "", "goal_verdict"):
-        code = str(shown(one.leading.value))
-        groups.setdefault(f"{code}/{one.qualifier}" if one.is_contested else code, []).append(one)
-    for same in groups.values():
-        yield _verdict(brief, cluster, same)
+        code, (_, _, period) = str(shown(one.leading.value)), one.qualifier.partition("/")
+        alone = one.qualifier if one.is_contested else ""
+        groups.setdefault((f"{code}/{alone}", period), []).append(one)
+    for (_, period), same in groups.items():
+        yield _verdict(brief, cluster, same, period)
     for one in find(brief.knowledge, cluster.pact or "", "report_verdict"):
         yield about(
             brief,
@@ -58,22 +50,38 @@ def _verdicts(brief: Brief, cluster: ClusterFile) -> Iterator[Statement]:
         )
 
 
-def _verdict(brief: Brief, cluster: ClusterFile, same: list[Conclusion]) -> Statement:
+def _verdict(brief: Brief, cluster: ClusterFile, same: list[Conclusion], period: str) -> Statement:
+    """Tell of families of one period; without a period, as sources tell of the first one."""
     code = str(shown(same[0].leading.value))
-    families = [one.qualifier for one in same]
+    families = [one.qualifier.partition("/")[0] for one in same]
     text = say(
         brief.texts,
-        "goal_verdict",
+        "goal_verdict_of_period" if period else "goal_verdict",
         cluster=cluster.name,
+        ordinal=word(brief.texts, "ordinal", period),
         verdict=word(brief.texts, "verdict", code),
         families=listing(brief.texts, [word(brief.texts, "family", family) for family in families]),
     )
-    return told(brief, same, same[0].subject, "goal_verdict", text, {"verdict": code, "families": families})
+    value = {"verdict": code, "families": families, **({"period": int(period)} if period else {})}
+    return told(brief, same, same[0].subject, "goal_verdict", text, value)
 
 
 def _no_figures(brief: Brief) -> Iterator[Statement]:
+    """Say that there are verdicts and no figures: of all pacts, or of those for which none is recorded."""
+    without = [cluster for cluster in brief.knowledge.clusters if not figures_of(brief, cluster)]
+    if len(without) == len(brief.knowledge.clusters):
+        yield from _no_figures_at_all(brief)
+        return
+    for cluster in without:
+        pact = cluster.pact or ""
+        searched = [*find(brief.knowledge, pact, "goal_verdict"), *find(brief.knowledge, pact, "report_verdict")]
+        text = say(brief.texts, "kpi_figures_of_cluster_not_recorded", cluster=cluster.name)
+        yield from silent(brief, searched, pact, "kpi_figures", text)
+
+
+def _no_figures_at_all(brief: Brief) -> Iterator[Statement]:
     """Say that there are verdicts and no figures, on what was asked and on the verdicts that were found."""
-    asked = find(brief.knowledge, None, "question_asked", KPI_QUESTION)
+    asked = find(brief.knowledge, None, "question_asked", QUESTION)
     if not asked:
         return
     searched = [*asked, *find(brief.knowledge, None, "answer_reference"), *find(brief.knowledge, None, "goal_verdict")]
@@ -81,7 +89,8 @@ def _no_figures(brief: Brief) -> Iterator[Statement]:
     yield from silent(brief, searched, asked[0].subject, "kpi_figures", text)
 
 
-def _as_told(brief: Brief, conclusion: Conclusion) -> Statement:
+def as_told(brief: Brief, conclusion: Conclusion) -> Statement:
+    """Say it in the words of its source."""
     return about(brief, conclusion, "as_told", "text", lambda fact: in_language(brief, fact))
 
 

@@ -2,20 +2,23 @@
 
 from collections.abc import Iterator
 
+from domain.answer_cofinancing import cofinancing
 from domain.answer_goals import in_language
+from domain.answer_money import BUDGET, budget_years, envelope_of
 from domain.knowledge import find
-from domain.phrase import amount, money, say, shown
+from domain.phrase import amount, money, say, shown, word
+from domain.seen import budget_of, events_of, recorded
 from domain.statement import about, silent, told
 from schemas.answer import Brief, Conclusion, Fact, Statement, Status
+from schemas.budget import BudgetYearOpened, EnvelopeForeseen, EnvelopeRevised, OverAllocationFound
 from schemas.claim import MoneyValue
 
 QUESTION = "5"
-BUDGET = "budget/"
 
 
 def means(brief: Brief) -> Iterator[Statement]:
     """Tell of the year asked for and the years after it, then of what no source settles, then of earlier years."""
-    years = sorted({year for one in brief.knowledge.conclusions if (year := _year(one.subject)) is not None})
+    years = budget_years(brief)
     coming = [year for year in years if year >= brief.as_of.year]
     for year in coming:
         yield from _budget(brief, year)
@@ -23,11 +26,7 @@ def means(brief: Brief) -> Iterator[Statement]:
     yield from _later_years(brief, years)
     for year in sorted(set(years) - set(coming), reverse=True):
         yield from _budget(brief, year)
-
-
-def _year(subject: str) -> int | None:
-    number = subject.removeprefix(BUDGET)
-    return int(number) if subject.startswith(BUDGET) and number.isdecimal() else None
+    yield from cofinancing(brief)
 
 
 def _budget(brief: Brief, year: int) -> Iterator[Statement]:
@@ -36,17 +35,30 @@ def _budget(brief: Brief, year: int) -> Iterator[Statement]:
     envelopes = find(brief.knowledge, stream, "means_foreseen")
     for one in envelopes:
         yield _amount(brief, one, "means_foreseen", year=year)
+    for one in find(brief.knowledge, stream, "means_approved"):
+        yield _amount(brief, one, "means_approved", year=year)
+    yield from _not_settled(brief, stream, year)
     reservations = find(brief.knowledge, stream, "reservation")
     for one in reservations:
         name = names.get(one.qualifier, one.qualifier)
         value = {**_shown(one), "cluster": f"cluster/{one.qualifier}"}
         yield _amount(brief, one, "reservation", value, cluster=name)
-    for envelope in envelopes:
+    envelope = envelope_of(brief, stream)
+    if envelope is not None:
         yield from _residual(brief, year, envelope, reservations)
+    for one in find(brief.knowledge, stream, "residual_allocation"):
+        value = {**_shown(one), "earmark": one.qualifier}
+        yield _amount(brief, one, "residual_allocation", value, earmark=word(brief.texts, "earmark", one.qualifier))
     for one in find(brief.knowledge, stream, "residual_use"):
         yield about(brief, one, "residual_use", "text", lambda fact: in_language(brief, fact))
-        text = say(brief.texts, "residual_split_not_recorded", year=year)
-        yield from silent(brief, [one], stream, "residual_split", text)
+        if not find(brief.knowledge, stream, "residual_allocation"):
+            text = say(brief.texts, "residual_split_not_recorded", year=year)
+            yield from silent(brief, [one], stream, "residual_split", text)
+    for one in find(brief.knowledge, stream, "operating_support"):
+        name = names.get(one.qualifier, one.qualifier)
+        value = {**_shown(one), "cluster": f"cluster/{one.qualifier}"}
+        yield _amount(brief, one, "operating_support_of_cluster", value, year=year, cluster=name)
+    yield from _over(brief, stream, year)
     for one in find(brief.knowledge, stream, "project_means"):
         yield _amount(brief, one, "project_means", year=year)
     for key in ("project_call", "projects_awarded"):
@@ -54,6 +66,28 @@ def _budget(brief: Brief, year: int) -> Iterator[Statement]:
             name = names.get(one.qualifier, one.qualifier)
             value = {**_shown(one), "cluster": f"cluster/{one.qualifier}"}
             yield _amount(brief, one, key, value, year=year, cluster=name)
+
+
+def _not_settled(brief: Brief, stream: str, year: int) -> Iterator[Statement]:
+    """Say of a year to come that its envelope is not approved, or that nothing is recorded for it at all."""
+    if year <= brief.as_of.year or budget_of(brief, stream) is None or find(brief.knowledge, stream, "means_approved"):
+        return
+    opened = events_of(brief, stream, BudgetYearOpened, EnvelopeForeseen)
+    if find(brief.knowledge, stream, "means_foreseen"):
+        text, status = say(brief.texts, "envelope_not_decided", year=year), Status.NOT_DECIDED
+    else:
+        text, status = say(brief.texts, "envelope_not_recorded", year=year), Status.NOT_RECORDED
+    yield recorded(brief, stream, "envelope", text, None, opened, status=status)
+
+
+def _over(brief: Brief, stream: str, year: int) -> Iterator[Statement]:
+    """Say by how much the reservations pass the envelope, as long as that is not resolved."""
+    state = budget_of(brief, stream)
+    if state is not None and state.over_cents:
+        events = events_of(brief, stream, EnvelopeRevised, OverAllocationFound)
+        excess = money(brief.texts, MoneyValue(cents=state.over_cents))
+        text = say(brief.texts, "over_allocation", year=year, amount=excess)
+        yield recorded(brief, stream, "over_allocation", text, amount(state.over_cents, "EUR"), events)
 
 
 def _amount(brief: Brief, one: Conclusion, key: str, value: object = None, **places: object) -> Statement:
@@ -96,7 +130,7 @@ def _inputs(brief: Brief, year: int, envelope: Conclusion, reservations: list[Co
     yield say(
         brief.texts,
         "input_amount",
-        what=brief.texts.sentences["input_means"].format(year=year),
+        what=brief.texts.sentences[f"input_{envelope.predicate}"].format(year=year),
         amount=_written(brief, envelope.leading),
     )
     for one in reservations:
@@ -119,8 +153,9 @@ def _practice(brief: Brief) -> Iterator[Statement]:
 def _later_years(brief: Brief, years: list[int]) -> Iterator[Statement]:
     """Say that nothing is recorded beyond the last year with amounts, on the question and on that year's amounts."""
     asked = find(brief.knowledge, None, "question_asked", QUESTION)
-    if not asked or not years:
+    if not years or not (asked or budget_of(brief, f"{BUDGET}{years[-1]}")):
         return
     known = [one for one in brief.knowledge.conclusions if one.subject == f"{BUDGET}{years[-1]}"]
     text = say(brief.texts, "later_years_not_recorded", year=years[-1])
-    yield from silent(brief, [*asked, *known], asked[0].subject, "means_of_later_years", text)
+    subject = asked[0].subject if asked else f"{BUDGET}{years[-1]}"
+    yield from silent(brief, [*asked, *known], subject, "means_of_later_years", text)

@@ -1,8 +1,9 @@
 """The fourth question: when the pacts are renewed. "Renewed" can mean three things, and each has its own answer."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
+from domain import answer_next as coming
+from domain.chain import room_in_months
 from domain.dates import ONE_DAY, last_day_of_period
 from domain.knowledge import find
 from domain.phrase import counted, listing, plain_date, say, shown, term, when, word
@@ -21,7 +22,10 @@ def renewal(brief: Brief) -> Iterator[Statement]:
     yield from _updates(brief)
     for cluster in brief.knowledge.clusters:
         yield from _period(brief, cluster)
+        yield from coming.next_extension(brief, cluster)
         yield from _decisions(brief, cluster)
+    for cluster in brief.knowledge.clusters:
+        yield from coming.beyond_cap(brief, cluster)
     yield from _no_decision(brief)
     yield from _beyond(brief)
 
@@ -31,7 +35,12 @@ def _updates(brief: Brief) -> Iterator[Statement]:
     rules = find(brief.knowledge, None, "pact_review_interval")
     for rule in rules:
         yield about(brief, rule, "pact_review_interval", "every", lambda fact: _every(brief, fact))
-    evaluated = [one for cluster in brief.knowledge.clusters for one in _last_evaluated(brief, cluster)]
+    due = {one.stream: found for one in brief.knowledge.clusters if (found := coming.due_update(brief, one))}
+    for cluster in brief.knowledge.clusters:
+        if cluster.stream in due:
+            yield coming.next_update(brief, cluster, *due[cluster.stream])
+    others = [cluster for cluster in brief.knowledge.clusters if cluster.stream not in due]
+    evaluated = [one for cluster in others for one in _last_evaluated(brief, cluster)]
     for cluster, yearly in evaluated:
         year = int(yearly.qualifier)
         text = say(brief.texts, "next_update", cluster=cluster.name, year=year, next_year=year + 1)
@@ -47,7 +56,7 @@ def _updates(brief: Brief) -> Iterator[Statement]:
             inputs=inputs,
         )
     asked = find(brief.knowledge, None, "question_asked", QUESTION)
-    if rules and not evaluated:
+    if rules and not evaluated and not due:
         text = say(brief.texts, "next_update_not_recorded")
         yield from silent(brief, [*rules, *asked], rules[0].subject, "next_update", text)
 
@@ -83,8 +92,9 @@ def _recorded_cap(brief: Brief, cluster: ClusterFile, end: Conclusion) -> Iterat
             brief, cap, "cap_fixed", "cap", lambda fact: plain_date(brief.texts, _day(fact)), cluster=cluster.name
         )
         if cap.is_contested:
+            yield coming.contested_room(brief, cluster, end, cap)
             continue
-        months = _whole_months(_day(end.leading).earliest, _day(cap.leading).earliest)
+        months = room_in_months(_day(end.leading).earliest + ONE_DAY, _day(cap.leading).earliest)
         room = term(brief.texts, TermValue(months=months))
         ends_on = when(brief.texts, _day(end.leading))
         yield told(
@@ -209,11 +219,3 @@ def _term(one: Conclusion) -> TermValue:
 
 def _months(length: TermValue) -> int:
     return MONTHS_PER_YEAR * length.years + length.months
-
-
-def _whole_months(end: date, cap: date) -> int:
-    """Count the whole months of a period that begins the day after ``end`` and stays under the cap."""
-    months = 0
-    while last_day_of_period(end + ONE_DAY, Span(months=months + 1)) <= cap:
-        months += 1
-    return months

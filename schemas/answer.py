@@ -160,6 +160,7 @@ class SeenFile(Model):
 
     state: Any
     events: tuple[Any, ...]
+    corrections: Mapping[int, tuple[Any, ...]] = {}  # by the position of what they correct
 
 
 class Brief(Model):

@@ -1,0 +1,129 @@
+"""What an answer takes from the files themselves: figures, registers and deadlines, each with the events behind it."""
+
+from collections.abc import Iterable, Sequence
+from types import UnionType
+from typing import Any
+
+from domain.facts import evidence_under
+from domain.statement import in_order
+from domain.stream import category, fold
+from schemas.answer import Brief, ClusterFile, SeenFile, Statement, StatementEvidence, Status
+from schemas.budget import BudgetState
+from schemas.claim import FactCorrected
+from schemas.cluster import ClusterState
+from schemas.deadline import Deadline, DeadlineEvent
+from schemas.event import Recorded
+from schemas.pact import PactState
+from schemas.policy import RulesState
+
+TOLD_OF = frozenset({"budget", "cluster", "pact", "programme", "question", "rules"})
+"""The categories of streams whose state an answer reads."""
+
+
+def files(seen: Iterable[Recorded]) -> dict[str, SeenFile]:
+    """Fold the events that an answer sees, stream by stream."""
+    streams: dict[str, list[Recorded]] = {}
+    for event in seen:
+        if category(event.stream) in TOLD_OF:
+            streams.setdefault(event.stream, []).append(event)
+    return {stream: _file(stream, streams[stream]) for stream in sorted(streams)}
+
+
+def pact_of(brief: Brief, cluster: ClusterFile) -> PactState:
+    """Give the pact file of a cluster; an empty one where it has none."""
+    state = _state(brief, cluster.pact or "")
+    return state if isinstance(state, PactState) else PactState()
+
+
+def cluster_of(brief: Brief, cluster: ClusterFile) -> ClusterState:
+    """Give the file of the cluster itself."""
+    state = _state(brief, cluster.stream)
+    return state if isinstance(state, ClusterState) else ClusterState()
+
+
+def budget_of(brief: Brief, stream: str) -> BudgetState | None:
+    """Give a budget year that was opened here; none where only claims tell of it."""
+    state = _state(brief, stream)
+    return state if isinstance(state, BudgetState) and state.is_open else None
+
+
+def rules_of(brief: Brief) -> RulesState:
+    """Give the rules that were adopted; empty where none were."""
+    state = _state(brief, "rules")
+    return state if isinstance(state, RulesState) else RulesState()
+
+
+def streams(brief: Brief, of: str) -> list[str]:
+    """Name the streams of a category, in order."""
+    return [stream for stream in brief.files if category(stream) == of]
+
+
+def events_of(brief: Brief, stream: str, *kinds: type | UnionType, **fields: object) -> list[Recorded]:
+    """Find the events of these kinds whose payload has these values, in order of recording."""
+    file = brief.files.get(stream)
+    return [
+        event
+        for event in (file.events if file else ())
+        if isinstance(event.payload, kinds)
+        and all(getattr(event.payload, name, None) == value for name, value in fields.items())
+    ]
+
+
+def deadline_events(brief: Brief, stream: str, deadline: Deadline) -> list[Recorded]:
+    """Find what became of one deadline."""
+    file = brief.files.get(stream)
+    return [
+        event
+        for event in (file.events if file else ())
+        if isinstance(event.payload, DeadlineEvent) and event.payload.deadline == deadline.id
+    ]
+
+
+def evidence_behind(brief: Brief, events: Iterable[Recorded]) -> tuple[StatementEvidence, ...]:
+    """Name what events rest on; of one that was corrected, the correction too."""
+    return in_order(
+        one for event in events for told in (event, *_corrections(brief, event)) for one in evidence_under(told)
+    )
+
+
+def recorded(  # noqa: PLR0913 - the parts of a sentence
+    brief: Brief,
+    subject: str,
+    predicate: str,
+    text: str,
+    value: object,
+    events: Sequence[Recorded],
+    *,
+    status: Status = Status.STATED,
+    inputs: tuple[str, ...] = (),
+) -> Statement:
+    """Say what these events, at least one, tell together."""
+    evidence = evidence_behind(brief, events)
+    return Statement(
+        subject=subject,
+        predicate=predicate,
+        text=text,
+        value=value,
+        status=status,
+        evidence=evidence,
+        inputs=inputs,
+    )
+
+
+def _file(stream: str, events: Sequence[Recorded]) -> SeenFile:
+    corrections: dict[int, tuple[Recorded, ...]] = {}
+    for event in events:
+        if isinstance(event.payload, FactCorrected):
+            place = event.payload.corrects
+            corrections[place] = (*corrections.get(place, ()), event)
+    return SeenFile(state=fold(stream, events), events=tuple(events), corrections=corrections)
+
+
+def _corrections(brief: Brief, event: Recorded) -> tuple[Recorded, ...]:
+    file = brief.files.get(event.stream)
+    return () if file is None else file.corrections.get(event.position, ())
+
+
+def _state(brief: Brief, stream: str) -> Any:  # noqa: ANN401 - whatever the stream folds to
+    file = brief.files.get(stream)
+    return None if file is None else file.state
