@@ -33,7 +33,7 @@ def answer(*statements: Statement, part: int = 1, tables: tuple[Table, ...] = ()
 def told(before: Answer, after: Answer) -> list[tuple[int, str, str | None, str | None]]:
     """Each difference in short."""
     return [
-        (one.part, one.what, one.before and one.before.text, one.after and one.after.text)
+        (one.part, one.what, one.before.text if one.before else None, one.after.text if one.after else None)
         for one in compare(before, after)
     ]
 
