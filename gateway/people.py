@@ -1,13 +1,15 @@
-"""The first administrator: the one person whom nobody could have appointed."""
+"""Who acts: everybody by pseudonym, and the first administrator, whom nobody could have appointed."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from domain.dated_view import Row
 from domain.dates import local_day
 from domain.policy import current
 from domain.recording import SYSTEM
 from domain.stream import fold
 from domain.vocabulary import allowed
 from gateway.own_acts import carry_out
+from gateway.questions import NOW, Standpoint, file_of, seen
 from gateway.rules import rules_of
 from schemas.command import Command, CommandEnvelope, Outcome
 from schemas.people import AssignRole, PersonState, RegisterPerson
@@ -35,6 +37,38 @@ async def make_first_administrator(pool: Pool, person: str, now: datetime) -> Ou
     today = local_day(now, policy.terms.time_zone)
     await _carry_out(pool, person, RegisterPerson(person=person), now)
     return await _carry_out(pool, person, AssignRole(role=role, valid_from=today), now)
+
+
+async def list_people(pool: Pool, today: date, standpoint: Standpoint = NOW) -> list[Row]:
+    """Give one row for each pseudonym, with the roles held on the standpoint's day or today."""
+    found: list[Row] = []
+    for stream in await all_streams(pool, "people"):
+        state = fold(stream, await seen(pool, stream, Standpoint(known_on=standpoint.known_on)))
+        if isinstance(state, PersonState) and state.is_registered:
+            found.append(_person(state, standpoint.as_of or today))
+    return found
+
+
+async def show_person(pool: Pool, person: str, today: date, standpoint: Standpoint = NOW) -> Row:
+    """Show one pseudonym with every role that was ever given, and what was lent to others.
+
+    Raises:
+        Refused: ``unknown_people``: nobody is known under it.
+    """
+    stream = person if person.startswith("people/") else f"people/{person}"
+    state = await file_of(pool, stream, Standpoint(known_on=standpoint.known_on))
+    if not isinstance(state, PersonState):
+        raise Refused("unknown_person", f"{person} is no person")
+    given = state.model_dump(mode="json", include={"roles", "delegations"})
+    held = _person(state, standpoint.as_of or today)["roles"]
+    return {"person": state.person, "held": held, **given}
+
+
+def _person(state: PersonState, day: date) -> Row:
+    """Show who it is by the pseudonym, with the roles held on a day."""
+    held = [one for one in state.roles if one.valid_from <= day and (one.valid_until is None or day <= one.valid_until)]
+    roles = [one.model_dump(mode="json", include={"role", "cluster"}) for one in held]
+    return {"person": state.person, "roles": [*roles]}
 
 
 async def _holders(pool: Pool, role: str) -> list[str]:

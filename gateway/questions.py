@@ -13,9 +13,10 @@ from pydantic import JsonValue
 from domain.facts import facts_of, holds_from
 from domain.policy import current
 from domain.sentences.wording import Lang
-from domain.stream import Dated, fold, is_dated
+from domain.stream import Dated, State, category, fold, is_dated
 from domain.timeline import sentence, sentences
 from domain.views import Row, agenda_rows, cluster_row, deadline_rows, pact_row
+from gateway.kept import kept
 from gateway.rules import rules_of
 from schemas.answer import Fact
 from schemas.cluster import ClusterState
@@ -61,10 +62,10 @@ _OF_THE_FILE = frozenset(
 
 async def list_pacts(pool: Pool, standpoint: Standpoint = NOW) -> list[Row]:
     """One row for each pact file, as ``domain.views.pact_row`` has it, with the name its cluster bore."""
-    rules = await _rules(pool, standpoint)
+    rules = await rules_from(pool, standpoint)
     rows: list[Row] = []
     for stream in await all_streams(pool, "pact"):
-        events = await _seen(pool, stream, standpoint)
+        events = await seen(pool, stream, standpoint)
         if events and (standpoint.as_of is None or any(event.type not in _OF_THE_FILE for event in events)):
             state = _pact(stream, events)
             rows.append({**pact_row(stream, state, rules), "name": await _name(pool, state.cluster, standpoint)})
@@ -78,11 +79,11 @@ async def show_pact(pool: Pool, pact: str, standpoint: Standpoint = NOW) -> Row:
         Refused: ``unknown_pact``: nothing was known of it from there.
     """
     stream = stream_of(pact)
-    events = await _seen(pool, stream, standpoint)
+    events = await seen(pool, stream, standpoint)
     state = _pact(stream, events)
     if not state.version:
         raise _unknown(pact)
-    rules = await _rules(pool, standpoint)
+    rules = await rules_from(pool, standpoint)
     cluster = await _cluster(pool, state.cluster, standpoint)
     return {
         "pact": pact_row(stream, state, rules),
@@ -92,7 +93,8 @@ async def show_pact(pool: Pool, pact: str, standpoint: Standpoint = NOW) -> Row:
         "agreement": state.agreement.model_dump(mode="json"),
         "years": [year.model_dump(mode="json") for year in state.years],
         "evaluations": state.evaluations.model_dump(mode="json"),
-        "claims": [_claim(fact, event, rules) for event in events for fact in facts_of(event) if fact.claim],
+        "kept": kept(state),
+        "claims": [told_claim(fact, event, rules) for event in events for fact in facts_of(event) if fact.claim],
     }
 
 
@@ -102,20 +104,20 @@ async def timeline(pool: Pool, pact: str, standpoint: Standpoint = NOW, lang: La
     Raises:
         Refused: ``unknown_pact``: nothing was known of it from there.
     """
-    events = await _seen(pool, stream_of(pact), standpoint)
+    events = await seen(pool, stream_of(pact), standpoint)
     if not events:
         raise _unknown(pact)
-    rules = await _rules(pool, standpoint)
+    rules = await rules_from(pool, standpoint)
     return [_told(event, rules, lang) for event in events]
 
 
 async def due(pool: Pool, within: timedelta, today: date, standpoint: Standpoint = NOW) -> list[Row]:
     """What is late, and what falls due within that time of ``today`` or of the standpoint's day; earliest first."""
     day = standpoint.as_of or today
-    rules = await _rules(pool, standpoint)
+    rules = await rules_from(pool, standpoint)
     found: list[Row] = []
     for stream in filter(is_dated, await all_streams(pool)):
-        state = fold(stream, await _seen(pool, stream, standpoint))
+        state = fold(stream, await seen(pool, stream, standpoint))
         if not isinstance(state, Dated):
             continue
         name = await _name(pool, state.cluster, standpoint) if isinstance(state, PactState) else _title(stream, state)
@@ -126,12 +128,12 @@ async def due(pool: Pool, within: timedelta, today: date, standpoint: Standpoint
 
 async def today_of(pool: Pool, now: datetime) -> date:
     """The local day in the programme's time zone; UTC's before any rules are adopted."""
-    return now.astimezone(_zone(await _rules(pool, NOW))).date()
+    return now.astimezone(_zone(await rules_from(pool, NOW))).date()
 
 
 async def zone_of(pool: Pool) -> ZoneInfo:
     """The programme's time zone; UTC before any rules are adopted."""
-    return _zone(await _rules(pool, NOW))
+    return _zone(await rules_from(pool, NOW))
 
 
 def _zone(rules: RulesState) -> ZoneInfo:
@@ -143,15 +145,28 @@ def stream_of(pact: str) -> str:
     return pact if pact.startswith("pact/") else f"pact/{pact}"
 
 
+async def file_of(pool: Pool, stream: str, standpoint: Standpoint) -> State:
+    """Fold one file as it is seen from there; ``stream`` is its whole name.
+
+    Raises:
+        Refused: ``unknown_pact``, ``unknown_question`` and so on: nothing was known of it from there.
+    """
+    state = fold(stream, await seen(pool, stream, standpoint))
+    if not state.version:
+        raise Refused(f"unknown_{category(stream)}", f"nothing is known of {stream} from there")
+    return state
+
+
 def _unknown(pact: str) -> Refused:
     return Refused("unknown_pact", f"nothing is known of a pact {stream_of(pact)}")
 
 
-async def _seen(pool: Pool, stream: str, standpoint: Standpoint) -> list[Recorded]:
+async def seen(pool: Pool, stream: str, standpoint: Standpoint) -> list[Recorded]:
+    """Give the events of a file that are seen from there, in the order of recording."""
     return [event for event in await read_stream(pool, stream) if standpoint.sees(event)]
 
 
-async def _rules(pool: Pool, standpoint: Standpoint) -> RulesState:
+async def rules_from(pool: Pool, standpoint: Standpoint) -> RulesState:
     """The rules as known on the instant; they say of themselves from when they hold."""
     return await rules_of(pool, standpoint.knows)
 
@@ -160,7 +175,7 @@ async def _cluster(pool: Pool, cluster: str | None, standpoint: Standpoint) -> C
     if cluster is None:
         return None
     stream = f"cluster/{cluster}"
-    state = fold(stream, await _seen(pool, stream, standpoint))
+    state = fold(stream, await seen(pool, stream, standpoint))
     return state if isinstance(state, ClusterState) and state.version else None
 
 
@@ -179,7 +194,8 @@ def _pact(stream: str, events: Iterable[Recorded]) -> PactState:
     return state if isinstance(state, PactState) else PactState()
 
 
-def _claim(fact: Fact, event: Recorded, rules: RulesState) -> Row:
+def told_claim(fact: Fact, event: Recorded, rules: RulesState) -> Row:
+    """Give a fact as a row, with the sentences that tell its event."""
     dutch, english = sentences(event, rules)
     return {**fact.model_dump(mode="json"), "sentence": {"nl": dutch, "en": english}}
 

@@ -1,0 +1,100 @@
+"""The files beside the pacts that dates fall in: budget years, questions of parliament, the programme."""
+
+from collections.abc import Iterable
+
+from pydantic import JsonValue
+
+from domain.correction import amended
+from domain.dated_view import Row, deadline_rows
+from domain.file_views import programme_row, question_row
+from domain.means import figures
+from domain.stream import fold
+from gateway.parliament import stream_of as question_stream
+from gateway.questions import NOW, Standpoint, file_of, rules_from, seen
+from schemas.budget import BudgetState
+from schemas.event import Recorded
+from schemas.programme import LegalBasisRecorded, ProgrammeState
+from schemas.question import QuestionState
+from schemas.refusal import Refused
+from store.log import all_streams
+from store.pool import Pool
+
+
+async def show_budget(pool: Pool, year: int, standpoint: Standpoint = NOW) -> Row:
+    """Show one budget year in figures, with what was promised to projects and the deadlines that run.
+
+    Raises:
+        Refused: ``unknown_budget``: nothing was known of it from there.
+    """
+    stream = f"budget/{year}"
+    state = await file_of(pool, stream, standpoint)
+    if not isinstance(state, BudgetState):
+        raise Refused("unknown_budget", f"{stream} is no budget year")
+    rules = await rules_from(pool, standpoint)
+    kept = state.model_dump(mode="json", include={"projects", "operating", "proposal", "resolution", "unused"})
+    return {
+        "stream": stream,
+        **figures(state).model_dump(mode="json"),
+        **kept,
+        "deadlines": [*deadline_rows(stream, state, rules)],
+    }
+
+
+async def list_questions(pool: Pool, standpoint: Standpoint = NOW) -> list[Row]:
+    """Give one row for each written question."""
+    rules = await rules_from(pool, standpoint)
+    rows: list[Row] = []
+    for stream in await all_streams(pool, "question"):
+        state = fold(stream, await seen(pool, stream, standpoint))
+        if isinstance(state, QuestionState) and state.stage is not None:
+            rows.append(question_row(stream, state, rules))
+    return rows
+
+
+async def show_question(pool: Pool, question: str, standpoint: Standpoint = NOW) -> Row:
+    """Show one question with its parts, drafts and approvals, what was frozen for it, and what was promised.
+
+    Raises:
+        Refused: ``unknown_question``: nothing was known of it from there.
+    """
+    stream = question_stream(question)
+    state = await file_of(pool, stream, standpoint)
+    if not isinstance(state, QuestionState):
+        raise Refused("unknown_question", f"{question} is no question")
+    rules = await rules_from(pool, standpoint)
+    whole = state.model_dump(mode="json", include=_OF_A_QUESTION)
+    return {**question_row(stream, state, rules), **whole, "deadlines": [*deadline_rows(stream, state, rules)]}
+
+
+_OF_A_QUESTION = {
+    "asker",
+    "offices",
+    "cabinet_due",
+    "snapshot",
+    "parts",
+    "promises",
+    "published_on",
+    "withdrawn_on",
+    "is_by_reference",
+}
+
+
+async def show_programmes(pool: Pool, standpoint: Standpoint = NOW) -> list[Row]:
+    """Show each programme: offices with their holders, legal bases, policy evaluations, group decisions."""
+    rules = await rules_from(pool, standpoint)
+    rows: list[Row] = []
+    for stream in await all_streams(pool, "programme"):
+        events = await seen(pool, stream, standpoint)
+        state = fold(stream, events)
+        if isinstance(state, ProgrammeState) and state.version:
+            held = state.model_dump(mode="json", include={"offices", "groups"})
+            row = {**programme_row(stream, state, rules), **held, "legal_bases": _bases(events)}
+            rows.append({**row, "deadlines": [*deadline_rows(stream, state, rules)]})
+    return rows
+
+
+def _bases(events: Iterable[Recorded]) -> list[JsonValue]:
+    """Give each legal basis as it was recorded last; the state keeps no more than a hash of it."""
+    told = (event.payload for event in amended(events))
+    latest = {basis.basis: basis for basis in told if isinstance(basis, LegalBasisRecorded)}
+    return [one.model_dump(mode="json", exclude={"type"}) for one in latest.values()]
