@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
+from typing import Literal
 
 from schemas.answer import Answer, Statement
 from schemas.parliament import Difference
@@ -73,5 +74,5 @@ def _difference(matter: _Matter, before: Statement | None, after: Statement | No
     part, subject, predicate = matter
     if before == after:
         return Difference(part=part, subject=subject, predicate=predicate, what="same", before=before, after=after)
-    what = "new" if before is None else "gone" if after is None else "changed"
+    what: Literal["new", "gone", "changed"] = "new" if before is None else "gone" if after is None else "changed"
     return Difference(part=part, subject=subject, predicate=predicate, what=what, before=before, after=after)

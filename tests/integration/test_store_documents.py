@@ -54,7 +54,7 @@ async def decide_erasure(pool: Pool, content_hash: str = PLAN_HASH, version: int
 
 async def test_what_was_put_comes_back_under_its_hash(documents: Documents) -> None:
     """Also when it is put twice, at the same time."""
-    assert [PLAN_HASH, PLAN_HASH] == await asyncio.gather(documents.put(PLAN), documents.put(PLAN))
+    assert [PLAN_HASH, PLAN_HASH] == [*await asyncio.gather(documents.put(PLAN), documents.put(PLAN))]
     assert await documents.put(PLAN) == PLAN_HASH
     assert await documents.read(PLAN_HASH) == PLAN
 
