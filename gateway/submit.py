@@ -14,8 +14,12 @@ from domain.stream import is_dated
 from gateway.waking import start_with
 from schemas.acts import ACTS
 from schemas.calls import CommandAnswer, CommandCall
-from schemas.command import CommandEnvelope, Outcome, Receipt
+from schemas.command import Command, CommandEnvelope, Outcome, Receipt
+from schemas.document import EraseDocument
+from schemas.people import EraseDirectoryEntry
 from schemas.refusal import Refused
+from store.directory import erase_names
+from store.documents import erase_pending
 from store.handle import handle
 from store.pool import Pool
 from store.receipts import outcome_of, store_receipt
@@ -67,7 +71,23 @@ class Gateway:
         else:
             await handle(self._pool, receipt.stream, command_id=receipt.command_id, now=self._clock.now())
         # However the update ended, what the store says is true: an answer may get lost on its way after the act.
-        return await outcome_of(self._pool, receipt.command_id) or Deferred(receipt)
+        outcome = await outcome_of(self._pool, receipt.command_id)
+        if outcome is None:
+            return Deferred(receipt)
+        await self._take_away(envelope.command, outcome)
+        return outcome
+
+    async def _take_away(self, command: Command, outcome: Outcome) -> None:
+        """Remove at once what the recorded decision erases; where this fails, the relay does it."""
+        if outcome.first_position is None:
+            return
+        match command:
+            case EraseDirectoryEntry():
+                await erase_names(self._pool)
+            case EraseDocument():
+                await erase_pending(self._pool, after_position=outcome.first_position - 1)
+            case _:
+                pass
 
     async def _have_it_carried_out(self, receipt: Receipt) -> None:
         """Ask the workflow, starting it where it is missing; a failure here leaves the command to the relay."""

@@ -18,6 +18,8 @@ from activities.clock import Clock, WallClock
 from domain.stream import is_dated
 from gateway.submit import TemporalClient
 from gateway.waking import start_if_missing, wake
+from store.directory import erase_names
+from store.documents import erase_pending
 from store.failures import Unreachable
 from store.handle import handle
 from store.outbox import mark_delivered, open_messages
@@ -66,6 +68,7 @@ class Relay:
         self._asks = Asks(pool)
         self._patience: dict[str, Patience] = {}
         self._steps: dict[str, Patience] = {}
+        self._swept = 0  # position up to which erasures of documents were carried out
         self._to_wake: set[str] = set()
         self._to_start: set[str] = set()
         self._without_temporal = _short_patience()
@@ -104,6 +107,10 @@ class Relay:
         """Find what the record wants awake, though nobody told."""
         # Whoever adopted rules may have died before everybody's rows were computed again.
         await self._step("views", lambda: refresh_views(self._pool, self._clock.now()))
+        # Whoever decided an erasure may have died before it was carried out.
+        await self._step("names", lambda: erase_names(self._pool))
+        swept = await self._step("documents", lambda: erase_pending(self._pool, after_position=self._swept))
+        self._swept = self._swept if swept is None else swept[1]
         found = await self._step("rounds", lambda: self._rounds.look(self._clock.now(), _moment()))
         if found is not None:
             self._to_wake.update(found.to_wake)
