@@ -1,6 +1,7 @@
 """A story for every scenario, in one process or on real servers."""
 
 from collections.abc import AsyncIterator
+from zlib import crc32
 
 import pytest
 from temporalio.testing import TimeSkipper
@@ -32,4 +33,5 @@ async def served(pool: Pool, skipper: TimeSkipper) -> AsyncIterator[Served]:
 @pytest.fixture
 def story(request: pytest.FixtureRequest) -> Story:
     """A story that nothing has happened in; a test says with ``@also_served`` that real servers have to tell it too."""
-    return Story(request.getfixturevalue(getattr(request, "param", "in_process")))
+    name = f"story-{crc32(request.node.nodeid.encode()):08x}"
+    return Story(request.getfixturevalue(getattr(request, "param", "in_process")), name)

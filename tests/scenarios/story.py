@@ -24,9 +24,13 @@ NAME = "duin"
 class Story:
     """One scenario as it is told; without a ``stream`` among its fields, everything is about the cluster's own pact."""
 
-    def __init__(self, agency: Agency) -> None:
-        """Take what it is lived in."""
+    def __init__(self, agency: Agency, name: str) -> None:
+        """Take what it is lived in, and the name by which its commands differ from those of other stories.
+
+        Real servers are shared, and an update asked for again under its id gets the answer that it had.
+        """
         self.agency = agency
+        self.name = name
         self.pact = f"pact/{NAME}"
         self._now: datetime | None = None
         self._numbers = itertools.count(1)
@@ -80,7 +84,7 @@ class Story:
     def envelope(self, person: str, kind: str, /, **fields: object) -> CommandEnvelope:
         """Write a command down, under a new id unless one is given; ``acting_as`` names the role."""
         stream = self._stream(fields)
-        command_id = str(fields.pop("command_id", f"story-{next(self._numbers):04}-{kind}"))
+        command_id = str(fields.pop("command_id", f"{self.name}-{next(self._numbers):04}-{kind}"))
         own = {own: fields.pop(name) for name, own in _OF_THE_ENVELOPE.items() if name in fields}
         told = {"command_id": command_id, "stream": stream, "person": person, **own}
         return CommandEnvelope.model_validate({**told, "command": {"kind": kind, **fields}})

@@ -4,12 +4,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from domain import stream as streams
 from domain.fleet import Agency, caught_up, file_of, idle, kept, live, lived, replayed, submitted
 from domain.policy import content_hash
 from domain.stream import fold
 from schemas.agreement import DraftAgreement, SignAgreement
-from schemas.cluster import RegisterCluster
+from schemas.claim import ApproveCorrection, CorrectionProposed, ProposeCorrection
+from schemas.cluster import ClusterState, RegisterCluster
 from schemas.command import Command, CommandEnvelope, Outcome
+from schemas.event import Pending
 from schemas.pact import RegisterPact
 from schemas.people import AssignRole, DelegateRole, RegisterPerson
 from schemas.policy import AdoptPolicy
@@ -154,6 +157,36 @@ def test_over_an_outage_everything_waits_and_bears_its_own_day_when_it_comes() -
     assert [("pact/heide", date(2020, 11, 30))] == [(event.stream, event.effective.latest) for event in missed]
 
 
+def test_after_an_outage_what_fell_due_comes_before_what_was_handed_in_later() -> None:
+    """A plan kept an hour after the end of its last day finds the miss recorded, and is a day late."""
+    agency = idle(lived(two_pacts(), DUE_ENDS - timedelta(hours=14)), DUE_ENDS + timedelta(hours=1))
+    agency = caught_up(idle(kept(agency, asks(CLUSTER, "pact/duin", PLAN)), DUE_ENDS + timedelta(days=3)))
+    told = [event.type for event in agency.file("pact/duin").events if event.recorded_at == agency.now]
+    assert ["deadline.missed", "year_plan.submitted", "deadline.met"] == [
+        one for one in told if one not in {"deadline.set", "deadline.reminded"}
+    ]
+
+
+def test_after_a_correction_the_file_is_what_its_corrected_events_say() -> None:
+    """The next decision reads the right date."""
+    agency = open_agency()
+    agency = submitted(agency, asks(ADMINISTRATOR, "people/demo-brem", RegisterPerson(person="demo-brem")))
+    held = AssignRole(role="case_officer", valid_from=date(2016, 1, 1))
+    agency = submitted(agency, asks(ADMINISTRATOR, "people/demo-brem", held))
+    agency = submitted(agency, asks(OFFICER, "cluster/duin", RegisterCluster(name="Duim")))
+    wrong = agency.log[-1].position
+    right = ProposeCorrection(
+        corrects=wrong, correction_kind="replaces", fields=(("name", "Duin"),), reason="typing error"
+    )
+    agency = submitted(agency, asks(OFFICER, "cluster/duin", right))
+    [proposal] = [one.payload for one in agency.log if isinstance(one.payload, CorrectionProposed)]
+    approval = ApproveCorrection(corrects=wrong, proposal_hash=proposal.proposal_hash)
+    agency = submitted(agency, asks("demo-brem", "cluster/duin", approval))
+    state = agency.state("cluster/duin")
+    assert isinstance(state, ClusterState)
+    assert ["Duin"] == [one.name for one in state.names]
+
+
 def test_what_an_event_asks_of_another_file_is_asked_once_by_the_service_itself() -> None:
     """The first of January opens the year's budget, for two pacts the same one."""
     agency = lived(two_pacts(), datetime(2021, 1, 2, tzinfo=UTC))
@@ -187,3 +220,24 @@ def test_a_file_knows_what_was_carried_out_by_its_events() -> None:
     agency = lived(two_pacts(), datetime(2020, 2, 1, tzinfo=UTC))
     file = agency.file("pact/duin")
     assert {event.command_id for event in file.events} == file_of(file.stream, file.events).settled
+
+
+def test_what_leads_nowhere_is_tried_again_when_the_file_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in the store: it stands in nobody's way, and is not tried for ever on the same ground."""
+    decided, tries = streams.decide, list[Command]()
+
+    def stubborn(stream: str, command: Command, *rest: object) -> list[Pending]:
+        if command.kind == "fire_deadline" and stream == "pact/duin":
+            tries.append(command)
+            raise Refused("calendar_exhausted", "no such year is listed")
+        return decided(stream, command, *rest)  # type: ignore[arg-type]
+
+    agency = lived(two_pacts(), DUE_ENDS - timedelta(days=1))
+    monkeypatch.setattr("domain.stream.decide", stubborn)
+    agency = caught_up(lived(agency, SETTLED + timedelta(minutes=1)))
+    assert 1 == len(tries)
+    monkeypatch.undo()
+    agency = submitted(agency, asks(CLUSTER, "pact/duin", PLAN))
+    told = [event.type for event in agency.file("pact/duin").events if event.recorded_at == agency.now]
+    assert [] == [one for one in told if one == "deadline.missed"]
+    assert "deadline.met" in told
