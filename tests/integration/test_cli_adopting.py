@@ -15,7 +15,7 @@ from tests.integration.conftest import Database
 from tests.integration.test_store_handle import ask
 
 ADMINISTRATOR, MANAGER = "demo-linde", "demo-hulst"
-VERSION = 'version: "2026.1"'
+VERSION = 'version: "2026.2"'
 
 
 @pytest.fixture
