@@ -38,7 +38,12 @@ def due_now(state: State, rules: RulesState, now: datetime) -> tuple[DueItem, ..
 
     Each item, carried out as its system command, records at least one event and leaves the agenda.
     """
-    come = tuple(item for item in agenda(state, rules) if item.at <= now)
+    return come_by(agenda(state, rules), now)
+
+
+def come_by(items: tuple[DueItem, ...], now: datetime) -> tuple[DueItem, ...]:
+    """List the same of an agenda that is at hand."""
+    come = tuple(item for item in items if item.at <= now)
     return tuple(item for item in come if not _is_overtaken(item, come))
 
 

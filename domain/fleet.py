@@ -14,7 +14,7 @@ from hashlib import sha256
 from types import MappingProxyType
 
 from domain import stream as streams
-from domain.agenda import agenda, due_now, ready_at, system_command
+from domain.agenda import agenda, come_by, ready_at, system_command
 from domain.authority import authorise
 from domain.dates import local_day
 from domain.policy import current
@@ -52,6 +52,7 @@ class File:
     state: State
     events: tuple[Recorded, ...] = ()
     waiting: tuple[Kept, ...] = ()
+    asked: tuple[DueItem, ...] = ()  # the whole agenda
     agenda: tuple[DueItem, ...] = ()  # without what was carried out or led nowhere
     rings: tuple[datetime, ...] = ()  # when an item of the agenda may be carried out, in order
     seen: tuple[int, int] = (-1, -1)  # the versions of stream and rules under which the agenda was listed
@@ -187,12 +188,11 @@ def _listed(agency: Agency, stream: str) -> File:
     seen = (file.version, rules.version)
     if file.seen == seen:
         return file
-    items = tuple(
-        item
-        for item in agenda(file.state, rules)
-        if file.settled.isdisjoint({_key(file, item), _stuck_key(file, item, rules)})
+    asked = agenda(file.state, rules)
+    items = tuple(item for item in asked if file.settled.isdisjoint({_key(file, item), _stuck_key(file, item, rules)}))
+    return replace(
+        file, asked=asked, agenda=items, rings=tuple(sorted(ready_at(item, rules) for item in items)), seen=seen
     )
-    return replace(file, agenda=items, rings=tuple(sorted(ready_at(item, rules) for item in items)), seen=seen)
 
 
 def _first_in(file: File) -> Kept | None:
@@ -203,7 +203,7 @@ def _first_due(file: File, agency: Agency) -> DueItem | None:
     """Give what is to be carried out first, without what something later overtook; often there is nothing."""
     if not file.rings or file.rings[0] > agency.now:
         return None
-    come = {item.key for item in due_now(file.state, agency.rules, agency.now)}
+    come = {item.key for item in come_by(file.asked, agency.now)}
     ready = (item for item in file.agenda if item.key in come and ready_at(item, agency.rules) <= agency.now)
     return next(ready, None)
 
