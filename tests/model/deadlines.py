@@ -1,0 +1,154 @@
+"""The model's own deadlines: which ones run, from the rows of the pack, and until when, by its own count."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from tests.model.reckoning import (
+    DAY,
+    day_over,
+    last_day,
+    moved_off,
+    same_day_later,
+    working_days_between,
+    working_days_later,
+)
+from tests.unit.flanders import flanders
+
+Fields = dict[str, Any]
+"""A command or an event as JSON has it."""
+
+RUNNING = ("open", "missed", "stopped")
+
+
+class Row(dict[str, Any]):
+    """A row of the pack; a copy of a life shares it."""
+
+    def __deepcopy__(self, _: object) -> "Row":
+        return self
+
+
+@cache
+def rows() -> tuple[Row, ...]:
+    """The pack's rows as plain data."""
+    return tuple(Row(rule.model_dump()) for rule in flanders().deadlines)
+
+
+@cache
+def closed_days(calendar: str) -> frozenset[date]:
+    """The days on which nobody works, by the pack's calendar."""
+    [listed] = [one for one in flanders().calendars if one.id == calendar]
+    return frozenset(one.date for one in listed.closed)
+
+
+@dataclass
+class Clock:
+    """One deadline."""
+
+    row: Row
+    subject: dict[str, str]
+    anchor: date
+    due: date
+    stage: str = "open"
+    revision: int = 1
+    taken_over: bool = False
+    since: date | None = None  # it stands still
+    wish: tuple[date, str, frozenset[str]] | None = None
+
+
+class Deadlines:
+    """All deadlines of one stream."""
+
+    def __init__(self) -> None:
+        """None runs."""
+        self.clocks: dict[str, Clock] = {}
+
+    def follow(
+        self, event: Fields, on: date, known_at: datetime, suspended: date | None, lifted: date | None
+    ) -> None:
+        """Let one event that is no deadline's own end, move, start and stop what it does."""
+        kind = event["type"]
+        if not kind.startswith("deadline."):
+            for clock in self._touched(kind, event, "cancelled_by"):
+                clock.stage, clock.since, clock.wish = "cancelled", None, None
+            for clock in self._touched(kind, event, "met_by"):
+                clock.stage, clock.since, clock.wish = "met", None, None
+            if suspended is None:
+                self._run_on(lifted)
+            self._open(kind, event, known_at)
+        if suspended is not None:
+            self._stop(max(suspended, on))
+
+    def is_due(self, clock: Clock, now: datetime) -> bool:
+        """The day is over, and somebody was expected to act or something was to end."""
+        return clock.stage == "open" and not clock.taken_over and day_over(clock.due) <= now
+
+    def _touched(self, kind: str, event: Fields, names: str) -> list[Clock]:
+        return [
+            clock
+            for clock in self.clocks.values()
+            if clock.stage in RUNNING
+            and kind in clock.row[names]
+            and all(str(event.get(name, value)) == value for name, value in clock.subject.items())
+        ]
+
+    def _open(self, kind: str, event: Fields, known_at: datetime) -> None:
+        for row in rows():
+            if kind not in row["opened_by"] or any(event[flag] for flag in row["unless"]):
+                continue
+            if event[row["anchor"]] is None:
+                continue
+            anchor = date.fromisoformat(event[row["anchor"]])
+            subject = {name: str(event[name]) for name in row["subject"]}
+            name = "/".join((row["id"], *subject.values()))
+            same = [clock for key, clock in self.clocks.items() if key == name or key.startswith(f"{name}.")]
+            if any(clock.stage in RUNNING for clock in same):
+                continue
+            due = due_date(row, anchor)
+            taken_over = row["kind"] == "action" and day_over(due) <= known_at
+            key = f"{name}.{len(same) + 1}" if same else name
+            self.clocks[key] = Clock(row, subject, anchor, due, taken_over=taken_over)
+
+    def _stop(self, since: date) -> None:
+        for clock in self.clocks.values():
+            may_stop = clock.row["stops_while_suspended"] and clock.row["kind"] == "action"
+            if may_stop and clock.stage == "open" and clock.due >= since:
+                clock.stage, clock.since = "stopped", since
+
+    def _run_on(self, lifted: date | None) -> None:
+        for clock in self.clocks.values():
+            if clock.stage == "stopped" and clock.since is not None:
+                clock.due = _later(clock, clock.since, max(clock.since, lifted or clock.since))
+                clock.stage, clock.since, clock.wish = "open", None, None
+                clock.revision, clock.taken_over = clock.revision + 1, False
+
+
+def due_date(row: Fields, anchor: date) -> date:
+    """The due date of a row, moved off closed days where the row says so."""
+    fixed, span, closed = row["fixed_day"], row["span"], closed_days(row["calendar"])
+    if fixed is not None:
+        day = date(anchor.year + fixed["year_offset"], fixed["month"], fixed["day"])
+    elif span is None:
+        day = anchor
+    else:
+        day = _counted(span, anchor, row["convention"], closed)
+    return moved_off(day, closed) if row["shift"] == "forward" else day
+
+
+def _counted(span: dict[str, Any], anchor: date, convention: str, closed: frozenset[date]) -> date:
+    months = 12 * span["years"] + span["months"]
+    if span["working_days"]:
+        return working_days_later(anchor, span["working_days"], closed)
+    if convention == "P":
+        return last_day(anchor, months) + span["days"] * DAY
+    return same_day_later(anchor, months) + span["days"] * DAY
+
+
+def _later(clock: Clock, since: date, resumed: date) -> date:
+    closed, span = closed_days(clock.row["calendar"]), clock.row["span"]
+    if span is not None and span["working_days"]:
+        day = working_days_later(clock.due, working_days_between(since, resumed, closed), closed)
+    else:
+        day = clock.due + (resumed - since)
+    return moved_off(day, closed) if clock.row["shift"] == "forward" else day
