@@ -5,94 +5,33 @@ order, at the same instant what time brings first; what came in while a due date
 other streams is asked by the service itself, at once.
 """
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import reduce
 from hashlib import sha256
 from types import MappingProxyType
 
 from domain import stream as streams
-from domain.agenda import agenda, come_by, ready_at, system_command
+from domain.agency import RULES, Agency, File, Kept, item_key, listed, next_ring, stuck_key, with_file
+from domain.agenda import come_by, ready_at, system_command
 from domain.authority import authorise
 from domain.dates import local_day
 from domain.policy import current
 from domain.reactions import reactions
+from domain.reading import cluster_of
 from domain.recording import SYSTEM, provisional
 from domain.refusing import require
 from domain.stream import State
 from schemas.command import Command, CommandEnvelope, Outcome
 from schemas.deadline import DueItem
 from schemas.event import Pending, Recorded
-from schemas.pact import PactState
 from schemas.people import Actor, PersonState
-from schemas.policy import RulesState
 from schemas.refusal import Refused
 
-RULES = "rules"
 RECORDED, NOTHING_TO_DO = "recorded", "nothing_to_do"
 REACTION = "reaction:"
 """What an event asks of another stream comes in under such ids, which follow from the event's own command."""
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A command and when it came in."""
-
-    received_at: datetime
-    envelope: CommandEnvelope
-
-
-@dataclass(frozen=True)
-class File:
-    """One stream: its events, what they fold to, what came in and waits, and what time will bring."""
-
-    stream: str
-    state: State
-    events: tuple[Recorded, ...] = ()
-    waiting: tuple[Kept, ...] = ()
-    asked: tuple[DueItem, ...] = ()  # the whole agenda
-    agenda: tuple[DueItem, ...] = ()  # without what was carried out or led nowhere
-    rings: tuple[datetime, ...] = ()  # when an item of the agenda may be carried out, in order
-    seen: tuple[int, int] = (-1, -1)  # the versions of stream and rules under which the agenda was listed
-    settled: frozenset[str] = frozenset()  # keys of what time asked for and got, or got nowhere with
-
-    @property
-    def version(self) -> int:
-        """The number of its events."""
-        return len(self.events)
-
-
-Acting = Callable[["Agency", Kept], Actor]
-"""Who acts with a command, in which role; may refuse."""
-
-
-@dataclass(frozen=True)
-class Agency:
-    """Everything recorded so far, and what time it is; ``acting`` none: authorised as the rules and people say."""
-
-    now: datetime
-    files: Mapping[str, File] = field(default_factory=lambda: MappingProxyType({}))
-    log: tuple[Recorded, ...] = ()
-    receipts: Mapping[str, Kept] = field(default_factory=lambda: MappingProxyType({}))  # by command id
-    outcomes: Mapping[str, Outcome] = field(default_factory=lambda: MappingProxyType({}))  # by command id
-    acting: Acting | None = None
-
-    @property
-    def rules(self) -> RulesState:
-        """The rules as far as they were adopted."""
-        state = self.state(RULES)
-        return state if isinstance(state, RulesState) else RulesState()
-
-    def file(self, stream: str) -> File:
-        """One stream; of one without events, its beginning. ``unknown_stream`` where there can be none."""
-        return self.files.get(stream) or File(stream, streams.initial(stream))
-
-    def state(self, stream: str) -> State:
-        """What decisions about a stream read."""
-        return self.file(stream).state
-
 
 Script = Iterable[tuple[datetime, CommandEnvelope]]
 
@@ -122,13 +61,13 @@ def kept(agency: Agency, envelope: CommandEnvelope) -> Agency:
         return agency
     file, receipt = agency.file(envelope.stream), Kept(agency.now, envelope)
     receipts = MappingProxyType({**agency.receipts, envelope.command_id: receipt})
-    return _with_file(replace(agency, receipts=receipts), replace(file, waiting=(*file.waiting, receipt)))
+    return with_file(replace(agency, receipts=receipts), replace(file, waiting=(*file.waiting, receipt)))
 
 
 def lived(agency: Agency, until: datetime) -> Agency:
     """Let time pass; everything due on the way is carried out when it may be."""
     while True:
-        rings = [(at, file.stream) for file in agency.files.values() if (at := _next_ring(file, agency.now))]
+        rings = [(at, file.stream) for file in agency.files.values() if (at := next_ring(file, agency.now))]
         now = min((at for at, _ in rings), default=None)
         if now is None or now > until:
             return replace(agency, now=max(agency.now, until))
@@ -145,32 +84,11 @@ def caught_up(agency: Agency) -> Agency:
     return reduce(_handled, sorted(agency.files), agency)
 
 
-def replayed(events: Iterable[Recorded], now: datetime) -> Agency:
-    """Build an agency from a log, with nothing waiting; what was carried out before is known by its command id."""
-    own: dict[str, list[Recorded]] = {}
-    log = tuple(events)
-    for event in log:
-        own.setdefault(event.stream, []).append(event)
-    files = {stream: file_of(stream, told) for stream, told in own.items()}
-    return Agency(now=now, log=log, files=MappingProxyType(files))
-
-
-def file_of(stream: str, events: Sequence[Recorded]) -> File:
-    """Open a stream with what it holds."""
-    settled = frozenset(event.command_id for event in events)
-    return File(stream, streams.fold(stream, events), events=tuple(events), settled=settled)
-
-
-def _next_ring(file: File, now: datetime) -> datetime | None:
-    place = bisect_right(file.rings, now)
-    return file.rings[place] if place < len(file.rings) else None
-
-
 def _handled(agency: Agency, stream: str) -> Agency:
     """Carry out all that came in for one stream and all that is due there, step by step, and what follows elsewhere."""
     while True:
-        file = _listed(agency, stream)
-        agency = _with_file(agency, file)
+        file = listed(agency, stream)
+        agency = with_file(agency, file)
         first, item = _first_in(file), _first_due(file, agency)
         if first is not None and _has_to_wait(first, file, agency):
             first = None
@@ -180,19 +98,6 @@ def _handled(agency: Agency, stream: str) -> Agency:
             agency = _answered(agency, file, first)
         else:
             return agency
-
-
-def _listed(agency: Agency, stream: str) -> File:
-    """List the agenda anew where the stream or the rules moved since."""
-    file, rules = agency.file(stream), agency.rules
-    seen = (file.version, rules.version)
-    if file.seen == seen:
-        return file
-    asked = agenda(file.state, rules)
-    items = tuple(item for item in asked if file.settled.isdisjoint({_key(file, item), _stuck_key(file, item, rules)}))
-    return replace(
-        file, asked=asked, agenda=items, rings=tuple(sorted(ready_at(item, rules) for item in items)), seen=seen
-    )
 
 
 def _first_in(file: File) -> Kept | None:
@@ -220,9 +125,9 @@ def _carried_out(agency: Agency, file: File, item: DueItem) -> Agency:
         pending = _decided(agency, file, system_command(item), SYSTEM, agency.now)
     except Refused:
         pending = []
-    key = _key(file, item) if pending else _stuck_key(file, item, agency.rules)
+    key = item_key(file, item) if pending else stuck_key(file, item, agency.rules)
     file = replace(file, settled=file.settled | {key}, seen=(-1, -1))
-    return _recorded(_with_file(agency, file), file, pending, SYSTEM, key)
+    return _recorded(with_file(agency, file), file, pending, SYSTEM, key)
 
 
 def _answered(agency: Agency, file: File, first: Kept) -> Agency:
@@ -262,18 +167,14 @@ def _authorised(agency: Agency, first: Kept) -> Actor:
     file = agency.file(envelope.stream)
     principal = None if envelope.on_behalf_of is None else _person(agency, envelope.on_behalf_of)
     today = local_day(first.received_at, current(rules).terms.time_zone if rules.policies else "UTC")
-    return authorise(envelope, _person(agency, envelope.person), principal, rules, _cluster_of(file), today)
+    return authorise(
+        envelope, _person(agency, envelope.person), principal, rules, cluster_of(file.stream, file.state), today
+    )
 
 
 def _person(agency: Agency, name: str) -> PersonState:
     state = agency.state(f"people/{name}")
     return state if isinstance(state, PersonState) and agency.file(f"people/{name}").events else PersonState()
-
-
-def _cluster_of(file: File) -> str | None:
-    if isinstance(file.state, PactState):
-        return file.state.cluster
-    return file.stream.partition("/")[2] if streams.category(file.stream) == "cluster" else None
 
 
 def _require_seen(envelope: CommandEnvelope, file: File) -> None:
@@ -303,7 +204,7 @@ def _recorded(agency: Agency, file: File, pending: Sequence[Pending], by: Actor,
     )
     last = len(agency.log)
     events = [event.model_copy(update={"position": last + number}) for number, event in enumerate(made, start=1)]
-    agency = _with_file(agency, replace(file, state=_after(file, events), events=(*file.events, *events)))
+    agency = with_file(agency, replace(file, state=_after(file, events), events=(*file.events, *events)))
     if not events:
         return agency
     agency = replace(agency, log=(*agency.log, *events))
@@ -333,16 +234,3 @@ def _followed(agency: Agency, events: Sequence[Recorded]) -> Agency:
     if events[0].stream == RULES:
         return reduce(_handled, sorted(name for name in agency.files if name != RULES), agency)
     return agency
-
-
-def _key(file: File, item: DueItem) -> str:
-    """Name what time asks for as the store does: the same from whichever side it is carried out."""
-    return f"system:{item.key}" if item.key.startswith(f"{file.stream}|") else f"system:{file.stream}|{item.key}"
-
-
-def _stuck_key(file: File, item: DueItem, rules: RulesState) -> str:
-    return f"{_key(file, item)}|{file.version}.{rules.version}"
-
-
-def _with_file(agency: Agency, file: File) -> Agency:
-    return replace(agency, files=MappingProxyType({**agency.files, file.stream: file}))

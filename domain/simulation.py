@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from domain.fleet import RULES, Agency, File, Kept, Script, caught_up, file_of, live
+from domain.agency import RULES, Agency, File, Kept, file_of
+from domain.fleet import Script, caught_up, live
 from schemas.command import CommandEnvelope
 from schemas.event import Recorded
 from schemas.pact import PactState

@@ -4,8 +4,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from domain.agency import Agency as Lived
 from domain.dates import local_day
-from domain.fleet import Agency as Lived
 from domain.fleet import caught_up, idle, kept, lived, submitted
 from domain.policy import content_hash
 from domain.recording import SYSTEM

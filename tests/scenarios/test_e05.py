@@ -1,6 +1,6 @@
 """E05: a plan is approved with conditions, and one of them is not met."""
 
-from tests.scenarios.cast import OFFICER
+from tests.scenarios.cast import HEAD, OFFICER
 from tests.scenarios.givens import a_judged_plan, a_running_pact
 from tests.scenarios.marks import also_served
 from tests.scenarios.story import Story
@@ -17,7 +17,7 @@ async def test_a_condition_has_a_day_of_its_own_and_a_missed_one_reopens_the_fil
         await story.does(OFFICER, "set_condition", condition=name, text=text, due=due, **source)
     await story.on("2021-02-08")
     await story.does(OFFICER, "report_condition_met", condition="members", explanation="the list came in")
-    await story.does("demo-berk", "record_condition_met", condition="members")
+    await story.does(HEAD, "record_condition_met", condition="members")
     await story.on("2021-03-03")
     await story.then("condition.met", condition="members")
     await story.then("condition.missed", condition="budget", source="year_plan", reference="2021", due="2021-03-01")

@@ -11,8 +11,7 @@ async def test_an_extension_waits_until_the_remedial_plan_is_fulfilled(story: St
     await story.on("2022-02-01")
     await an_interim_evaluation(story, verdict="negative_with_remediation")
     wish = {"period": 1, "months": 36}
-    refused = await story.fails(OFFICER, "propose_extension", code="remediation_open", **wish)
-    assert "1" in refused.detail
+    await story.fails(OFFICER, "propose_extension", code="remediation_open", **wish)
     await story.does(OFFICER, "request_remedial_plan", period=1, grounds="half of the goals")
     await story.on("2022-03-01")
     plan = {"period": 1, "plan_hash": document("remedial plan")}

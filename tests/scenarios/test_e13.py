@@ -1,5 +1,6 @@
 """E13: a cluster takes another name."""
 
+from schemas.cluster import ClusterState
 from tests.scenarios.cast import OFFICER
 from tests.scenarios.givens import a_registered_pact
 from tests.scenarios.story import NAME, Story
@@ -13,6 +14,9 @@ async def test_a_renamed_cluster_keeps_its_file_and_answers_use_the_name_of_the_
     since = {"earliest": "2021-09-01", "latest": "2021-09-01"}
     await story.does(OFFICER, "rename_cluster", stream=f"cluster/{NAME}", name="Nieuw Duin", since=since)
     await story.then("cluster.renamed", stream=f"cluster/{NAME}", name="Nieuw Duin", former_name="Duin")
+    state = await story.state(f"cluster/{NAME}")
+    assert isinstance(state, ClusterState)
+    assert ["Duin", "Nieuw Duin"] == [one.name for one in state.names]
     await story.on("2022-01-10")
     for day, name in (("2021-08-31", "Duin"), ("2021-09-01", "Nieuw Duin")):
         [cluster] = (await story.knowledge(as_of=day)).clusters

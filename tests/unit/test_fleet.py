@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain import stream as streams
-from domain.fleet import Agency, caught_up, file_of, idle, kept, live, lived, replayed, submitted
+from domain.agency import Agency, file_of, replayed
+from domain.fleet import caught_up, idle, kept, live, lived, submitted
 from domain.policy import content_hash
 from domain.stream import fold
 from schemas.agreement import DraftAgreement, SignAgreement
