@@ -37,9 +37,14 @@ def running_period(agreement: AgreementState) -> AgreementPeriod | None:
 
 
 def last_year(agreement: AgreementState) -> int:
-    """Give the last calendar year that the chain covers, granted periods included; 0 while nothing has run."""
-    ends = [period.ended_on or period.end for period in agreement.periods if period.stage in RAN]
-    return max((end.year for end in (*ends, *(grant.new_end for grant in agreement.grants))), default=0)
+    """Give the last calendar year that the chain covers, granted periods included; 0 while nothing has run.
+
+    A grant counts until its period runs: from then on the period says itself when it ends, or ended.
+    """
+    ran = [period for period in agreement.periods if period.stage in RAN]
+    begun = {period.number for period in ran}
+    granted = [grant.new_end for grant in agreement.grants if grant.period + 1 not in begun]
+    return max((end.year for end in (*(period.ended_on or period.end for period in ran), *granted)), default=0)
 
 
 def day_after(end: date) -> date:

@@ -8,7 +8,7 @@ from domain import agreement, support
 from domain.agenda import agenda
 from domain.chain import last_year
 from domain.preparation import proposal_hash
-from schemas.agreement import AgreementExpired, AgreementExtended, AgreementStage, ProposeExtension
+from schemas.agreement import AgreementActivated, AgreementExpired, AgreementExtended, AgreementStage, ProposeExtension
 from schemas.deadline import DueKind
 from schemas.pact import PactStage, PactState
 from schemas.support import (
@@ -315,6 +315,15 @@ def test_the_years_of_support_end_with_the_year_in_which_it_was_terminated() -> 
     """Not with the year that was agreed."""
     ended = running().given(TERMINATED.model_copy(update={"ended_on": date(2019, 6, 30)}))
     assert (2020, 2019) == (last_year(running().state.agreement), last_year(ended.state.agreement))
+
+
+def test_a_granted_period_that_was_terminated_gives_no_years_any_more() -> None:
+    """What was granted has become a period, and the days of that are what counts."""
+    runs = AgreementActivated(period=2, start=date(2021, 1, 1), end=date(2023, 12, 31), activated_on=date(2021, 1, 1))
+    begun = file().given(*EXTENSIBLE, PROPOSED, GRANTED, NEXT_DRAFT, NEXT_SIGNED, runs)
+    assert 2023 == last_year(begun.state.agreement)
+    ended = begun.given(TERMINATED.model_copy(update={"period": 2, "ended_on": date(2022, 6, 30)}))
+    assert 2022 == last_year(ended.state.agreement)
 
 
 # The pact
