@@ -15,9 +15,10 @@ from schemas.command import CommandEnvelope, Outcome
 from schemas.history import ImportReport
 
 if TYPE_CHECKING:
-    from gateway.submit import Deferred
+    from gateway.submit import Deferred, TemporalClient
     from schemas.policy import AdoptPolicy
     from store.pool import Pool
+    from workers.settings import Settings
 
 
 def submit_command(file: str, person: str, *, as_json: bool) -> None:
@@ -28,7 +29,7 @@ def submit_command(file: str, person: str, *, as_json: bool) -> None:
         envelope = read_envelope(file, person)
         with understood():
             outcome = asyncio.run(_submit(envelope))
-        _tell(outcome, as_json=as_json)
+        tell(outcome, as_json=as_json)
 
 
 def submit_given(given: dict[str, Any], command_id: str | None, *, as_json: bool) -> None:
@@ -41,7 +42,7 @@ def submit_given(given: dict[str, Any], command_id: str | None, *, as_json: bool
         envelope = envelope_of({"command_id": command_id or f"cli-{uuid4()}", **given}, "options")
         with understood():
             outcome = asyncio.run(_submit(envelope))
-        _tell(outcome, as_json=as_json)
+        tell(outcome, as_json=as_json)
 
 
 def read_envelope(file: str, person: str) -> CommandEnvelope:
@@ -75,8 +76,12 @@ def envelope_of(given: dict[str, Any], source: str) -> CommandEnvelope:
     try:
         return CommandEnvelope.model_validate(given)
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, one['loc'])) or 'command'}: {one['msg']}" for one in error.errors())
-        raise Ended(Exit.USAGE, "usage", f"{source}: {faults}") from None
+        raise Ended(Exit.USAGE, "usage", f"{source}: {faults_of(error)}") from None
+
+
+def faults_of(error: ValidationError) -> str:
+    """Say in one line what is wrong with which field."""
+    return "; ".join(f"{'.'.join(map(str, one['loc'])) or 'command'}: {one['msg']}" for one in error.errors())
 
 
 def import_record(file: Path, *, dry_run: bool, as_json: bool) -> None:
@@ -112,7 +117,7 @@ def adopt_pack(folder: Path, person: str, *, as_json: bool) -> None:
         adopt = AdoptPolicy(policy=policy, content_hash=content_hash(policy))
         with understood():
             outcome = asyncio.run(_adopt(adopt, person))
-        _tell(outcome, as_json=as_json)
+        tell(outcome, as_json=as_json)
 
 
 def check_pack(folder: Path, *, as_json: bool) -> None:
@@ -153,20 +158,30 @@ def bootstrap_people(person: str, *, as_json: bool) -> None:
 
         with understood():
             outcome = asyncio.run(run())
-        _tell(outcome, as_json=as_json)
+        tell(outcome, as_json=as_json)
 
 
 async def _submit(envelope: CommandEnvelope) -> "Outcome | Deferred":
-    """Hand the command to the gateway; a pact's command goes through Temporal, which only `up` or a server gives."""
     from activities.clock import WallClock
     from gateway.submit import Gateway
-    from workers.reach import TemporalWay, temporal_of
     from workers.record import open_running_record
 
     settings = settings_now()
     async with open_running_record(settings) as pool:
-        gateway = Gateway(pool, WallClock(), TemporalWay(temporal_of(settings)))
+        gateway = Gateway(pool, WallClock(), way_to(envelope.stream, settings))
         return await gateway.submit(envelope)
+
+
+def way_to(stream: str, settings: "Settings") -> "TemporalClient":
+    """Give the way to Temporal for a stream that has a workflow; only `up` or a server gives one.
+
+    Raises:
+        StartFailed: ``not_running``.
+    """
+    from domain.stream import is_dated
+    from workers.reach import TemporalWay, temporal_of
+
+    return TemporalWay(temporal_of(settings)) if is_dated(stream) else _no_temporal
 
 
 async def _adopt(adopt: "AdoptPolicy", person: str) -> "Outcome | Deferred":
@@ -206,8 +221,8 @@ async def _no_temporal() -> NoReturn:
     raise RuntimeError(message)
 
 
-def _tell(outcome: "Outcome | Deferred", *, as_json: bool) -> None:
-    """Tell how a command ended.
+def tell(outcome: "Outcome | Deferred", *, as_json: bool) -> None:
+    """Tell how a command that was handed in ended.
 
     Raises:
         Ended: refused, in conflict, or kept for later.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cli.checking import broken_line, verified_line
 from cli.ending import Ended, Exit, told
 from cli.printing import WIDTH, bold, print_line, wrapped
-from cli.reading import Lang, timeline_line
+from cli.reading import timeline_line
 from cli.story import (
     AS_OF,
     BEGINS_AT,
@@ -28,6 +28,7 @@ from cli.story import (
     year,
 )
 from cli.surroundings import settings_now
+from cli.words import Lang
 from schemas.command import CommandEnvelope, Outcome
 from workers.settings import Settings
 

@@ -6,24 +6,10 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from cli import keeping, reads, reads_beside
 from cli.ending import Exit, hush, report_fault
-from cli.nouns import group
-
-AsOf = Annotated[
-    str | None,
-    typer.Option("--as-of", metavar="DATE", help="What was true on this day (YYYY-MM-DD); today if left out."),
-]
-KnownOn = Annotated[
-    str | None,
-    typer.Option(
-        "--known-on",
-        metavar="INSTANT",
-        help="What we knew then, in local time (2020-12-31T12:00); now if left out.",
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
-Lang = Annotated[str | None, typer.Option("--lang", metavar="nl|en", help="Language of the answer; Dutch if left out.")]
-Person = Annotated[str, typer.Option("--as", metavar="PERSON", help="Who acts: the pseudonym of a registered person.")]
+from cli.groups import GROUPS, audit, explain, people, policy, rebuild
+from cli.options import AsJson, AsOf, KnownOn, Lang, Person
 
 app = typer.Typer(
     name="clusterpact",
@@ -33,48 +19,11 @@ app = typer.Typer(
     help="Runs cluster pacts for ten years: deadlines, decisions, and answers with their evidence.",
     epilog="Exit codes: 0 fine, 1 error, 2 usage, 3 refused by a rule, 4 conflict, 5 not reachable.",
 )
-pact = group("pact", help="The pact file: its pact, support and everything kept with it.")
-audit = typer.Typer(no_args_is_help=True, help="Check the record.")
-rebuild = typer.Typer(no_args_is_help=True, help="Make again, from the events alone, what can be made again.")
-policy = typer.Typer(no_args_is_help=True, help="The rules of a programme, as data.")
-explain = typer.Typer(no_args_is_help=True, help="What a command is: who may, when, and what happens.")
-people = group("people", help="Who may act, in which role and in whose name.")
-agreement = group("agreement", "support", help="Support: award, periods, extension, suspension, end and recovery.")
-workyear = group("workyear", "year-plan", "report", help="The year plan and the work-year report.")
-evaluation = group("evaluation", "remedial", help="Yearly and interim evaluations, and remedial plans.")
-commitment = group("commitment", help="What each party promised in the pact.")
-condition = group("condition", help="Conditions of a decision, with their dates.")
-change = group("change", help="Changes to a running agreement.")
-deadline = group("deadline", help="Deadlines: more time, and counting anew.")
-kpi = group("kpi", help="KPIs: definitions, targets and values.")
-lesson = group("lesson", help="Good practices and bottlenecks.")
-document = group("document", help="Documents of a file.")
-claim = group("claim", help="What sources say, conflicts between them, and corrections.")
-cluster = group("cluster", "membership", help="Clusters: names, recognition, reorganisations, members.")
-budget = group("budget", "cofinancing", help="The means of a year, and co-financing.")
-question = group("question", help="Written questions of parliament.")
-programme = group("programme", help="The programme: offices, legal bases, policy evaluations, group decisions.")
-app.add_typer(pact, name="pact")
-app.add_typer(audit, name="audit")
-app.add_typer(rebuild, name="rebuild")
-app.add_typer(policy, name="policy")
-app.add_typer(people, name="people")
-app.add_typer(explain, name="explain")
-app.add_typer(agreement, name="agreement")
-app.add_typer(workyear, name="workyear")
-app.add_typer(evaluation, name="evaluation")
-app.add_typer(commitment, name="commitment")
-app.add_typer(condition, name="condition")
-app.add_typer(change, name="change")
-app.add_typer(deadline, name="deadline")
-app.add_typer(kpi, name="kpi")
-app.add_typer(lesson, name="lesson")
-app.add_typer(document, name="document")
-app.add_typer(claim, name="claim")
-app.add_typer(cluster, name="cluster")
-app.add_typer(budget, name="budget")
-app.add_typer(question, name="question")
-app.add_typer(programme, name="programme")
+for _name, _group in GROUPS:
+    app.add_typer(_group, name=_name)
+
+BY_HAND = (reads, reads_beside, keeping)
+"""Modules whose commands joined the groups when they were imported."""
 
 
 def main() -> None:
@@ -260,42 +209,6 @@ def people_who(
 
 
 # -------------------------------------------------------------------- reading
-
-
-@pact.command("list")
-def pact_list(as_of: AsOf = None, known_on: KnownOn = None, lang: Lang = None, as_json: AsJson = False) -> None:
-    """List the pacts with their stage, period and next due date."""
-    from cli.reading import show_pacts
-
-    show_pacts(as_of, known_on, lang, as_json=as_json)
-
-
-@pact.command("show")
-def pact_show(
-    pact_id: Annotated[str, typer.Argument(metavar="ID", help="For example blauwe-cluster.")],
-    as_of: AsOf = None,
-    known_on: KnownOn = None,
-    lang: Lang = None,
-    as_json: AsJson = False,
-) -> None:
-    """Show one pact file: pact, agreement, work years, evaluations, deadlines, claims."""
-    from cli.reading import show_pact
-
-    show_pact(pact_id, as_of, known_on, lang, as_json=as_json)
-
-
-@pact.command("timeline")
-def pact_timeline(
-    pact_id: Annotated[str, typer.Argument(metavar="ID", help="For example blauwe-cluster.")],
-    as_of: AsOf = None,
-    known_on: KnownOn = None,
-    lang: Lang = None,
-    as_json: AsJson = False,
-) -> None:
-    """Tell a pact's life event by event."""
-    from cli.reading import show_timeline
-
-    show_timeline(pact_id, as_of, known_on, lang, as_json=as_json)
 
 
 @app.command()

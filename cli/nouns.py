@@ -17,6 +17,8 @@ from cli.catalogue import of_noun
 _TYPES: dict[str, Any] = {"text": str, "number": int, "day": datetime, "json": str}
 _METAVARS = {"text": "TEXT", "number": "NUMBER", "day": "DATE", "json": "JSON"}
 
+_PANEL = "Acts"
+
 Asks = dict[str, tuple[Any, Any]]
 """Parameters of a command by name: their annotated type, and the value where they are left out."""
 
@@ -26,7 +28,8 @@ def group(*nouns: str, help: str) -> typer.Typer:  # noqa: A002 - what typer cal
     made = typer.Typer(no_args_is_help=True, help=help)
     for noun in nouns:
         for entry in of_noun(noun):
-            made.command(entry["kind"].replace("_", "-"), help=_help(entry), short_help=entry["says"])(_act(entry))
+            name = entry["kind"].replace("_", "-")
+            made.command(name, help=_help(entry), short_help=entry["says"], rich_help_panel=_PANEL)(_act(entry))
     return made
 
 

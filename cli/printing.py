@@ -38,6 +38,14 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> No
         print_line(_row(row, widths))
 
 
+def print_entry(head: Iterable[object], *texts: str | None) -> None:
+    """Print one item of a register: its short facts in a line, and what it says indented under it."""
+    print_line(wrapped("", "  ".join(str(value) for value in head if value not in (None, "")), indent="  "))
+    for text in texts:
+        if text:
+            print_line(wrapped("    ", text))
+
+
 def _cell(value: object) -> str:
     """Say "-" for what is not recorded."""
     return "-" if value is None or value == "" else str(value)

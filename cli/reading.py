@@ -2,22 +2,21 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from cli.clocks import day_of, instant_of, span_of
 from cli.ending import Ended, Exit, told
 from cli.printing import WIDTH, bold, print_json, print_line, print_table, wrapped
 from cli.surroundings import settings_now
-from cli.words import word
+from cli.words import Lang, word
 
 if TYPE_CHECKING:
     from gateway.questions import Standpoint
     from schemas.answer import Answer
     from store.pool import Pool
 
-Lang = Literal["nl", "en"]
 Result = TypeVar("Result")
 
 
@@ -67,13 +66,13 @@ def show_timeline(pact_id: str, as_of: str | None, known_on: str | None, lang: s
 def show_due(within: str, as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
     """List what is late and what falls due soon, earliest first."""
     with told(as_json=as_json):
-        from gateway.questions import due, today_of
+        from gateway.questions import due
 
         tongue = lang_of(lang)
         span = span_of(within)
 
         async def question(pool: "Pool", standpoint: "Standpoint") -> list[dict[str, Any]]:
-            return list(await due(pool, span, await today_of(pool, datetime.now(UTC)), standpoint))
+            return list(await due(pool, span, await today_of(pool), standpoint))
 
         rows = seen_from(as_of, known_on, question)
         if as_json:
@@ -92,13 +91,12 @@ def show_answer(
     with told(as_json=as_json):
         from domain.answer_page import render
         from gateway.answers import answer
-        from gateway.questions import today_of
 
         tongue, pack = lang_of(lang), settings_now().policy_pack
         now = datetime.now(UTC)
 
         async def question(pool: "Pool", standpoint: "Standpoint") -> "Answer":
-            on = standpoint.as_of or await today_of(pool, now)
+            on = standpoint.as_of or await today_of(pool)
             return await answer(pool, on, standpoint.known_on or now, tongue, pack)
 
         found = seen_from(as_of, known_on, question)
@@ -110,6 +108,13 @@ def show_answer(
             print_line(answer_html(found))
         else:
             print_line(render(found))
+
+
+async def today_of(pool: "Pool") -> date:
+    """Give the local day of now in the programme's time zone."""
+    from gateway import questions
+
+    return await questions.today_of(pool, datetime.now(UTC))
 
 
 def seen_from(
@@ -164,6 +169,11 @@ def timeline_line(row: dict[str, Any], lang: Lang) -> str:
     return wrapped(f"{row['position']:>5} {mark} {when}  {who:<12}  ", row["sentence"])
 
 
+def deadline_line(one: dict[str, Any], lang: Lang) -> str:
+    """Lay out one deadline in a line that fits."""
+    return f"  {one['due']}  {word(lang, one['stage']):<14} {one['title'][lang]} ({one['deadline']})"[:WIDTH]
+
+
 def _pact_cells(row: dict[str, Any], lang: Lang) -> list[object]:
     period = row["period"]
     return [
@@ -200,6 +210,7 @@ def _print_pact(shown: dict[str, Any], lang: Lang) -> None:
         print_line(f"  {word(lang, 'contested_anchors'):<22} {', '.join(row['contested_anchors'])}")
     _print_periods(shown["agreement"]["periods"], lang)
     _print_years(shown["years"], lang)
+    _print_kept(shown["kept"], lang)
     _print_deadlines(shown["deadlines"], lang)
     _print_claims(shown["claims"], lang)
 
@@ -219,12 +230,21 @@ def _print_years(years: list[dict[str, Any]], lang: Lang) -> None:
         print_line(f"  {one['year']}  " + ", ".join(f"{what}: {word(lang, stage)}" for what, stage in stages))
 
 
+def _print_kept(kept: dict[str, Any], lang: Lang) -> None:
+    told = {key: value for key, value in kept.items() if value not in (None, 0, [])}
+    for one in told.pop("remedial", []):
+        print_line(f"  {word(lang, 'remedial'):<22} {one['period']}: {word(lang, one['stage'])}")
+    if told:
+        print_line(bold(f"\n{word(lang, 'kept')}"))
+    for key, value in told.items():
+        print_line(f"  {word(lang, f'kept_{key}'):<30} {value}")
+
+
 def _print_deadlines(deadlines: list[dict[str, Any]], lang: Lang) -> None:
     if deadlines:
         print_line(bold(f"\n{word(lang, 'deadlines')}"))
     for one in sorted(deadlines, key=lambda each: (each["due"], each["deadline"])):
-        line = f"  {one['due']}  {word(lang, one['stage']):<14} {one['title'][lang]} ({one['deadline']})"
-        print_line(line[:WIDTH])
+        print_line(deadline_line(one, lang))
 
 
 def _print_claims(claims: list[dict[str, Any]], lang: Lang) -> None:

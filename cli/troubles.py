@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from cli.ending import Ended, Exit
 from schemas.refusal import Refused
+from store.documents import DocumentTrouble, Erased, TooLarge
 from store.failures import ClockAhead, Conflict, Unreachable
 from store.migrate import MigrationRefused
 from workers.embedded.failures import StartFailed
@@ -23,6 +24,10 @@ def understood() -> Generator[None]:
         raise
     except Conflict as conflict:
         raise Ended(Exit.CONFLICT, "conflict", str(conflict)) from conflict
+    except (Erased, TooLarge) as refused:
+        raise Ended(Exit.REFUSED, _code(refused), str(refused)) from refused
+    except DocumentTrouble as trouble:
+        raise Ended(Exit.ERROR, _code(trouble), str(trouble)) from trouble
     except ClockAhead as ahead:
         raise Ended(Exit.NOT_REACHABLE, "clock_ahead", str(ahead)) from ahead
     except Unreachable as away:
@@ -31,3 +36,9 @@ def understood() -> Generator[None]:
         raise Ended(Exit.NOT_REACHABLE, failed.code, failed.reason) from failed
     except MigrationRefused as refused:
         raise Ended(Exit.ERROR, "migration_refused", str(refused)) from refused
+
+
+def _code(trouble: DocumentTrouble) -> str:
+    """Give the stable code: ``document_erased``, ``document_missing`` and so on."""
+    names = {"Erased": "erased", "TooLarge": "too_large", "Missing": "missing", "Damaged": "damaged"}
+    return f"document_{names[type(trouble).__name__]}"

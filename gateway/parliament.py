@@ -116,6 +116,17 @@ async def reproduce(archive: Archive, question: str, pack: Path) -> Reproduction
     return Reproduction(content=content, likeness=_likeness(content, again, snapshot, texts))
 
 
+async def frozen_answer(archive: Archive, question: str) -> Answer:
+    """Give the answer that was frozen for a question, as it was written then.
+
+    Raises:
+        Refused: ``unknown_question``; ``not_frozen``.
+        Missing, Erased, Damaged: the bytes are not there, or not those that were put.
+    """
+    snapshot = _snapshot(await _question(archive.pool, question))
+    return read_answer(await archive.documents.read(snapshot.answer_hash))
+
+
 async def compare(archive: Archive, question: str, today: date, now: datetime, pack: Path) -> list[Difference]:
     """Hold the frozen answer against what would be answered today, statement by statement, in the same language.
 
@@ -125,7 +136,7 @@ async def compare(archive: Archive, question: str, today: date, now: datetime, p
         PolicyError: the pack has no sentences in this language.
     """
     snapshot = _snapshot(await _question(archive.pool, question))
-    before = read_answer(await archive.documents.read(snapshot.answer_hash))
+    before = await frozen_answer(archive, question)
     after = drawn(await whole_log(archive.pool), today, now, read_sentences(pack, snapshot.lang))
     return comparing.compare(before, read_answer(canonical(after)))
 

@@ -1,0 +1,175 @@
+"""Documents and claims of any file: kept and given out, listed."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import ValidationError
+
+from cli.acting import faults_of, tell, way_to
+from cli.clocks import day_of
+from cli.ending import Ended, Exit, told
+from cli.printing import bold, print_entry, print_json, print_line, wrapped
+from cli.reading import asked, lang_of, seen_from, today_of
+from cli.surroundings import settings_now
+from cli.words import Lang, word
+
+if TYPE_CHECKING:
+    from gateway.documents import Given
+    from gateway.handing_in import Archive, Hand
+    from gateway.questions import Standpoint
+    from gateway.submit import Gateway
+    from store.pool import Pool
+
+Result = TypeVar("Result")
+_UNKNOWN_TYPE = "application/octet-stream"
+
+
+def show_documents(stream: str, as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
+    """List the documents of a file."""
+    with told(as_json=as_json):
+        from gateway.contents import list_documents
+
+        tongue = lang_of(lang)
+        rows: Any = seen_from(as_of, known_on, lambda pool, standpoint: list_documents(pool, stream, standpoint))
+        if as_json:
+            print_json(rows)
+            return
+        for one in rows:
+            _print_document(one, tongue)
+        if not rows:
+            print_line(word(tongue, "no_documents"))
+
+
+def show_claims(stream: str, as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
+    """List what sources say of a file, and where they disagree."""
+    with told(as_json=as_json):
+        from gateway.contents import list_claims
+
+        tongue = lang_of(lang)
+
+        async def ask(pool: "Pool", standpoint: "Standpoint") -> dict[str, Any]:
+            day = standpoint.as_of or await today_of(pool)
+            return await list_claims(pool, stream, day, standpoint.known_on or datetime.now(UTC))
+
+        shown = seen_from(as_of, known_on, ask)
+        if as_json:
+            print_json(shown)
+            return
+        _print_claims(shown, tongue)
+
+
+def add_document(
+    file: Path, stream: str, described: Mapping[str, object], given: Mapping[str, str | None], *, as_json: bool
+) -> None:
+    """Keep the bytes of a file and attach them."""
+    with told(as_json=as_json):
+        from mimetypes import guess_type
+
+        from gateway.documents import attach
+        from schemas.document import DocumentDescription
+
+        day_of(str(described["dated"]), "--dated")
+        media_type = described["media_type"] or guess_type(file.name)[0] or _UNKNOWN_TYPE
+        try:
+            content = file.read_bytes()
+            description = DocumentDescription.model_validate({**described, "media_type": media_type})
+        except OSError as trouble:
+            raise Ended(Exit.USAGE, "usage", f"{file} cannot be read: {trouble}") from None
+        except ValidationError as wrong:
+            raise Ended(Exit.USAGE, "usage", faults_of(wrong)) from None
+        hand = hand_of(given)
+
+        outcome = handed_in(
+            stream,
+            lambda gateway, archive: attach(gateway, archive, hand, stream, content, description, datetime.now(UTC)),
+        )
+        tell(outcome, as_json=as_json)
+
+
+def get_document(document: str, stream: str, person: str, out: Path | None, *, as_json: bool) -> None:
+    """Give a document's bytes."""
+    with told(as_json=as_json):
+        from gateway.documents import get
+        from gateway.handing_in import Archive
+        from store.documents import PostgresDocuments
+
+        async def ask(pool: "Pool") -> "Given":
+            archive = Archive(pool, PostgresDocuments(pool))
+            return await get(archive, stream, document, person, datetime.now(UTC))
+
+        found = asked(ask)
+        if out is not None:
+            out.write_bytes(found.content)
+        if as_json:
+            print_json({**found.document.model_dump(mode="json"), "size": len(found.content), "out": out})
+        elif out is None:
+            sys.stdout.buffer.write(found.content)
+        else:
+            print_line(f"{out}: {len(found.content)} bytes, sha256 {found.document.sha256}")
+
+
+def handed_in(stream: str, act: "Callable[[Gateway, Archive], Awaitable[Result]]") -> Result:
+    """Hand something in that needs bytes beside the record."""
+    from cli.troubles import understood
+
+    async def run() -> Result:
+        from activities.clock import WallClock
+        from gateway.handing_in import Archive
+        from gateway.submit import Gateway
+        from store.documents import PostgresDocuments
+        from workers.record import open_running_record
+
+        settings = settings_now()
+        async with open_running_record(settings) as pool:
+            gateway = Gateway(pool, WallClock(), way_to(stream, settings))
+            return await act(gateway, Archive(pool, PostgresDocuments(pool)))
+
+    with understood():
+        return asyncio.run(run())
+
+
+def hand_of(given: Mapping[str, str | None]) -> "Hand":
+    """Say who hands in, under which id; one is made up where none is given."""
+    from uuid import uuid4
+
+    from gateway.handing_in import Hand
+
+    return Hand(
+        person=given["person"] or "",
+        command_id=given["command_id"] or f"cli-{uuid4()}",
+        role=given.get("role"),
+        on_behalf_of=given.get("on_behalf_of"),
+        reason=given.get("reason"),
+    )
+
+
+def _print_document(one: dict[str, Any], lang: Lang) -> None:
+    gone = word(lang, "erased") if one["is_erased"] else None
+    replaced = f"{word(lang, 'replaced_by')} {one['superseded_by']}" if one["superseded_by"] else None
+    waits = word(lang, "erasure_waits") if one["erasure"] else None
+    head = (bold(one["document"]), one["dated"], one["document_type"], word(lang, one["confidentiality"]))
+    print_entry((*head, gone, replaced, waits), one["title"], f"sha256 {one['sha256']}")
+
+
+def _print_claims(shown: dict[str, Any], lang: Lang) -> None:
+    for one in shown["claims"]:
+        print_line(wrapped(f"[{one['position']}] ", one["sentence"][lang]))
+    if not shown["claims"]:
+        print_line(word(lang, "no_claims"))
+    if shown["conflicts"]:
+        print_line(bold(f"\n{word(lang, 'conflicts')}"))
+    for one in shown["conflicts"]:
+        state = word(lang, "settled") if one["is_resolved"] else word(lang, "contested")
+        print_entry((f"{one['predicate']} {one['qualifier']}".strip(), state))
+        for side in (one["leading"], *one["rivals"]):
+            print_line(wrapped(f"    [{side['position']}] ", side["sentence"][lang]))
+    if shown["corrections"]:
+        print_line(bold(f"\n{word(lang, 'corrections')}"))
+    for one in shown["corrections"]:
+        told_of = one["sentence"][lang] if one["sentence"] else None
+        head = (f"[{one['corrects']}]", word(lang, one["correction_kind"]), one["proposed_by"]["person"])
+        print_entry(head, told_of, one["reason"], one["proposal_hash"])

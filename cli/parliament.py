@@ -1,0 +1,157 @@
+"""Answers to parliament: frozen, shown as they were, drawn again, compared, and found overtaken."""
+
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from cli.acting import tell
+from cli.clocks import day_of, instant_of
+from cli.contents import hand_of, handed_in
+from cli.ending import told
+from cli.printing import bold, print_entry, print_json, print_line
+from cli.reading import asked, lang_of, today_of
+from cli.surroundings import settings_now
+from cli.words import word
+
+if TYPE_CHECKING:
+    from gateway.handing_in import Archive
+    from gateway.submit import Deferred, Gateway
+    from schemas.answer import Answer
+    from schemas.command import Outcome
+    from schemas.parliament import Affected, Difference, Reproduction
+    from store.pool import Pool
+
+Result = TypeVar("Result")
+
+
+def freeze_answer(
+    question: str,
+    given: Mapping[str, str | None],
+    as_of: str | None,
+    known_on: str | None,
+    lang: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Freeze the answer for a question."""
+    with told(as_json=as_json):
+        from gateway.parliament import View, freeze, stream_of
+        from gateway.questions import zone_of
+
+        tongue, pack, day = lang_of(lang), settings_now().policy_pack, day_of(as_of)
+        instant_of(known_on, ZoneInfo("UTC"))
+        hand = hand_of(given)
+
+        async def act(gateway: "Gateway", archive: "Archive") -> "Outcome | Deferred":
+            then = instant_of(known_on, await zone_of(archive.pool)) or datetime.now(UTC)
+            view = View(as_of=day or await today_of(archive.pool), known_on=then, lang=tongue)
+            return await freeze(gateway, archive, hand, question, view, pack)
+
+        tell(handed_in(stream_of(question), act), as_json=as_json)
+
+
+def show_frozen(question: str, *, as_html: bool, as_json: bool) -> None:
+    """Show the answer that was frozen, in the words it was frozen with."""
+    with told(as_json=as_json):
+        from domain.answer_page import render
+        from gateway.parliament import frozen_answer
+
+        answer: Answer = _of_archive(lambda archive: frozen_answer(archive, question))
+        if as_json:
+            print_json(answer)
+        elif as_html:
+            from gateway.answer_html import answer_html
+
+            print_line(answer_html(answer))
+        else:
+            print_line(render(answer))
+
+
+def show_released(question: str, *, as_json: bool) -> None:
+    """Show the parts of the answer as they were released."""
+    with told(as_json=as_json):
+        import json
+
+        from gateway.parliament import released_text
+
+        content = _of_archive(lambda archive: released_text(archive, question))
+        released: dict[str, Any] = json.loads(content)
+        print_json(released)
+
+
+def reproduce_answer(question: str, out: Path | None, *, as_json: bool) -> None:
+    """Give the frozen bytes, and say whether the record still gives them."""
+    with told(as_json=as_json):
+        from hashlib import sha256
+
+        from gateway.parliament import reproduce
+
+        pack = settings_now().policy_pack
+        found: Reproduction = _of_archive(lambda archive: reproduce(archive, question, pack))
+        hash_of_it = sha256(found.content).hexdigest()
+        if out is not None:
+            out.write_bytes(found.content)
+        if as_json:
+            print_json({"likeness": found.likeness, "sha256": hash_of_it, "size": len(found.content), "out": out})
+        elif out is None:
+            sys.stdout.buffer.write(found.content + b"\n")
+            sys.stderr.write(f"{found.likeness.value}\n")
+        else:
+            print_line(f"{out}: {found.likeness.value}, {len(found.content)} bytes, sha256 {hash_of_it}")
+
+
+def compare_answer(question: str, lang: str | None, *, as_json: bool) -> None:
+    """Say which statements of a frozen answer would read otherwise today."""
+    with told(as_json=as_json):
+        from gateway.parliament import compare
+
+        tongue, pack = lang_of(lang), settings_now().policy_pack
+
+        async def ask(archive: "Archive") -> "list[Difference]":
+            return await compare(archive, question, await today_of(archive.pool), datetime.now(UTC), pack)
+
+        found = _of_archive(ask)
+        if as_json:
+            print_json(found)
+            return
+        differing = [one for one in found if one.what != "same"]
+        print_line(
+            f"{len(found) - len(differing)} {word(tongue, 'same')}, {len(differing)} {word(tongue, 'differing')}"
+        )
+        for one in differing:
+            before = f"- {one.before.text}" if one.before else None
+            after = f"+ {one.after.text}" if one.after else None
+            print_entry((f"\n{one.part}.", one.subject, one.predicate, word(tongue, one.what)), before, after)
+
+
+def show_affected(lang: str | None, *, as_json: bool) -> None:
+    """List the sent answers that were overtaken."""
+    with told(as_json=as_json):
+        from gateway.parliament import affected
+
+        tongue = lang_of(lang)
+        found: list[Affected] = asked(affected)
+        if as_json:
+            print_json(found)
+            return
+        for one in found:
+            parts = ", ".join(map(str, one.parts)) or word(tongue, "whole_answer")
+            head = (bold(one.number), one.answered_on, f"{word(tongue, 'part')} {parts}", word(tongue, one.what))
+            print_entry(head, f"[{one.relied_on}] → [{one.by}] {one.stream} {one.type}")
+        if not found:
+            print_line(word(tongue, "none_affected"))
+
+
+def _of_archive(question: "Callable[[Archive], Awaitable[Result]]") -> Result:
+    """Put a question that needs the kept bytes."""
+
+    async def ask(pool: "Pool") -> Result:
+        from gateway.handing_in import Archive
+        from store.documents import PostgresDocuments
+
+        return await question(Archive(pool, PostgresDocuments(pool)))
+
+    return asked(ask)

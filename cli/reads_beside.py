@@ -1,0 +1,129 @@
+"""Commands that read what stands beside the pacts: options here, bodies in ``cli.beside`` and ``cli.contents``."""
+
+from typing import Annotated
+
+import typer
+
+from cli.groups import budget, claim, cluster, people, programme, question
+from cli.options import AsJson, AsOf, KnownOn, Lang, QuestionId, Stream
+
+
+@cluster.command("list")
+def cluster_list(as_of: AsOf = None, known_on: KnownOn = None, lang: Lang = None, as_json: AsJson = False) -> None:
+    """List the clusters with their names and numbers of members."""
+    from cli.beside import show_clusters
+
+    show_clusters(as_of, known_on, lang, as_json=as_json)
+
+
+@cluster.command("show")
+def cluster_show(
+    cluster_id: Annotated[str, typer.Argument(metavar="CLUSTER", help="For example blauwe-cluster.")],
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show one cluster: names, recognitions, reorganisations, members by class."""
+    from cli.beside import show_cluster
+
+    show_cluster(cluster_id, as_of, known_on, lang, as_json=as_json)
+
+
+@cluster.command("members")
+def cluster_members(
+    clusters: Annotated[
+        list[str] | None, typer.Argument(metavar="CLUSTER", help="Of which clusters; of all if left out.")
+    ] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day of the count; today.")] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="Also who came and left since this day.")
+    ] = None,
+    known_on: KnownOn = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Count members by class, each organisation once whatever the number of its clusters."""
+    from cli.beside import show_members
+
+    show_members(clusters or [], on, since, known_on, lang, as_json=as_json)
+
+
+@budget.command("show")
+def budget_show(
+    year: Annotated[int, typer.Argument(metavar="YEAR")],
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show one budget year: envelope, lines, what is left of the pool, and what is too much."""
+    from cli.beside import show_budget
+
+    show_budget(year, as_of, known_on, lang, as_json=as_json)
+
+
+@question.command("list")
+def question_list(as_of: AsOf = None, known_on: KnownOn = None, lang: Lang = None, as_json: AsJson = False) -> None:
+    """List the written questions with their terms and who has them."""
+    from cli.beside import show_questions
+
+    show_questions(as_of, known_on, lang, as_json=as_json)
+
+
+@question.command("show")
+def question_show(
+    number: QuestionId,
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show one question: parts, drafts, approvals, what was frozen, promises."""
+    from cli.beside import show_question
+
+    show_question(number, as_of, known_on, lang, as_json=as_json)
+
+
+@programme.command("show")
+def programme_show(as_of: AsOf = None, known_on: KnownOn = None, lang: Lang = None, as_json: AsJson = False) -> None:
+    """Show offices and holders, legal bases, policy evaluations, group decisions."""
+    from cli.beside import show_programmes
+
+    show_programmes(as_of, known_on, lang, as_json=as_json)
+
+
+@people.command("list")
+def people_list(as_of: AsOf = None, known_on: KnownOn = None, lang: Lang = None, as_json: AsJson = False) -> None:
+    """List who may act, with the roles of the day; names are in the directory."""
+    from cli.beside import show_people
+
+    show_people(as_of, known_on, lang, as_json=as_json)
+
+
+@people.command("show")
+def people_show(
+    person: Annotated[str, typer.Argument(metavar="PSEUDONYM")],
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show one pseudonym: every role given, and what was lent to others."""
+    from cli.beside import show_person
+
+    show_person(person, as_of, known_on, lang, as_json=as_json)
+
+
+@claim.command("list")
+def claim_list(
+    stream: Stream,
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what sources say of a file, conflicts between them, and corrections that wait."""
+    from cli.contents import show_claims
+
+    show_claims(stream, as_of, known_on, lang, as_json=as_json)
