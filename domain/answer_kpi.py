@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from domain.phrase import listing, say, word
 from domain.seen import cluster_of, events_of, pact_of
 from domain.series import evolution
+from domain.statement import in_order
 from domain.table import NOTHING, recorded_cell
 from schemas.answer import Brief, Cell, ClusterFile, Table, TableRow
 from schemas.event import Recorded
@@ -63,18 +64,33 @@ def _rows(brief: Brief, cluster: ClusterFile, kpi: Kpi, years: Sequence[int]) ->
     for source in KpiSource:
         eras = _eras(brief, cluster, kpi, source)
         for era in eras:
-            yield from _series(brief, cluster, kpi, source, era, years)
+            name = _named(brief, kpi, source, era, is_one_of_several=len(eras) > 1)
+            yield from _series(brief, cluster, kpi, source, (name, era), years)
+
+
+def _named(brief: Brief, kpi: Kpi, source: KpiSource, era: Era, *, is_one_of_several: bool) -> str:
+    """Name a series: what is counted, in which unit, by whom, and under which definition where there are several."""
+    parts = [word(brief.texts, "unit", era[0].unit), word(brief.texts, "kpi_source", source.value)]
+    if is_one_of_several:
+        version = era[0].points[-1].definition_version
+        parts.append(word(brief.texts, "kpi", "version").format(version=version))
+    return f"{_name(brief, kpi)} ({'; '.join(parts)})"
 
 
 def _series(
-    brief: Brief, cluster: ClusterFile, kpi: Kpi, source: KpiSource, era: Era, years: Sequence[int]
+    brief: Brief, cluster: ClusterFile, kpi: Kpi, source: KpiSource, named: tuple[str, Era], years: Sequence[int]
 ) -> Iterator[TableRow]:
     """Write one series: its figures with the change from the year before, and under them how they stand."""
+    name, era = named
     points = {point.year: point for segment in era for point in segment.points}
-    name = f"{_name(brief, kpi)} ({era[0].unit}; {word(brief.texts, 'kpi_source', source.value)})"
     cells = {year: _cell_of(brief, cluster, kpi, source, points.get(year)) for year in years}
     yield _row(brief, "kpi_value", name, (_figure(cells[year], points.get(year)) for year in years))
-    yield _row(brief, "kpi_verdict", name, (_verdict(brief, cells[year], points.get(year)) for year in years))
+    yield _row(
+        brief,
+        "kpi_verdict",
+        name,
+        (_verdict(brief, cells[year], _target(brief, cluster, kpi, year), points.get(year)) for year in years),
+    )
     yield _row(brief, "kpi_status", name, (_status(brief, cells[year], points.get(year)) for year in years))
     yield _row(brief, "kpi_definition", name, (_definition(cells[year], points.get(year)) for year in years))
 
@@ -104,8 +120,10 @@ def _figure(cell: Cell, point: KpiPoint | None) -> Cell:
     return cell.model_copy(update={"text": f"{point.value} ({sign}{point.change})"})
 
 
-def _verdict(brief: Brief, cell: Cell, point: KpiPoint | None) -> Cell:
-    return _instead(cell, point, lambda one: one.verdict.value, brief, "target_verdict")
+def _verdict(brief: Brief, cell: Cell, target: Cell, point: KpiPoint | None) -> Cell:
+    """Judge the figure by its target, on the evidence of both."""
+    judged = _instead(cell, point, lambda one: one.verdict.value, brief, "target_verdict")
+    return judged.model_copy(update={"evidence": in_order((*cell.evidence, *target.evidence))}) if point else judged
 
 
 def _status(brief: Brief, cell: Cell, point: KpiPoint | None) -> Cell:

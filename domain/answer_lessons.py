@@ -1,14 +1,15 @@
 """The third question: what is learned, where it was taken up, and what became of promises to parliament."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from domain.answer_goals import as_told
 from domain.knowledge import find
 from domain.phrase import listing, on_the_day, plain_date, say, word
-from domain.seen import events_of, recorded, streams
+from domain.seen import deadline_events, events_of, recorded, streams
 from domain.statement import about, coded, dated, silent
 from schemas.answer import Brief, Statement
 from schemas.claim import Grade
+from schemas.deadline import Deadline, DeadlineStage
 from schemas.lesson import Lesson, LessonEvent
 from schemas.pact import PactState
 from schemas.programme import ProgrammeState
@@ -111,7 +112,8 @@ def _promises(brief: Brief) -> Iterator[Statement]:
 
 
 def _promise(brief: Brief, stream: str, question: QuestionState, one: Promise) -> Statement:
-    code = _promise_code(brief, one)
+    deadlines = [each for each in question.deadlines if ("promise", one.promise) in each.subject]
+    code = _promise_code(brief, one, deadlines)
     kept = "" if one.kept_on is None else on_the_day(brief.texts, one.kept_on)
     text = say(
         brief.texts,
@@ -124,10 +126,14 @@ def _promise(brief: Brief, stream: str, question: QuestionState, one: Promise) -
     )
     value = {"promise": one.promise, "state": code, "follow_up_by": one.follow_up_by.isoformat()}
     events = events_of(brief, stream, PromiseRecorded, PromiseKept, promise=one.promise)
+    events += [event for each in deadlines for event in deadline_events(brief, stream, each)]
     return recorded(brief, stream, "promise", text, value, events)
 
 
-def _promise_code(brief: Brief, one: Promise) -> str:
+def _promise_code(brief: Brief, one: Promise, deadlines: Sequence[Deadline]) -> str:
+    """Tell how it stands: overdue by its deadline, or where none was set, by its date."""
     if one.kept_on is not None:
         return "kept"
-    return "overdue" if one.follow_up_by < brief.as_of else "open"
+    is_missed = any(each.stage is DeadlineStage.MISSED for each in deadlines)
+    is_overdue = is_missed if deadlines else one.follow_up_by < brief.as_of
+    return "overdue" if is_overdue else "open"

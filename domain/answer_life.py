@@ -7,7 +7,7 @@ from domain.phrase import money, on_the_day, plain_date, say, shown, word
 from domain.seen import events_of, pact_of, recorded
 from domain.statement import about, coded, dated
 from schemas.answer import Brief, ClusterFile, Conclusion, Fact, Statement, Status
-from schemas.claim import Grade, MoneyValue, TextValue
+from schemas.claim import DateValue, Grade, MoneyValue, TextValue
 from schemas.condition import Condition, ConditionEvent
 from schemas.support import Recovery, RecoveryDemanded, RecoverySettled, RepaymentReceived
 
@@ -67,9 +67,9 @@ def interim(brief: Brief, cluster: ClusterFile, one: Conclusion) -> Statement:
     places = {"cluster": cluster.name, "ordinal": ordinal}
     if code == "planned":
         for planned in find(brief.knowledge, one.subject, "interim_evaluation_planned", one.qualifier):
-            return dated(brief, planned, "interim_evaluation_planned", **places)
+            return about(brief, planned, "interim_evaluation_planned", "date", lambda fact: _day(brief, fact), **places)
     if one.leading.grade is not Grade.SYSTEM or code == "opened":
-        statement = dated(brief, one, "interim_evaluation_opened", **places)
+        statement = about(brief, one, "interim_evaluation_opened", "date", lambda fact: _day(brief, fact), **places)
     else:
         since = plain_date(brief.texts, one.leading.effective)
         state = coded(brief, "interim_state")
@@ -122,6 +122,10 @@ def _recovery(brief: Brief, cluster: ClusterFile, recovery: Recovery) -> Stateme
     events = events_of(brief, stream, *kinds, recovery=recovery.recovery)
     value = {"recovery": recovery.recovery, "cents": recovery.cents, "repaid_cents": recovery.repaid_cents}
     return recorded(brief, stream, "recovery", text, value, events)
+
+
+def _day(brief: Brief, fact: Fact) -> str:
+    return plain_date(brief.texts, fact.value.date if isinstance(fact.value, DateValue) else fact.effective)
 
 
 def _words(brief: Brief, fact: Fact) -> str:

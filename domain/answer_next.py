@@ -9,7 +9,7 @@ from domain.dates import ONE_DAY
 from domain.knowledge import find
 from domain.phrase import listing, on_the_day, plain_date, say, shown, term, word
 from domain.seen import deadline_events, events_of, pact_of, recorded, rules_of
-from domain.statement import conflicts_of, evidence_of, told
+from domain.statement import about, conflicts_of, evidence_of, told
 from domain.table import NOTHING, concluded_cell, recorded_cell, told_cell
 from schemas.answer import Brief, Cell, ClusterFile, Conclusion, Fact, Statement, Status, Table, TableRow
 from schemas.claim import DateValue, TermValue
@@ -53,8 +53,7 @@ def next_extension(brief: Brief, cluster: ClusterFile) -> Iterator[Statement]:
     pact = cluster.pact or ""
     period = running(brief, pact)
     for end in find(brief.knowledge, pact, "agreement_end", period) if period else ():
-        states = find(brief.knowledge, pact, "agreement_state", period)
-        if any(shown(one.leading.value) in ENDED for one in states):
+        if has_ended(brief, end):
             return
         evaluated = _state(brief, pact, "interim_evaluation_state", end.qualifier)
         decided = _state(brief, pact, "extension_state", end.qualifier)
@@ -76,6 +75,12 @@ def next_extension(brief: Brief, cluster: ClusterFile) -> Iterator[Statement]:
         rests_on = [one for one in (end, evaluated, decided) if one is not None]
         status = Status.STATED if decided is not None else Status.NOT_DECIDED
         yield told(brief, rests_on, pact, "next_extension", text, value, status=status)
+
+
+def has_ended(brief: Brief, end: Conclusion) -> bool:
+    """Tell whether the period that ends then is over and none follows it: it expired, or was terminated."""
+    states = find(brief.knowledge, end.subject, "agreement_state", end.qualifier)
+    return any(shown(one.leading.value) in ENDED for one in states)
 
 
 def contested_room(brief: Brief, cluster: ClusterFile, end: Conclusion, cap: Conclusion) -> Statement:
@@ -113,11 +118,11 @@ def contested_room(brief: Brief, cluster: ClusterFile, end: Conclusion, cap: Con
 def beyond_cap(brief: Brief, cluster: ClusterFile) -> Iterator[Statement]:
     """Say that nothing is decided beyond the cap: no period of the record passes it."""
     for cap in find(brief.knowledge, cluster.pact or "", "agreement_cap_date"):
-        days = [plain_date(brief.texts, _date(fact)) for fact in (cap.leading, *cap.rivals)]
-        written = listing(brief.texts, list(dict.fromkeys(days)), "or") if cap.is_contested else days[0]
-        text = say(brief.texts, "beyond_cap", cluster=cluster.name, cap=written)
-        status = Status.NOT_DECIDED
-        yield told(brief, [cap], cap.subject, "beyond_cap", text, None, status=status)
+        statement = about(
+            brief, cap, "beyond_cap", "cap", lambda fact: plain_date(brief.texts, _date(fact)), cluster=cluster.name
+        )
+        status = Status.CONTESTED if cap.is_contested else Status.NOT_DECIDED
+        yield statement.model_copy(update={"predicate": "beyond_cap", "status": status})
 
 
 def renewal_table(brief: Brief) -> Iterator[Table]:

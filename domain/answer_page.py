@@ -129,10 +129,18 @@ def _table_row(heading: str, cells: Sequence[Cell], lang: Lang) -> list[str]:
 
 
 def _listed(table: Table, lang: Lang) -> Iterator[str]:
+    """Write each row as a list: what is told, and after it what is not, by the word for why."""
     for row in table.rows:
-        cells = (f"{column}: {cell_text(cell, lang)}" for column, cell in zip(table.columns, row.cells, strict=True))
+        told: list[str] = []
+        untold: dict[str, list[str]] = {}
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            if cell.text:
+                told.append(f"{column}: {cell.text}")
+            else:
+                untold.setdefault(cell_text(cell, lang), []).append(column)
+        told += [f"{why}: {', '.join(columns)}" for why, columns in untold.items()]
         evidence = [one for cell in row.cells for one in cell.evidence]
-        yield from _wrapped(f"   {row.heading}: {'; '.join(cells)} {numbers(evidence)}".rstrip(), "      ")
+        yield from _wrapped(f"   {row.heading}: {'; '.join(told)} {numbers(evidence)}".rstrip(), "      ")
 
 
 def _evidence(statement: Statement) -> tuple[StatementEvidence, ...]:

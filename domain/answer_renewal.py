@@ -91,6 +91,8 @@ def _recorded_cap(brief: Brief, cluster: ClusterFile, end: Conclusion) -> Iterat
         yield about(
             brief, cap, "cap_fixed", "cap", lambda fact: plain_date(brief.texts, _day(fact)), cluster=cluster.name
         )
+        if coming.has_ended(brief, end):
+            continue
         if cap.is_contested:
             yield coming.contested_room(brief, cluster, end, cap)
             continue

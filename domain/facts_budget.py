@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from domain import budget
 from domain.said import Said, paid
 from schemas.budget import (
+    BudgetLine,
     BudgetState,
     ClusterReservationMade,
     EnvelopeApproved,
@@ -35,17 +36,23 @@ def said(payload: Payload) -> tuple[Said, ...]:
             return ()
 
 
-def lines(events: Iterable[Recorded]) -> Iterator[tuple[Recorded, Said]]:
-    """Give what a line holds after means were moved, released or cut: the events name only the difference."""
+def lines(events: Iterable[Recorded]) -> Iterator[tuple[list[Recorded], Said]]:
+    """Give what a line holds after means were moved, released or cut, with all that brought it there."""
     states: dict[str, BudgetState] = {}
+    touched: dict[tuple[str, str], list[Recorded]] = {}
     for event in events:
         if not event.stream.startswith(STREAMS):
             continue
         before = states.get(event.stream) or BudgetState(year=int(event.stream.removeprefix(STREAMS)))
         after = states[event.stream] = budget.evolve(before, event)
-        if not said(event.payload):
-            held = {line.line: line.reserved_cents for line in before.lines}
-            for line in after.lines:
-                if held.get(line.line, 0) != line.reserved_cents:
-                    predicate = "reservation" if line.is_cluster else "residual_allocation"
-                    yield event, paid(predicate, line.reserved_cents, line.line)
+        for line in _changed(before, after):
+            behind = touched.setdefault((event.stream, line.line), [])
+            behind.append(event)
+            if not said(event.payload):
+                predicate = "reservation" if line.is_cluster else "residual_allocation"
+                yield [*behind], paid(predicate, line.reserved_cents, line.line)
+
+
+def _changed(before: BudgetState, after: BudgetState) -> list[BudgetLine]:
+    held = {line.line: line.reserved_cents for line in before.lines}
+    return [line for line in after.lines if held.get(line.line, 0) != line.reserved_cents]

@@ -1,6 +1,7 @@
 """What the events of the pact itself say for an answer: its stages, its versions, its end; conditions and lessons."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from domain.said import Said, coded, counted, dated, worded
 from schemas.condition import ConditionMet, ConditionMissed, ConditionReported, ConditionReportReturned, ConditionSet
@@ -21,17 +22,19 @@ def said(payload: Payload) -> tuple[Said, ...]:
     return _document(payload) + _measure(payload) + _condition(payload) + _lesson(payload)
 
 
-def signed_by_all(events: Iterable[Recorded]) -> Iterator[tuple[Recorded, Said]]:
-    """Give the day of the latest signature, with the event that completed them: they may be recorded in any order."""
-    signed: dict[str, list[PactSignedByParty]] = {}
+def signed_by_all(events: Iterable[Recorded]) -> Iterator[tuple[list[Recorded], Said]]:
+    """Give the day of the latest signature with all of them: they may be recorded in any order."""
+    signed: dict[str, list[Recorded]] = {}
+    days: dict[str, list[date]] = {}
     for event in events:
         match event.payload:
             case PactTextAgreed():
-                signed[event.stream] = []
-            case PactSignedByParty(signed=number, required=required):
-                signed.setdefault(event.stream, []).append(event.payload)
+                signed[event.stream], days[event.stream] = [], []
+            case PactSignedByParty(signed=number, required=required, signed_on=on):
+                signed.setdefault(event.stream, []).append(event)
+                days.setdefault(event.stream, []).append(on)
                 if number == required:
-                    yield event, dated("pact_concluded", max(one.signed_on for one in signed[event.stream]))
+                    yield [*signed[event.stream]], dated("pact_concluded", max(days[event.stream]))
             case _:
                 continue
 

@@ -69,9 +69,13 @@ def _has_begun(event: Recorded, as_of: date) -> bool:
 
 
 def _gathered(events: Sequence[Recorded]) -> list[Fact]:
-    """Give what several events say together, each on the strength of the last of them."""
+    """Give what several events say together, as said by the last of them."""
+    together = (*facts_pact.signed_by_all(events), *facts_budget.lines(events))
     return [
-        fact_of(event, said) for told in (facts_pact.signed_by_all, facts_budget.lines) for event, said in told(events)
+        fact_of(told[-1], said).model_copy(
+            update={"evidence": tuple(one for event in told for one in evidence_under(event))}
+        )
+        for told, said in together
     ]
 
 

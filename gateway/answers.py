@@ -28,6 +28,23 @@ async def answer(pool: Pool, as_of: date, known_on: datetime, lang: Literal["nl"
     return drawn(await whole_log(pool), as_of, known_on, read_sentences(pack, lang))
 
 
+async def answer_upto(
+    pool: Pool, as_of: date, known_on: datetime, lang: Literal["nl", "en"], pack: Path, position: int
+) -> Answer:
+    """Answer from the events up to a position: what was recorded after it is left out, whatever its clock said.
+
+    Raises:
+        PolicyError: the pack has no sentences in this language, or wrong ones.
+        Unreachable: the database is away.
+    """
+    return drawn(await log_upto(pool, position), as_of, known_on, read_sentences(pack, lang))
+
+
+async def log_upto(pool: Pool, position: int) -> list[Recorded]:
+    """Give the events up to a position, in the order of recording."""
+    return [event for event in await whole_log(pool) if event.position <= position]
+
+
 def drawn(log: Sequence[Recorded], as_of: date, known_on: datetime, texts: Texts) -> Answer:
     """Draw the answer from these events, in the order of their positions."""
     return writing.answer(known(log, as_of, known_on), as_of, known_on, texts)
