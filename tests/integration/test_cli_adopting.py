@@ -52,7 +52,7 @@ def adopt(shell: CommandLine, pack: str) -> Ran:
 
 async def test_a_pack_refused_for_want_of_a_role_is_judged_anew(shell: CommandLine, pool: Pool, tmp_path: Path) -> None:
     """Nothing of the rules has changed meanwhile, but the person has."""
-    pack = a_version(tmp_path, "2026.2")
+    pack = a_version(tmp_path, "2026.9")
     before = adopt(shell, pack)
     await appoint(pool)
     after = adopt(shell, pack)
@@ -63,7 +63,7 @@ async def test_a_pack_refused_for_want_of_a_role_is_judged_anew(shell: CommandLi
 async def test_a_pack_that_was_replaced_can_come_back(shell: CommandLine, pool: Pool, tmp_path: Path) -> None:
     """The answer to its first adoption is no answer to the second; asked once more it changes nothing."""
     await appoint(pool)
-    other = a_version(tmp_path, "2026.2")
+    other = a_version(tmp_path, "2026.9")
     positions = [adopt(shell, pack).json["first_position"] for pack in (other, str(PACK), other, other)]
 
     assert positions[:3] == sorted({*positions[:3]})
