@@ -414,6 +414,10 @@ class Budget(Machine):
     def draw(self, rng: Random) -> Fields:
         """Some command of a budget year, with amounts near what there is."""
         kind = rng.choice(KINDS) if self.is_open or rng.random() < 0.1 else "open_budget_year"
+        if kind == "close_budget_year" and rng.random() < 0.8:  # little can be asked of a closed year
+            kind = "record_payment" if self.projects else "propose_envelope"
+        if self.over and rng.random() < 0.5:
+            kind = rng.choice(["propose_resolution", "resolve_over_allocation"])
         return {"kind": kind, **getattr(self, f"_draw_{kind}", lambda _: {})(rng)}
 
     def _draw_foresee_envelope(self, rng: Random) -> Fields:

@@ -1,17 +1,109 @@
 """Where lives begin: prepared once by the model and the service together, and copied for each life."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
+from typing import Any
 
-from tests.model import budget
-from tests.model.campaign import Start
-from tests.model.service import Service, morning
+from tests.model import budget, question
+from tests.model.campaign import Life, Start
+from tests.model.deadlines import Fields
+from tests.model.machine import Machine, Step
+from tests.model.service import RECORDED, Service, morning
+
+M = budget.M
+Script = Sequence[tuple[str, str, str, Fields]]
+"""On which day, who, in which role, asks what."""
+
+
+def start(machine: Machine, first: date, around: Mapping[str, Any], *, with_ladders: bool, script: Script = ()) -> Start:
+    """Live through a script in which nothing is refused."""
+    now = morning(first)
+    machine.now, machine.today = now, first
+    life = Life(machine, Service(machine.stream, now, around, with_ladders=with_ladders))
+    for minute, (day, person, role, command) in enumerate(script):
+        at = morning(date.fromisoformat(day), 10).replace(minute=minute % 60)
+        code = life.live(Step(at, person, role, None, command))
+        assert code == RECORDED, (code, command)
+    return Start(life.machine, life.service)
 
 
 @cache
 def budget_starts(*, with_ladders: bool = False) -> tuple[Start, ...]:
-    """A year that nobody opened, in the autumn before it."""
-    now = morning(date(2019, 11, 4))
-    machine = budget.Budget()
-    machine.now, machine.today = now, now.date()
-    return (Start(machine, Service(machine.stream, now, budget.AROUND, with_ladders=with_ladders)),)
+    """A year that nobody opened; one in execution; one of which more is reserved than it holds."""
+    officer, chief = ("demo-gagel", "budget_officer"), ("demo-eik", "leading_official")
+
+    def approved(day: str, cents: int, grounds: str) -> Script:
+        wish = {"kind": "propose_envelope", "cents": cents, "grounds": grounds}
+        agreed = {"kind": "approve_envelope", "proposal_hash": budget.fingerprint(wish)}
+        return ((day, *officer, wish), (day, *chief, agreed))
+
+    def reserved(day: str, cluster: str, millions: int) -> tuple[str, str, str, Fields]:
+        wish = {"kind": "reserve_for_cluster", "cluster": cluster, "cents": millions * M, "pro_rata": None}
+        return (day, *officer, wish)
+
+    pool = {"kind": "allocate_residual", "earmark": "intercluster-projects", "cents": 9 * M}
+    spent = {"line": "demo", "project": "p1", "clusters": [], "cents": 5 * M, "decided_on": "2020-03-02"}
+    running: Script = (
+        ("2020-01-06", *officer, {"kind": "open_budget_year"}),
+        ("2020-01-06", *officer, {"kind": "foresee_envelope", "cents": 75 * M, "wording": "75 mio"}),
+        *approved("2020-01-20", 75 * M, "decree"),
+        *(reserved("2020-02-03", cluster, 8) for cluster in ("demo", "stil", "weg")),
+        ("2020-02-03", *officer, pool),
+        ("2020-03-02", *officer, {"kind": "record_commitment_of_funds", **spent}),
+    )
+    cut: Script = (*running, *approved("2020-06-02", 30 * M, "cut"))
+    return tuple(
+        start(budget.Budget(), date(2019, 11, 4), budget.AROUND, with_ladders=with_ladders, script=script)
+        for script in ((), running, running, cut)
+    )
+
+
+@cache
+def question_starts(*, with_ladders: bool = False) -> tuple[Start, ...]:
+    """A question that has not come in; one that is frozen; one that is approved."""
+    officer, liaison = ("demo-berk", "case_officer"), ("demo-hazelaar", "cabinet_liaison")
+    register = {
+        "kind": "register_question",
+        "number": "384 (2019-2020)",
+        "title": "Renewal",
+        "asker": "demo-asker",
+        "office": "demo-economy",
+        "sent_on": "2020-03-20",
+        "text": "In which stage?",
+        "in_recess": False,
+        "coordinates": [],
+    }
+    freeze = {
+        "kind": "freeze_snapshot",
+        "as_of": "2020-03-20",
+        "known_on": "2020-03-23T08:00:00Z",
+        "position": 40,
+        "lang": "nl",
+        "answer_hash": "f" * 64,
+        "relied_on": [3, 7, 40],
+        "texts_hash": None,
+    }
+    frozen: Script = (
+        ("2020-03-23", *liaison, register),
+        ("2020-03-23", *liaison, {"kind": "split_question", "part": 1, "text": "Which stage?"}),
+        ("2020-03-23", *liaison, {"kind": "split_question", "part": 2, "text": "Which lessons?"}),
+        ("2020-03-23", *liaison, {"kind": "assign_question", "to": "demo-berk"}),
+        ("2020-03-23", *officer, freeze),
+    )
+    draft: Fields = {"kind": "draft_answer_part", "refers_to_part": None, "refers_to_question": None, "relied_on": []}
+    drafted: Script = tuple(
+        ("2020-03-24", *officer, {**draft, "part": part, "text": "Four are completed."}) for part in (1, 2)
+    )
+    reviewed = start(
+        question.Question(), date(2020, 3, 20), question.AROUND, with_ladders=with_ladders, script=(*frozen, *drafted)
+    )
+    approved: Script = tuple(
+        ("2020-03-25", person, role, {"kind": "approve_answer_part", "part": part, "draft_hash": one["hash"]})
+        for person, role in (("demo-den", "head_of_unit"), ("demo-eik", "leading_official"))
+        for part, one in reviewed.machine.parts.items()  # type: ignore[attr-defined]
+    )
+    return tuple(
+        start(question.Question(), date(2020, 3, 20), question.AROUND, with_ladders=with_ladders, script=script)
+        for script in ((), frozen, (*frozen, *drafted), (*frozen, *drafted, *approved))
+    )
