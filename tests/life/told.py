@@ -69,23 +69,24 @@ class Chapter:
         at = datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=BRUSSELS)
         self._now = at.astimezone(UTC)
 
-    def does(self, person: str, kind: str, /, *, stream: str | None = None, **fields: object) -> BaseModel:
-        """Let somebody ask what is done, ``acting_as`` in a role and ``on_behalf_of`` somebody; gives the command."""
-        return self._asks(person, kind, stream, None, fields)
+    def does(self, person: str, kind: str, /, **fields: object) -> BaseModel:
+        """Let somebody ask what is done; gives the command.
 
-    def fails(self, person: str, kind: str, code: str, /, *, stream: str | None = None, **fields: object) -> None:
+        Beside the fields of the command: ``stream``, ``acting_as`` a role, ``on_behalf_of`` somebody.
+        """
+        return self._asks(person, kind, None, fields)
+
+    def fails(self, person: str, kind: str, code: str, /, **fields: object) -> None:
         """Let somebody ask what is refused with this code."""
-        self._asks(person, kind, stream, code, fields)
+        self._asks(person, kind, code, fields)
 
-    def _asks(
-        self, person: str, kind: str, stream: str | None, refused: str | None, fields: Mapping[str, object]
-    ) -> BaseModel:
+    def _asks(self, person: str, kind: str, refused: str | None, fields: Mapping[str, object]) -> BaseModel:
         assert self._now is not None, "a chapter begins on some day"
         told = dict(fields)
         role, principal = told.pop("acting_as", None), told.pop("on_behalf_of", None)
         step = Step(
             at=self._now,
-            stream=stream or self.stream,
+            stream=str(told.pop("stream", self.stream)),
             person=person,
             kind=kind,
             fields=told,
