@@ -112,7 +112,8 @@ def _kpi(kpi: Kpi, reorganised: Iterable[Effective]) -> Row:
     changes_of_cluster = tuple(reorganised)
     series: list[JsonValue] = []
     for source in KpiSource:
-        segments = [part.model_dump(mode="json") for part in evolution(kpi, source, changes_of_cluster)]
+        parts = evolution(kpi, source, changes_of_cluster)
+        segments: list[JsonValue] = [part.model_dump(mode="json") for part in parts]
         if segments:
             series.append({"source": source.value, "segments": segments})
     return {**kpi.model_dump(mode="json"), "series": series}
