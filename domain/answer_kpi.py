@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from domain.phrase import listing, say, word
-from domain.seen import cluster_of, events_of, pact_of
+from domain.seen import cluster_of, events_of, family_title, pact_of
 from domain.series import evolution
 from domain.statement import in_order
 from domain.table import NOTHING, recorded_cell
@@ -45,12 +45,13 @@ def figures_of(brief: Brief, cluster: ClusterFile) -> list[Recorded]:
 
 
 def _table(brief: Brief, cluster: ClusterFile, family: str, kpis: Sequence[Kpi]) -> Table:
-    years = sorted({one.year for kpi in kpis for one in (*kpi.targets, *kpi.values)})
+    aimed = {one.year for kpi in kpis for one in kpi.targets}
+    years = sorted(aimed | {one.year for kpi in kpis for one in kpi.values})
     rows = tuple(row for kpi in kpis for row in _rows(brief, cluster, kpi, years))
     breaks = [one for kpi in kpis for one in _breaks(brief, cluster, kpi)]
     return Table(
         id=f"kpi/{cluster.id}/{family}",
-        title=say(brief.texts, "table_kpi", cluster=cluster.name, family=word(brief.texts, "kpi_family", family)),
+        title=say(brief.texts, "table_kpi", cluster=cluster.name, family=family_title(brief, family)),
         columns=tuple(map(str, years)),
         rows=rows,
         note=" ".join(breaks),
@@ -61,6 +62,8 @@ def _rows(brief: Brief, cluster: ClusterFile, kpi: Kpi, years: Sequence[int]) ->
     name = _name(brief, kpi)
     if kpi.targets:
         yield _row(brief, "kpi_target", name, (_target(brief, cluster, kpi, year) for year in years))
+    if not kpi.values:
+        yield _row(brief, "kpi_value", name, (NOTHING for _ in years))
     for source in KpiSource:
         eras = _eras(brief, cluster, kpi, source)
         for era in eras:

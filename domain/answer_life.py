@@ -32,8 +32,8 @@ def history(brief: Brief, cluster: ClusterFile) -> Iterator[Statement]:
     for one in find(brief.knowledge, cluster.stream, "organisation"):
         since = plain_date(brief.texts, one.leading.effective)
         places = {"cluster": cluster.name, "date": since}
-        value = _words(brief, one.leading)
-        yield about(brief, one, "organisation", "name", lambda fact: _words(brief, fact), value=value, **places)
+        name = _words(brief, one.leading)
+        yield about(brief, one, "organisation", "name", lambda fact: _words(brief, fact), value=name, **places)
 
 
 def support(brief: Brief, cluster: ClusterFile) -> Iterator[Statement]:

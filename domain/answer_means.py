@@ -6,8 +6,8 @@ from domain.answer_cofinancing import cofinancing
 from domain.answer_goals import in_language
 from domain.answer_money import BUDGET, budget_years, envelope_of
 from domain.knowledge import find
-from domain.phrase import amount, money, say, shown, word
-from domain.seen import budget_of, events_of, recorded
+from domain.phrase import amount, money, say, shown
+from domain.seen import budget_of, earmark_title, events_of, recorded
 from domain.statement import about, silent, told
 from schemas.answer import Brief, Conclusion, Fact, Statement, Status
 from schemas.budget import BudgetYearOpened, EnvelopeForeseen, EnvelopeRevised, OverAllocationFound
@@ -48,7 +48,7 @@ def _budget(brief: Brief, year: int) -> Iterator[Statement]:
         yield from _residual(brief, year, envelope, reservations)
     for one in find(brief.knowledge, stream, "residual_allocation"):
         value = {**_shown(one), "earmark": one.qualifier}
-        yield _amount(brief, one, "residual_allocation", value, earmark=word(brief.texts, "earmark", one.qualifier))
+        yield _amount(brief, one, "residual_allocation", value, earmark=earmark_title(brief, one.qualifier))
     for one in find(brief.knowledge, stream, "residual_use"):
         yield about(brief, one, "residual_use", "text", lambda fact: in_language(brief, fact))
         if not find(brief.knowledge, stream, "residual_allocation"):

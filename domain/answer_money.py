@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from domain.knowledge import find
 from domain.means import figures
 from domain.phrase import amount, money, say, word
-from domain.seen import budget_of, events_of
+from domain.seen import budget_of, earmark_title, events_of
 from domain.statement import in_order
 from domain.table import NOTHING, concluded_cell, recorded_cell, told_cell
 from schemas.answer import Brief, Cell, Conclusion, Fact, Status, Table, TableRow
@@ -80,7 +80,7 @@ def _lines(brief: Brief, year: int) -> Iterator[Table]:
     held = [] if shown is None else [line.line for line in shown.lines]
     lines = list(dict.fromkeys([*(one.qualifier for one in told), *held, *supported]))
     rows = tuple(
-        TableRow(heading=names.get(line) or word(brief.texts, "earmark", line), cells=_line(brief, stream, line, shown))
+        TableRow(heading=names.get(line) or earmark_title(brief, line), cells=_line(brief, stream, line, shown))
         for line in lines
     )
     if rows:

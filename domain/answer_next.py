@@ -21,6 +21,8 @@ COLUMNS = ("next_update", "due", "period_end", "interim_evaluation", "decision",
 RUNNING = (DeadlineStage.OPEN, DeadlineStage.MISSED, DeadlineStage.STOPPED)
 MET_BY = "pact.yearly_evaluation_completed"
 ENDED = frozenset({"expired", "terminated"})
+DECIDED = frozenset({"granted", "refused"})
+"""A wish that was refused because of the cap leaves the decision open."""
 
 
 def due_update(brief: Brief, cluster: ClusterFile) -> tuple[int, Deadline] | None:
@@ -55,7 +57,9 @@ def next_extension(brief: Brief, cluster: ClusterFile) -> Iterator[Statement]:
     for end in find(brief.knowledge, pact, "agreement_end", period) if period else ():
         if has_ended(brief, end):
             return
+        completed = _state(brief, pact, "interim_evaluation_completed", end.qualifier)
         evaluated = _state(brief, pact, "interim_evaluation_state", end.qualifier)
+        step = "completed" if completed else str(shown(evaluated.leading.value)) if evaluated else "none"
         decided = _state(brief, pact, "extension_state", end.qualifier)
         text = say(
             brief.texts,
@@ -63,17 +67,18 @@ def next_extension(brief: Brief, cluster: ClusterFile) -> Iterator[Statement]:
             ordinal=word(brief.texts, "ordinal", end.qualifier),
             cluster=cluster.name,
             end=plain_date(brief.texts, _date(end.leading)),
-            evaluation=_word(brief, "interim_state", evaluated),
-            decision=_word(brief, "extension_state", decided),
+            evaluation=word(brief.texts, "interim_state", step),
+            decision=word(brief.texts, "extension_state", str(shown(decided.leading.value)) if decided else "none"),
         )
         value = {
             "period": int(end.qualifier),
             "end": _last(end).isoformat(),
-            "interim_evaluation": None if evaluated is None else shown(evaluated.leading.value),
+            "interim_evaluation": step,
             "decision": None if decided is None else shown(decided.leading.value),
         }
-        rests_on = [one for one in (end, evaluated, decided) if one is not None]
-        status = Status.STATED if decided is not None else Status.NOT_DECIDED
+        rests_on = [one for one in (end, completed or evaluated, decided) if one is not None]
+        is_decided = decided is not None and shown(decided.leading.value) in DECIDED
+        status = Status.STATED if is_decided else Status.NOT_DECIDED
         yield told(brief, rests_on, pact, "next_extension", text, value, status=status)
 
 
@@ -194,10 +199,6 @@ def _is_late(deadline: Deadline) -> bool:
 
 def _state(brief: Brief, pact: str, predicate: str, period: str) -> Conclusion | None:
     return next(iter(find(brief.knowledge, pact, predicate, period)), None)
-
-
-def _word(brief: Brief, group: str, state: Conclusion | None) -> str:
-    return word(brief.texts, group, "none" if state is None else str(shown(state.leading.value)))
 
 
 def _room(brief: Brief, months: int) -> str:

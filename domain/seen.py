@@ -1,8 +1,8 @@
 """What an answer takes from the files themselves: figures, registers and deadlines, each with the events behind it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from types import UnionType
-from typing import Any
+from typing import Any, get_args
 
 from domain.facts import evidence_under
 from domain.statement import in_order
@@ -53,6 +53,19 @@ def rules_of(brief: Brief) -> RulesState:
     return state if isinstance(state, RulesState) else RulesState()
 
 
+def family_title(brief: Brief, family: str) -> str:
+    """Call a family of KPIs as the programme does."""
+    titles = {one.id: one.title for policy in rules_of(brief).policies for one in policy.kpi_families}
+    return str(getattr(titles[family], brief.texts.lang)) if family in titles else family
+
+
+def earmark_title(brief: Brief, earmark: str) -> str:
+    """Call an earmark of the residual pool as the programme does."""
+    money = [policy.money for policy in rules_of(brief).policies if policy.money is not None]
+    titles = {one.id: one.title for each in money for one in each.earmarks}
+    return str(getattr(titles[earmark], brief.texts.lang)) if earmark in titles else earmark
+
+
 def streams(brief: Brief, of: str) -> list[str]:
     """Name the streams of a category, in order."""
     return [stream for stream in brief.files if category(stream) == of]
@@ -61,22 +74,18 @@ def streams(brief: Brief, of: str) -> list[str]:
 def events_of(brief: Brief, stream: str, *kinds: type | UnionType, **fields: object) -> list[Recorded]:
     """Find the events of these kinds whose payload has these values, in order of recording."""
     file = brief.files.get(stream)
-    return [
+    found: list[Recorded] = [
         event
-        for event in (file.events if file else ())
-        if isinstance(event.payload, kinds)
-        and all(getattr(event.payload, name, None) == value for name, value in fields.items())
+        for kind in _classes(kinds)
+        for event in (file.events.get(kind, ()) if file else ())
+        if all(getattr(event.payload, name, None) == value for name, value in fields.items())
     ]
+    return sorted(found, key=lambda event: event.position)
 
 
 def deadline_events(brief: Brief, stream: str, deadline: Deadline) -> list[Recorded]:
     """Find what became of one deadline."""
-    file = brief.files.get(stream)
-    return [
-        event
-        for event in (file.events if file else ())
-        if isinstance(event.payload, DeadlineEvent) and event.payload.deadline == deadline.id
-    ]
+    return events_of(brief, stream, DeadlineEvent, deadline=deadline.id)
 
 
 def evidence_behind(brief: Brief, events: Iterable[Recorded]) -> tuple[StatementEvidence, ...]:
@@ -116,7 +125,20 @@ def _file(stream: str, events: Sequence[Recorded]) -> SeenFile:
         if isinstance(event.payload, FactCorrected):
             place = event.payload.corrects
             corrections[place] = (*corrections.get(place, ()), event)
-    return SeenFile(state=fold(stream, events), events=tuple(events), corrections=corrections)
+    kinds: dict[type, list[Recorded]] = {}
+    for event in events:
+        kinds.setdefault(type(event.payload), []).append(event)
+    by_kind = {kind: tuple(found) for kind, found in kinds.items()}
+    return SeenFile(state=fold(stream, events), events=by_kind, corrections=corrections)
+
+
+def _classes(kinds: Iterable[type | UnionType]) -> Iterator[type]:
+    """Take the unions among the kinds apart."""
+    for kind in kinds:
+        if isinstance(kind, UnionType):
+            yield from get_args(kind)
+        else:
+            yield kind
 
 
 def _corrections(brief: Brief, event: Recorded) -> tuple[Recorded, ...]:

@@ -3,7 +3,6 @@
 Frozen answers and released ones are kept as bytes in the document store, under the hash that the record names.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -15,12 +14,11 @@ from domain import comparing
 from domain.digest import digest
 from domain.question_sending import answer_hash, answer_text
 from domain.stream import fold
-from gateway.answers import drawn, read_sentences, whole_log
+from gateway.answers import drawn, log_upto, read_sentences, whole_log
 from gateway.handing_in import Archive, Hand
 from gateway.submit import Deferred, Gateway
 from schemas.answer import Answer
 from schemas.command import Outcome
-from schemas.event import Recorded
 from schemas.parliament import Affected, Difference, Likeness, Reproduction
 from schemas.question import FreezeSnapshot, QuestionState, ReleaseAnswer, Snapshot
 from schemas.refusal import Refused
@@ -112,7 +110,7 @@ async def reproduce(archive: Archive, question: str, pack: Path) -> Reproduction
     snapshot = _snapshot(await _question(archive.pool, question))
     content = await archive.documents.read(snapshot.answer_hash)
     texts = read_sentences(pack, snapshot.lang)
-    again = drawn(await _log_upto(archive.pool, snapshot), snapshot.as_of, snapshot.known_on, texts)
+    again = drawn(await log_upto(archive.pool, snapshot.position), snapshot.as_of, snapshot.known_on, texts)
     return Reproduction(content=content, likeness=_likeness(content, again, snapshot, texts))
 
 
@@ -163,11 +161,6 @@ async def _question(pool: Pool, question: str) -> QuestionState:
     if not isinstance(state, QuestionState) or state.stage is None:
         raise Refused("unknown_question", f"nothing is known of {stream}")
     return state
-
-
-async def _log_upto(pool: Pool, snapshot: Snapshot) -> Sequence[Recorded]:
-    """Give what the snapshot saw: an event recorded later stands behind it, whatever its clock said."""
-    return [event for event in await whole_log(pool) if event.position <= snapshot.position]
 
 
 def _snapshot(state: QuestionState) -> Snapshot:

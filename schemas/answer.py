@@ -159,7 +159,7 @@ class SeenFile(Model):
     """One stream as it was known on the instant and true on the day: its state and the events behind it."""
 
     state: Any
-    events: tuple[Any, ...]
+    events: Mapping[Any, tuple[Any, ...]]  # by the kind of their payload, in order of recording
     corrections: Mapping[int, tuple[Any, ...]] = {}  # by the position of what they correct
 
 

@@ -110,8 +110,8 @@ def test_an_interim_evaluation_is_told_step_by_step() -> None:
     assert ["The remedial plan of Duin for the first period: handed in (since 1 August 2020)."] == said(
         1, "remedial_state"
     )
-    expected = ["Condition for Duin, to be met by 1 October 2020: two more staff. State: not met in time."]
-    assert expected == said(1, "condition")
+    condition = "Condition for Duin, to be met by 1 October 2020: two more staff. State: not met in time."
+    assert [condition] == said(1, "condition")
 
 
 def test_a_missed_condition_is_open_until_its_day_is_over() -> None:
