@@ -51,6 +51,7 @@ bench: .venv/.bench ## Measure us against others
 	$(BIN)/python -m bench
 
 docs: .venv/.dev ## Write the generated pages anew, add missing golden samples
+	$(BIN)/python -m tests.cube.lifecycle
 	$(BIN)/python -m docs.generate
 	$(BIN)/python -m tests.golden.stored
 
