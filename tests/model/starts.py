@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from tests.model import budget, question
+from tests.model import budget, pact, question
 from tests.model.campaign import Life, Start
 from tests.model.deadlines import Fields
 from tests.model.machine import Machine, Step
@@ -107,3 +107,63 @@ def question_starts(*, with_ladders: bool = False) -> tuple[Start, ...]:
         start(question.Question(), date(2020, 3, 20), question.AROUND, with_ladders=with_ladders, script=script)
         for script in ((), frozen, (*frozen, *drafted), (*frozen, *drafted, *approved))
     )
+
+
+@cache
+def pact_starts(*, with_ladders: bool = False) -> tuple[Start, ...]:
+    """Nothing; support that runs; a period that nears its end; a chain that nears its cap."""
+    officer, head = ("demo-berk", "case_officer"), ("demo-den", "head_of_unit")
+    leader, secretary = ("demo-eik", "leading_official"), ("demo-hulst", "committee_secretary")
+    text, parties = "a" * 64, ["demo cluster", "demo minister"]
+
+    def signed(number: int, first: str, day: str) -> Script:
+        draft = {"kind": "draft_agreement", "start": first, "text_hash": text}
+        sign = {"kind": "sign_agreement", "period": number, "text_hash": text, "signed_on": day}
+        return ((day, *officer, draft), (day, *leader, sign))
+
+    def extended(number: int, months: int, day: str, verdict: str = "positive") -> Script:
+        """Evaluated, and extended where that was decided."""
+        judged = {"kind": "propose_interim_verdict", "period": number, "verdict": verdict, "report_hash": text, "families": []}
+        mark = budget.fingerprint(judged)
+        done = {"kind": "complete_interim_evaluation", "period": number, "report_hash": text, "proposal_hash": mark}
+        evaluated: Script = (
+            (day, *officer, {"kind": "open_interim_evaluation", "period": number}),
+            (day, *officer, judged),
+            (day, *head, done),
+        )
+        if not months:
+            return evaluated
+        wish = {"kind": "propose_extension", "period": number, "months": months, "bridging": False}
+        grant = {"kind": "record_extension_decision", "period": number, "decision": "granted", "months": months}
+        grant |= {"proposal_hash": budget.fingerprint(wish), "decided_on": day, "minutes": "m"}
+        return (*evaluated, (day, *officer, wish), (day, *secretary, grant))
+
+    register = {"kind": "register_pact", "cluster": "demo", "succeeds": None, "legal_basis": None}
+    signature = {"kind": "record_signature", "text_hash": text, "signed_on": "2017-12-18"}
+    opened: Script = (
+        ("2017-11-06", *officer, register),
+        ("2017-12-04", *officer, {"kind": "agree_pact_text", "text_hash": text, "signatories": parties}),
+        *(("2017-12-18", *officer, {**signature, "signatory": party}) for party in parties),
+        ("2017-12-20", *head, {"kind": "bring_pact_into_force", "in_force_on": "2017-12-18"}),
+        *signed(1, "2018-01-01", "2017-12-20"),
+        ("2017-12-20", *head, {"kind": "fix_cap_anchor", "anchor": "2018-01-01", "reason": "first day"}),
+    )
+    running: Script = (
+        *opened,
+        ("2018-10-01", "demo-fern", "cluster_representative", plan_of(2019, text)),
+        ("2018-10-02", *officer, {"kind": "confirm_complete", "year": 2019, "plan_hash": text}),
+    )
+    second: Script = (*opened, *extended(1, 36, "2020-03-02"), *signed(2, "2021-01-01", "2020-09-01"))
+    third: Script = (*second, *extended(2, 36, "2023-03-01"), *signed(3, "2024-01-01", "2023-09-01"))
+    last: Script = (*third, *extended(3, 0, "2026-03-02"))
+    bad: Script = (*opened, *extended(1, 0, "2020-03-02", "negative_with_remediation"))
+
+    def at(script: Script) -> Start:
+        return start(pact.Pact(), date(2017, 11, 6), {}, with_ladders=with_ladders, script=script)
+
+    return (at(()), at(opened), at(running), at(running), at(second), at(last), at(bad))
+
+
+def plan_of(year: int, text: str) -> Fields:
+    """A plan that is handed in."""
+    return {"kind": "submit_year_plan", "year": year, "plan_hash": text, "title": "year plan"}

@@ -1,0 +1,64 @@
+"""A whole pact file in the model, and what might be asked of it at random."""
+
+from random import Random
+
+from tests.model.agreement import Agreement
+from tests.model.deadlines import Fields
+from tests.model.judging import Judging
+from tests.model.registers import Registers
+from tests.model.years import Years
+
+BEGINNING = (
+    *("register_pact", "record_award_decision", "open_pact_negotiation", "agree_pact_text") * 2,
+    *("record_signature", "bring_pact_into_force", "draft_agreement", "sign_agreement") * 4,
+    *("fix_cap_anchor", "contest_cap_anchor"),
+)
+PLAN = (
+    *("submit_year_plan", "confirm_complete", "propose_year_plan_verdict", "approve_year_plan_verdict") * 3,
+    *("request_completion", "supply_completion", "resubmit_year_plan", "withdraw_year_plan", "return_verdict_proposal"),
+    *("propose_year_plan_waiver", "waive_year_plan", "propose_year_plan_amendment", "amend_year_plan"),
+)
+REPORT = (
+    *("receive_report", "start_processing_report", "propose_report_verdict", "approve_report_verdict") * 2,
+    *("replace_report", "return_report_proposal", "propose_pact_evaluation", "evaluate_pact", "evaluate_pact"),
+)
+INTERIM = (
+    *("open_interim_evaluation", "propose_interim_verdict", "complete_interim_evaluation") * 3,
+    *("plan_interim_evaluation", "submit_self_assessment", "send_evaluation_draft", "record_cluster_reply"),
+)
+EXTENSION = (
+    *("propose_extension", "record_extension_decision", "draft_agreement", "sign_agreement") * 2,
+    *("fix_cap_anchor", "contest_cap_anchor"),
+)
+REMEDY = (
+    *("request_remedial_plan", "submit_remedial_plan", "propose_remedial_verdict", "judge_remedial_plan"),
+    *("propose_remediation_outcome", "close_remediation"),
+)
+MEASURES = (
+    *("propose_measure",) * 3,
+    *("suspend_support", "resume_support", "terminate_agreement", "suspend_pact", "end_pact"),
+)
+CONDITIONS = ("set_condition", "report_condition_met", "return_condition_report", "record_condition_met")
+COMMITMENTS = ("add_commitment", "change_commitment", "report_commitment_progress", "close_commitment")
+FIGURES = ("define_kpi", "record_kpi_value", "restate_kpi_value", "verify_kpi_value")
+TIME = ("request_extension_of_time", "grant_extension_of_time", "refuse_extension_of_time")
+
+
+class Pact(Agreement, Years, Judging, Registers):
+    """The file of one cluster."""
+
+    def draw(self, rng: Random) -> Fields:
+        """First what begins a file; then what its state makes likely, and now and then anything."""
+        if self.pact_stage is None and rng.random() < 0.9:
+            kind = "register_pact"
+        else:
+            kind = rng.choice(rng.choice(self._chapters()))
+        return {"kind": kind, **getattr(self, f"_draw_{kind}")(rng)}
+
+    def _chapters(self) -> list[tuple[str, ...]]:
+        always = [MEASURES, COMMITMENTS, FIGURES, TIME, CONDITIONS]
+        beginning = [BEGINNING] * (6 if self.in_force_on is None or not self.periods else 1)
+        running = [PLAN, PLAN, PLAN, REPORT, INTERIM, INTERIM] if self.since_year else []
+        later = [EXTENSION] if self.interims or self.proposal or self.grants else []
+        bad = [REMEDY, REMEDY] if any(one["verdict"] == "negative_with_remediation" for one in self.interims.values()) else []
+        return [*always, *beginning, *running, *later, *later, *bad]
