@@ -176,7 +176,7 @@ def _or_nothing(rows: list[Any], key: str, lang: Lang) -> None:
 def _fact(key: str, value: object, lang: Lang) -> None:
     """Print one fact under its word; what is not recorded is left out."""
     if value not in (None, "", []):
-        print_entry((f"  {word(lang, key):<24}", value))
+        print_entry((f"  {word(lang, key):<27}", value))
 
 
 def _section(key: str, lang: Lang) -> None:
@@ -216,7 +216,7 @@ def _since(since: dict[str, Any] | None, lang: Lang) -> str:
 
 
 def _print_members(count: dict[str, Any], lang: Lang) -> None:
-    print_line(bold(f"{count['total']} {word(lang, 'members')}, {count['on']}"))
+    print_line(bold(f"{word(lang, 'members')}: {count['total']} ({count['on']})"))
     print_table(
         [word(lang, key) for key in ("class", "number")],
         [(word(lang, member_class), number) for member_class, number in count["by_class"]],
@@ -227,14 +227,15 @@ def _print_members(count: dict[str, Any], lang: Lang) -> None:
     if count["members"]:
         print_line()
     for one in count["members"]:
-        print_entry((f"{one['member']:<30}", word(lang, one["member_class"]), ", ".join(one["clusters"])))
+        member_class = word(lang, one["member_class"])
+        print_entry((f"{one['member']:<30}", f"{member_class:<22}", ", ".join(one["clusters"])))
 
 
 def _print_flows(flows: dict[str, Any], lang: Lang) -> None:
     print_line(bold(f"\n{flows['earlier']} - {flows['later']}"))
     for key in ("staying", "new", "leaving", "absorbed"):
         told_of = flows[key]
-        print_entry((f"  {word(lang, f'flow_{key}'):<24}", len(told_of), ", ".join(told_of)))
+        print_entry((f"  {word(lang, f'flow_{key}'):<27}", len(told_of), ", ".join(told_of)))
 
 
 def _print_budget(shown: dict[str, Any], lang: Lang) -> None:
@@ -280,13 +281,14 @@ def _print_question(shown: dict[str, Any], lang: Lang) -> None:
     for part in shown["parts"]:
         levels = ", ".join(part["approvals"])
         state = word(lang, "drafted") if part["draft"] else word(lang, "not_drafted")
-        head = (f"\n{word(lang, 'part')} {part['part']}:", state, f"✓ {levels}" if levels else None)
+        print_line()
+        head = (f"{word(lang, 'part')} {part['part']}:", state, f"✓ {levels}" if levels else None)
         print_entry(head, part["text"], part["draft"], part["returned"], part["draft_hash"])
     for one in shown["promises"]:
-        kept = f"{word(lang, 'kept_on')} {one['kept_on']}" if one["kept_on"] else word(lang, "open")
-        print_entry(
-            (f"\n{word(lang, 'promise')} {one['promise']}:", one["follow_up_by"], kept), one["text"], one["how"]
-        )
+        print_line()
+        kept = f"{word(lang, 'kept_on')} {one['kept_on']}" if one["kept_on"] else word(lang, "open_promise")
+        head = (f"{word(lang, 'promise')} {one['promise']}:", one["follow_up_by"], kept)
+        print_entry(head, one["text"], one["how"])
     _print_deadlines(shown["deadlines"], lang)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from cli.catalogue import entries, find
 from cli.ending import Ended, Exit, told
+from cli.nouns import how_to_ask
 from cli.printing import bold, print_json, print_line, print_table, wrapped
 
 
@@ -49,7 +50,7 @@ def _explain(entry: dict[str, Any]) -> None:
     print_table(("field", "", "how it is given"), [_field(field) for field in entry["fields"]])
     if not entry["by_time_alone"]:
         print_line()
-        print_line(f"clusterpact {entry['noun']} {entry['kind'].replace('_', '-')} --help")
+        print_line(f"clusterpact {how_to_ask(entry)} --help")
 
 
 def _row(head: str, text: str) -> None:

@@ -23,10 +23,31 @@ Asks = dict[str, tuple[Any, Any]]
 """Parameters of a command by name: their annotated type, and the value where they are left out."""
 
 
-def group(*nouns: str, help: str) -> typer.Typer:  # noqa: A002 - what typer calls it
-    """Make the group of some nouns; commands written by hand join it afterwards."""
+_JOINS = {
+    "cofinancing": "budget",
+    "membership": "cluster",
+    "remedial": "evaluation",
+    "report": "workyear",
+    "support": "agreement",
+    "year-plan": "workyear",
+}
+"""Nouns without a group of their own, and the group in which people look for them."""
+
+
+_BY_HAND = {"adopt_policy": "policy adopt"}
+"""Acts whose command was written by hand, since it takes more than fields."""
+
+
+def how_to_ask(entry: dict[str, Any]) -> str:
+    """Name the group and the command with which people ask an act."""
+    kind, noun = entry["kind"], entry["noun"]
+    return _BY_HAND.get(kind, f"{_JOINS.get(noun, noun)} {kind.replace('_', '-')}")
+
+
+def group(name: str, *, help: str) -> typer.Typer:  # noqa: A002 - what typer calls it
+    """Make a group with its nouns' acts; commands written by hand join it afterwards."""
     made = typer.Typer(no_args_is_help=True, help=help)
-    for noun in nouns:
+    for noun in (name, *(noun for noun in _JOINS if _JOINS[noun] == name)):
         for entry in of_noun(noun):
             name = entry["kind"].replace("_", "-")
             made.command(name, help=_help(entry), short_help=entry["says"], rich_help_panel=_PANEL)(_act(entry))
@@ -65,7 +86,12 @@ def _act(entry: dict[str, Any]) -> Callable[..., None]:
 
 _SURROUNDINGS: Asks = {
     "person": (Annotated[str, typer.Option("--as", metavar="PERSON", help="Who acts: a pseudonym.")], Parameter.empty),
-    "role": (Annotated[str | None, typer.Option("--role", help="The role to use, where several allow it.")], None),
+    "role": (
+        Annotated[
+            str | None, typer.Option("--in-role", metavar="ROLE", help="The role to use, where several allow it.")
+        ],
+        None,
+    ),
     "on_behalf_of": (
         Annotated[str | None, typer.Option("--on-behalf-of", metavar="PERSON", help="Whose lent role is used.")],
         None,

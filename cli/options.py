@@ -19,7 +19,7 @@ KnownOn = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 Lang = Annotated[str | None, typer.Option("--lang", metavar="nl|en", help="Language of the answer; Dutch if left out.")]
 Person = Annotated[str, typer.Option("--as", metavar="PERSON", help="Who acts: the pseudonym of a registered person.")]
-Role = Annotated[str | None, typer.Option("--role", help="The role to use, where several allow it.")]
+Role = Annotated[str | None, typer.Option("--in-role", metavar="ROLE", help="The role to use, where several allow it.")]
 Because = Annotated[str | None, typer.Option("--because", help="The reason, kept with the act.")]
 OnBehalfOf = Annotated[str | None, typer.Option("--on-behalf-of", metavar="PERSON", help="Whose lent role is used.")]
 CommandId = Annotated[str | None, typer.Option("--command-id", help="To ask the same again; made up if left out.")]

@@ -124,7 +124,7 @@ def compare_answer(question: str, lang: str | None, *, as_json: bool) -> None:
         for one in differing:
             before = f"- {one.before.text}" if one.before else None
             after = f"+ {one.after.text}" if one.after else None
-            print_entry((f"\n{one.part}.", one.subject, one.predicate, word(tongue, one.what)), before, after)
+            print_entry((f"{one.part}.", one.subject, one.predicate, word(tongue, one.what)), before, after)
 
 
 def show_affected(lang: str | None, *, as_json: bool) -> None:

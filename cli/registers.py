@@ -201,27 +201,24 @@ def _print_recount(one: dict[str, Any], lang: Lang) -> None:
 
 
 def _print_kpi(one: dict[str, Any], lang: Lang) -> None:
-    latest = one["definitions"][-1]
-    print_entry(
-        (bold(one["kpi"]), one[f"title_{lang}"], f"[{latest['unit']}]"),
-        f"{word(lang, 'definition')} {latest['version']}: {latest['definition']}",
-    )
+    definitions = [f"{word(lang, 'definition')} {each['version']}: {each['definition']}" for each in one["definitions"]]
+    print_entry((bold(one["kpi"]), one[f"title_{lang}"]), *definitions)
     for series in one["series"]:
-        print_line(f"  {word(lang, series['source'])}")
         for segment in series["segments"]:
-            _print_segment(segment, lang)
+            _print_segment(segment, word(lang, series["source"]), lang)
     reached = {point["year"] for series in one["series"] for part in series["segments"] for point in part["points"]}
     for target in one["targets"]:
         if target["year"] not in reached:
-            print_line(f"  {target['year']}  {word(lang, 'target')} {target['target']}, {word(lang, 'no_value')}")
+            print_line(f"{target['year']}  {word(lang, 'target')} {target['target']}, {word(lang, 'no_value')}")
     if not one["series"] and not one["targets"]:
-        print_line(f"  {word(lang, 'no_value')}")
+        print_line(f"    {word(lang, 'no_value')}")
 
 
-def _print_segment(segment: dict[str, Any], lang: Lang) -> None:
+def _print_segment(segment: dict[str, Any], source: str, lang: Lang) -> None:
     """Print a stretch of figures that compare; what does not compare with it stands in another one."""
-    if segment["starts_with"] != "first":
-        print_line(f"  ── {word(lang, 'break')}: {word(lang, 'break_' + segment['starts_with'])}")
+    start = segment["starts_with"]
+    why = "" if start == "first" else f"  ── {word(lang, 'break')}: {word(lang, f'break_{start}')}"
+    print_line(f"  {source} [{segment['unit']}]{why}")
     headings = [word(lang, key) for key in ("year", "value", "target", "verdict", "change", "state")]
     print_table(headings, [_point_cells(point, lang) for point in segment["points"]])
 

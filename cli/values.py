@@ -58,6 +58,7 @@ VALUES: dict[str, tuple[str, str]] = {
     "missed": ("overschreden", "missed"),
     "new": ("nieuw", "new"),
     "open": ("loopt", "open"),
+    "open_promise": ("nog op te volgen", "to be followed up"),
     "outcome_proposed": ("uitkomst voorgesteld", "outcome proposed"),
     "planned": ("gepland", "planned"),
     "processed": ("verwerkt", "processed"),

@@ -4,8 +4,9 @@ The pages are made of the first sentence of each docstring, so a docstring that 
 """
 
 import inspect
+import json
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any, get_args
@@ -13,10 +14,10 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from docs.catalogue import catalogue
-from domain.vocabulary import allowed
 from gateway.policy_files import read_pack
 from schemas.command import Command
 from schemas.event import Payload
+from schemas.model import Says
 
 DOCS = Path(__file__).parent
 PACK = read_pack(DOCS.parent / "policies" / "flanders-clusters")
@@ -24,28 +25,46 @@ NOTICE = "<!-- Made by `make docs` from the code: change the code, not this page
 FORMATS = {"date": "date", "date-time": "instant", "duration": "duration", "uuid": "identifier"}
 TYPES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "yes or no"}
 
+NOT_SEEN = "–"
+
 Schema = Mapping[str, Any]
+Column = Callable[[str, type[BaseModel]], str]
+"""Writes a cell from the name of a message and its model."""
 
 
 def pages() -> dict[str, str]:
     """Every generated page: file name to content."""
+    made = catalogue(PACK)
+    entries = {entry["kind"]: entry for entry in json.loads(made)}
     return {
-        "../cli/catalogue.json": catalogue(PACK),
+        "../cli/catalogue.json": made,
         "commands.md": _messages(
             "Commands",
-            "What people and deadlines may ask for, as `clusterpact submit` takes it. A field with `?` may be left "
-            "out; a field that is not listed is refused. Who may ask is said by the roles of the policy pack; this is "
-            f"version {PACK.version} of {PACK.id}.",
+            "What people and deadlines may ask for, as `clusterpact submit` takes it and `clusterpact explain command` "
+            "tells it. A field with `?` may be left out; a field that is not listed is refused. Who may ask is said by "
+            f"the roles of the policy pack; this is version {PACK.version} of {PACK.id}. In which states a command is "
+            "accepted, and what it brings, was seen by the tests, which ask every command in every state.",
             _members(Command),
             "kind",
-            _senders(),
+            {
+                "who may": lambda kind, _: _senders(entries[kind]),
+                "accepted when": lambda kind, _: ", ".join(entries[kind].get("accepted_when", ())) or NOT_SEEN,
+                "brings": lambda kind, _: _names(entries[kind].get("brings", ())),
+            },
         ),
         "events.md": _messages(
             "Events",
             "What the record can hold. The wire name is fixed for ever and never used for anything else; what was once "
-            "written is readable for ever.",
+            "written is readable for ever. `{field}` in a sentence stands for that field in words; where no sentence "
+            "is given, it takes its words from the rules, the source or the directory.",
             _members(Payload),
             "type",
+            {
+                "told as": lambda _, model: _sentence(model),
+                "brought by": lambda name, _: _names(
+                    kind for kind, entry in entries.items() if name in entry.get("brings", ())
+                ),
+            },
         ),
     }
 
@@ -57,29 +76,42 @@ def main() -> None:
 
 
 def _messages(
-    title: str, lead: str, models: Iterable[type[BaseModel]], name_field: str, senders: Mapping[str, str] | None = None
+    title: str, lead: str, models: Iterable[type[BaseModel]], name_field: str, more: Mapping[str, Column]
 ) -> str:
     nouns = groupby(sorted(models, key=lambda m: m.__module__), key=lambda m: m.__module__)
-    sections = [_noun(module, list(members), name_field, senders) for module, members in nouns]
+    sections = [_noun(module, list(members), name_field, more) for module, members in nouns]
     return "\n".join([f"# {title}", "", NOTICE, "", textwrap.fill(lead, 120), "", *sections])
 
 
-def _noun(module: str, models: list[type[BaseModel]], name_field: str, senders: Mapping[str, str] | None) -> str:
-    names = [str(model.model_fields[name_field].default) for model in models]
-    cells = [[f"`{name}`", _said(model), _fields(model, name_field)] for name, model in zip(names, models, strict=True)]
-    head = ["name", "what it says", "fields"]
-    if senders is not None:
-        head.append("who may")
-        cells = [[*row, senders[name]] for name, row in zip(names, cells, strict=True)]
-    rows = [f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *cells]]
-    return "\n".join([f"## {module.rpartition('.')[2].capitalize()}", "", *rows, ""])
+def _noun(module: str, models: list[type[BaseModel]], name_field: str, more: Mapping[str, Column]) -> str:
+    rows = [["name", "what it says", "fields", *more], ["---"] * (3 + len(more))]
+    for model in models:
+        name = str(model.model_fields[name_field].default)
+        rows.append(
+            [f"`{name}`", _said(model), _fields(model, name_field), *(cell(name, model) for cell in more.values())]
+        )
+    return "\n".join(
+        [f"## {module.rpartition('.')[2].capitalize()}", "", *(f"| {' | '.join(row)} |" for row in rows), ""]
+    )
 
 
-def _senders() -> dict[str, str]:
-    """Who may send each command, by the roles of the pack; what no role names is refused to everybody."""
-    kinds = [str(model.model_fields["kind"].default) for model in _members(Command)]
-    holders = {kind: [role.title.en for role in PACK.roles if kind in allowed(role.may)] for kind in kinds}
-    return {kind: ", ".join(titles) or "nobody" for kind, titles in holders.items()}
+def _senders(entry: Mapping[str, Any]) -> str:
+    """Say who may send a command, by the roles of the pack; what no role names is refused to everybody."""
+    if entry["by_time_alone"]:
+        return "the service itself"
+    titles = {role.id: role.title.en for role in PACK.roles}
+    who = ", ".join(titles[role] for role in entry["who"]) or "nobody"
+    before = entry["not_by_who_did"]
+    return f"{who}; not whoever did {_names(before)}" if before else who
+
+
+def _sentence(model: type[BaseModel]) -> str:
+    says: Says | None = getattr(model, "says", None)
+    return NOT_SEEN if says is None else _one_line(says.en)
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names) or NOT_SEEN
 
 
 def _members(union: object) -> Iterator[type[BaseModel]]:
@@ -102,7 +134,7 @@ def _fields(model: type[BaseModel], name_field: str) -> str:
         for name, field in schema["properties"].items()
         if name != name_field
     ]
-    return "; ".join(shown) or "–"
+    return "; ".join(shown) or NOT_SEEN
 
 
 def _type(field: Schema, definitions: Schema) -> str:

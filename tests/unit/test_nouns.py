@@ -6,9 +6,11 @@ import sys
 from typing import Any
 
 import pytest
+from typer.main import get_command
 
 from cli.catalogue import entries, find
 from cli.main import app
+from cli.nouns import how_to_ask
 from domain.authority import is_system_only
 from domain.vocabulary import COMMANDS
 from tests.house.tree import ROOT
@@ -98,3 +100,26 @@ def test_tables_fit_a_hundred_columns() -> None:
     """Also the longest one."""
     told = run("explain", "commands")
     assert [] == [line for line in told.stdout.splitlines() if len(line) > 100]
+
+
+def test_no_field_of_an_act_hides_what_every_act_takes() -> None:
+    """Each option of a command has a name of its own."""
+    taken = {
+        f"{group} {name}": [option for one in command.params for option in (*one.opts, *one.secondary_opts)]
+        for group, names in reachable().items()
+        for name, command in names.items()
+    }
+    assert [] == [name for name, given in taken.items() if len(given) != len(set(given))]
+
+
+@pytest.mark.parametrize("entry", ACTS, ids=lambda entry: entry["kind"])
+def test_an_explanation_ends_with_a_command_that_exists(entry: dict[str, Any]) -> None:
+    """Where a noun has no group of its own, the one in which people look for it."""
+    group, name = how_to_ask(entry).split(" ")
+    assert name in reachable()[group]
+
+
+def reachable() -> dict[str, dict[str, Any]]:
+    """Every command of every group, by their names."""
+    root: Any = get_command(app)
+    return {name: dict(group.commands) for name, group in root.commands.items() if hasattr(group, "commands")}
