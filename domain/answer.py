@@ -11,9 +11,9 @@ from domain.answer_lessons import lessons
 from domain.answer_means import means
 from domain.answer_members import members_table
 from domain.answer_money import means_tables
-from domain.answer_next import renewal_table
 from domain.answer_page import render
 from domain.answer_renewal import renewal
+from domain.answer_renewal_table import renewal_table
 from domain.answer_stage import stage_table
 from domain.seen import files
 from schemas.answer import Answer, AnswerPart, Brief, Knowledge, Statement, Table

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from domain.answer_commitments import late_commitments
 from domain.answer_kpi import figures_of
 from domain.answer_members import members_total
+from domain.facts_evaluation import FIRST
 from domain.knowledge import find
 from domain.phrase import listing, say, shown, word, work_year
 from domain.statement import about, coded, silent, told
 from schemas.answer import Brief, ClusterFile, Conclusion, Fact, Statement
-from schemas.claim import TextValue
+from schemas.claim import Grade, TextValue
 
 QUESTION = "2"
 
@@ -32,7 +33,7 @@ def _verdicts(brief: Brief, cluster: ClusterFile) -> Iterator[Statement]:
     """Put families with the same undisputed verdict into one sentence; a disputed one stands alone."""
     groups: dict[tuple[str, str], list[Conclusion]] = {}
     for one in find(brief.knowledge, cluster.pact or "", "goal_verdict"):
-        code, (_, _, period) = str(shown(one.leading.value)), one.qualifier.partition("/")
+        code, period = str(shown(one.leading.value)), _period(one)
         alone = one.qualifier if one.is_contested else ""
         groups.setdefault((f"{code}/{alone}", period), []).append(one)
     for (_, period), same in groups.items():
@@ -48,6 +49,12 @@ def _verdicts(brief: Brief, cluster: ClusterFile) -> Iterator[Statement]:
             cluster=cluster.name,
             work_year=work_year(brief.texts, one.qualifier),
         )
+
+
+def _period(verdict: Conclusion) -> str:
+    """Number the period that a verdict is about; sources tell of the first one without its number."""
+    own = str(FIRST) if verdict.leading.grade is Grade.SYSTEM else ""
+    return verdict.qualifier.partition("/")[2] or own
 
 
 def _verdict(brief: Brief, cluster: ClusterFile, same: list[Conclusion], period: str) -> Statement:

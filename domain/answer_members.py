@@ -18,16 +18,15 @@ def members_total(brief: Brief) -> Iterator[Statement]:
     clusters = _clusters(brief)
     if not clusters:
         return
+    told = [cluster for cluster in brief.knowledge.clusters if cluster.id in clusters]
     count = members_on(clusters, brief.as_of)
     inputs = tuple(
-        say(brief.texts, "input_members", cluster=cluster.name, count=_alone(brief, cluster).total)
-        for cluster in brief.knowledge.clusters
-        if cluster.id in clusters
+        say(brief.texts, "input_members", cluster=cluster.name, count=_alone(brief, cluster).total) for cluster in told
     )
     day = on_the_day(brief.texts, brief.as_of)
     text = say(brief.texts, "members_total", date=day, count=count.total, clusters=len(clusters))
     value = {"total": count.total, **{each.value: number for each, number in count.by_class}}
-    events = [event for cluster in brief.knowledge.clusters for event in _events(brief, cluster)]
+    events = [event for cluster in told for event in _events(brief, cluster)]
     yield recorded(brief, events[0].stream, "members_total", text, value, events, status=Status.COMPUTED, inputs=inputs)
 
 
@@ -50,9 +49,13 @@ def members_table(brief: Brief) -> Iterator[Table]:
 
 
 def _clusters(brief: Brief) -> Clusters:
-    """Give the members of those clusters of which any is recorded."""
-    found = {cluster.id: cluster_of(brief, cluster).members for cluster in brief.knowledge.clusters}
-    return {cluster: members for cluster, members in found.items() if members.spells}
+    """Give the members of those clusters of which any is recorded, and whose recognition has not ended."""
+    found = {cluster.id: cluster_of(brief, cluster) for cluster in brief.knowledge.clusters}
+    return {
+        name: state.members
+        for name, state in found.items()
+        if state.members.spells and (state.is_recognised or not state.recognitions)
+    }
 
 
 def _alone(brief: Brief, cluster: ClusterFile) -> MemberCount:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from domain import answer_cap as cap
 from domain import answer_next as coming
-from domain.chain import room_in_months
-from domain.dates import ONE_DAY, last_day_of_period
+from domain.answer_chain import ended
+from domain.dates import last_day_of_period
 from domain.knowledge import find
 from domain.phrase import counted, listing, plain_date, say, shown, term, when, word
 from domain.statement import about, coded, evidence_of, in_order, silent, told
@@ -24,8 +25,10 @@ def renewal(brief: Brief) -> Iterator[Statement]:
         yield from _period(brief, cluster)
         yield from coming.next_extension(brief, cluster)
         yield from _decisions(brief, cluster)
+        yield from cap.room(brief, cluster)
     for cluster in brief.knowledge.clusters:
-        yield from coming.beyond_cap(brief, cluster)
+        yield from cap.absolute_end(brief, cluster)
+        yield from cap.beyond(brief, cluster)
     yield from _no_decision(brief)
     yield from _beyond(brief)
 
@@ -39,7 +42,12 @@ def _updates(brief: Brief) -> Iterator[Statement]:
     for cluster in brief.knowledge.clusters:
         if cluster.stream in due:
             yield coming.next_update(brief, cluster, *due[cluster.stream])
-    others = [cluster for cluster in brief.knowledge.clusters if cluster.stream not in due]
+        yield from coming.no_update(brief, cluster)
+    others = [
+        cluster
+        for cluster in brief.knowledge.clusters
+        if cluster.stream not in due and ended(brief, cluster.pact or "") is None
+    ]
     evaluated = [one for cluster in others for one in _last_evaluated(brief, cluster)]
     for cluster, yearly in evaluated:
         year = int(yearly.qualifier)
@@ -75,43 +83,14 @@ def _period(brief: Brief, cluster: ClusterFile) -> Iterator[Statement]:
     """Give the end of the agreement and the room under the cap: as recorded here, else computed from the start."""
     ends = find(brief.knowledge, cluster.pact or "", "agreement_end")
     if ends:
-        yield from _recorded_cap(brief, cluster, max(ends, key=lambda one: int(one.qualifier)))
         return
     terms = find(brief.knowledge, None, "agreement_term")
     caps = find(brief.knowledge, None, "agreement_cap")
     for start in find(brief.knowledge, cluster.stream, "operations_start"):
         for length in terms:
             yield _computed(brief, cluster, "agreement_end", start, [length])
-            for cap in caps:
-                yield _computed(brief, cluster, "cap", start, [cap, length])
-
-
-def _recorded_cap(brief: Brief, cluster: ClusterFile, end: Conclusion) -> Iterator[Statement]:
-    for cap in find(brief.knowledge, end.subject, "agreement_cap_date"):
-        yield about(
-            brief, cap, "cap_fixed", "cap", lambda fact: plain_date(brief.texts, _day(fact)), cluster=cluster.name
-        )
-        if coming.has_ended(brief, end):
-            continue
-        if cap.is_contested:
-            yield coming.contested_room(brief, cluster, end, cap)
-            continue
-        months = room_in_months(_day(end.leading).earliest + ONE_DAY, _day(cap.leading).earliest)
-        room = term(brief.texts, TermValue(months=months))
-        ends_on = when(brief.texts, _day(end.leading))
-        yield told(
-            brief,
-            [end, cap],
-            end.subject,
-            "room_under_cap",
-            say(brief.texts, "cap_fixed_room", cluster=cluster.name, end=ends_on, room=room),
-            {"room_months": months},
-            status=Status.COMPUTED,
-            inputs=(
-                say(brief.texts, "input_end", date=plain_date(brief.texts, _day(end.leading))),
-                say(brief.texts, "input_cap_date", date=plain_date(brief.texts, _day(cap.leading))),
-            ),
-        )
+            for limit in caps:
+                yield _computed(brief, cluster, "cap", start, [limit, length])
 
 
 def _computed(
@@ -189,9 +168,9 @@ def _no_decision(brief: Brief) -> Iterator[Statement]:
     if find(brief.knowledge, None, "extension_state"):
         return
     asked = find(brief.knowledge, None, "question_asked", QUESTION)
-    for cap in find(brief.knowledge, None, "agreement_cap"):
-        text = say(brief.texts, "extension_not_recorded", years=term(brief.texts, _term(cap)))
-        yield from silent(brief, [cap, *asked], cap.subject, "extension", text)
+    for limit in find(brief.knowledge, None, "agreement_cap"):
+        text = say(brief.texts, "extension_not_recorded", years=term(brief.texts, _term(limit)))
+        yield from silent(brief, [limit, *asked], limit.subject, "extension", text)
 
 
 def _beyond(brief: Brief) -> Iterator[Statement]:

@@ -1,8 +1,8 @@
 """Where each pact stands, side by side: the table of the first question."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
+from domain.answer_chain import running
 from domain.knowledge import find
 from domain.phrase import plain_date, shown, word, work_year
 from domain.statement import coded, written_date
@@ -23,15 +23,6 @@ def stage_table(brief: Brief) -> Iterator[Table]:
     if any(cell.evidence for row in rows for cell in row.cells):
         columns = tuple(word(brief.texts, "column", column) for column in COLUMNS)
         yield Table(id="evaluations", title=word(brief.texts, "table", "evaluations"), columns=columns, rows=rows)
-
-
-def running(brief: Brief, pact: str) -> str | None:
-    """Number the period that runs on the day: the last that has begun, else the first that is known."""
-    starts = find(brief.knowledge, pact, "agreement_start")
-    begun = [one.qualifier for one in starts if _day(one) <= brief.as_of]
-    if begun:
-        return max(begun, key=int)
-    return min((one.qualifier for one in starts), key=int, default=None)
 
 
 def interim_cell(brief: Brief, pact: str, period: str | None) -> Cell:
@@ -102,8 +93,3 @@ def _only(brief: Brief, pact: str, predicate: str, qualifier: str | None) -> Con
 
 def _written(brief: Brief, fact: Fact) -> str:
     return plain_date(brief.texts, fact.value.date) if isinstance(fact.value, DateValue) else written_date(brief, fact)
-
-
-def _day(one: Conclusion) -> date:
-    value = one.leading.value
-    return value.date.earliest if isinstance(value, DateValue) else one.leading.effective.earliest

@@ -11,13 +11,36 @@ from schemas.answer import Brief, ClusterFile, SeenFile, Statement, StatementEvi
 from schemas.budget import BudgetState
 from schemas.claim import FactCorrected
 from schemas.cluster import ClusterState
-from schemas.deadline import Deadline, DeadlineEvent
+from schemas.deadline import (
+    Deadline,
+    DeadlineCancelled,
+    DeadlineExtended,
+    DeadlineMet,
+    DeadlineMissed,
+    DeadlineMissRevoked,
+    DeadlineRecomputed,
+    DeadlineResumed,
+    DeadlineSet,
+    DeadlineStopped,
+)
 from schemas.event import Recorded
 from schemas.pact import PactState
 from schemas.policy import RulesState
 
 TOLD_OF = frozenset({"budget", "cluster", "pact", "programme", "question", "rules"})
 """The categories of streams whose state an answer reads."""
+
+_COURSE = (
+    DeadlineSet,
+    DeadlineExtended,
+    DeadlineRecomputed,
+    DeadlineStopped,
+    DeadlineResumed,
+    DeadlineMet,
+    DeadlineMissed,
+    DeadlineMissRevoked,
+    DeadlineCancelled,
+)
 
 
 def files(seen: Iterable[Recorded]) -> dict[str, SeenFile]:
@@ -84,8 +107,8 @@ def events_of(brief: Brief, stream: str, *kinds: type | UnionType, **fields: obj
 
 
 def deadline_events(brief: Brief, stream: str, deadline: Deadline) -> list[Recorded]:
-    """Find what became of one deadline."""
-    return events_of(brief, stream, DeadlineEvent, deadline=deadline.id)
+    """Find what set, moved, stopped or ended one deadline; reminders of it prove nothing."""
+    return events_of(brief, stream, *_COURSE, deadline=deadline.id)
 
 
 def evidence_behind(brief: Brief, events: Iterable[Recorded]) -> tuple[StatementEvidence, ...]:

@@ -135,8 +135,8 @@ def test_clusters_that_were_reorganised_say_so() -> None:
 def test_verdicts_of_an_evaluation_are_told_by_family() -> None:
     """Families with the same verdict stand together; here each has its own."""
     expected = [
-        "Duin: the goals were reached for the number of members (the reach to SMEs included).",
-        "Duin: the goals were not realised for the impact at companies.",
+        "Duin, first period: the goals were reached for the number of members (the reach to SMEs included).",
+        "Duin, first period: the goals were not realised for the impact at companies.",
     ]
     assert expected == said(2, "goal_verdict")
 
@@ -212,7 +212,7 @@ def test_a_contested_anchor_shows_both_caps_and_the_room_under_each() -> None:
     """Until somebody fixes one."""
     room, beyond = only(4, "room_under_cap"), only(4, "beyond_cap")
     assert (Status.CONTESTED, Status.CONTESTED) == (room.status, beyond.status)
-    assert "seven years or 88 months remain" in room.text
+    assert "seven years or 88 months, depending" in room.text
     assert "31 January 2028 or 31 May 2028" in beyond.text
 
 

@@ -130,11 +130,16 @@ def test_terminated_support_has_no_next_extension_and_no_room() -> None:
         cluster="flux50", period=1, ended_on=LATER, grounds="demo", decided_on=LATER, minutes="demo 4"
     )
     record.append(FLUX, [Pending(payload=ended, effective=on(LATER))])
-    told = [
-        [len(statements(record.answer(day, "en").parts[3], one, FLUX)) for one in ("next_extension", "room_under_cap")]
-        for day in (LATER, date(2021, 3, 2))
-    ]
-    assert [[1, 1], [0, 0]] == told
+    after = date(2021, 3, 2)
+    room = [len(statements(record.answer(day, "en").parts[3], "room_under_cap", FLUX)) for day in (LATER, after)]
+    assert [1, 0] == room
+    renewal = record.answer(after, "en").parts[3]
+    told = [one.text for one in renewal.statements if "none follows for Flux50" in one.text]
+    since = "its first support agreement has been terminated since 2 March 2021."
+    expected = [f"{kind}: none follows for Flux50; {since}" for kind in ("Yearly update", "Extension")]
+    assert expected == told
+    (table,) = renewal.tables
+    assert "none" == next(row for row in table.rows if row.heading == "Flux50").cells[5].text
     (found,) = statements(record.answer(date(2021, 3, 2), "en").parts[0], "agreement_state", FLUX)
     assert "Since 2 March 2021, the first support agreement of Flux50 has been terminated." == found.text
 
