@@ -43,6 +43,8 @@ from tests.life.programme import COVID
 EACH = 4
 """So many pairs are tried for each stage, of the script and of the samples each."""
 
+_TOGETHER = f"{PROGRAMME}/{COVID}"
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -153,8 +155,7 @@ def _own(first: Recorded) -> Command | None:
         case DeadlineEscalated(deadline=name, revision=revision, stage=stage):
             return EscalateDeadline(deadline=name, revision=revision, stage=stage)
         case DeadlineExtended(deadline=name, due=due):
-            told = {"decided_by": f"{PROGRAMME}/{COVID}", "ground": "everybody stays at home"}
-            return ApplyGroupExtension(deadline=name, new_due=due, **told)
+            return ApplyGroupExtension(deadline=name, new_due=due, decided_by=_TOGETHER, ground="all stay at home")
         case AgreementActivated(period=period):
             return ActivateAgreement(period=period)
         case YearPlanExpected(year=year):

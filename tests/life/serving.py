@@ -1,0 +1,89 @@
+"""The script on real servers: handed in at the gateway, its time skipped by Temporal, and held against one process."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import zip_longest
+from typing import Any
+
+from domain.answer import answer
+from domain.knowledge import known
+from schemas.event import Recorded
+from store.canonical import canonical
+from store.log import read_log
+from store.pool import Pool, fetch
+from store.verify import verify
+from store.views import rebuild_views
+from tests.life.living import OPENED_AT, ten_years
+from tests.life.script import steps
+from tests.scenarios.served import Served
+from tests.unit.history import texts
+
+PAGE = 5_000
+ABOUT = ("deadline", "due", "old_due", "year", "period", "round", "part", "cluster", "project", "cents", "verdict")
+"""Fields that say what an event is about; positions and what is hashed over them depend on who was quicker."""
+
+
+async def lived_served(served: Served, until: datetime) -> None:
+    """Live the script up to an instant; everything has to go as it went in one process.
+
+    Raises:
+        AssertionError: a command was answered otherwise, or a file holds other events.
+    """
+    await served.open(OPENED_AT)
+    log: list[Recorded] = []
+    for step in steps():
+        if step.at > until:
+            break
+        await served.wait_until(step.at)
+        if any(callable(value) for value in step.fields.values()):
+            await _read_on(served.pool, log)
+        outcome = await served.submit(step.envelope(log))
+        expected = step.refused or "recorded"
+        assert outcome.code == expected, f"{step.at} {step.stream} {step.kind}: {outcome.code} {outcome.detail}"
+    await served.wait_until(until)
+    await _read_on(served.pool, log)
+    _require_the_same(ten_years().agency.log, log, until)
+
+
+async def require_sound(pool: Pool, as_of: Sequence[date], known_on: datetime) -> None:
+    """Verify the record, and rebuild its views: neither they nor any answer changes by that."""
+    before, answers = await _views(pool), await _answers(pool, as_of, known_on)
+    assert (await verify(pool)).problem is None
+    await rebuild_views(pool)
+    assert before == await _views(pool)
+    assert answers == await _answers(pool, as_of, known_on)
+
+
+async def _answers(pool: Pool, days: Sequence[date], known_on: datetime) -> list[bytes]:
+    log: list[Recorded] = []
+    await _read_on(pool, log)
+    return [canonical(answer(known(log, as_of, known_on), as_of, known_on, texts("nl"))) for as_of in days]
+
+
+async def _views(pool: Pool) -> list[tuple[Any, ...]]:
+    rows = await fetch(pool, "SELECT view, stream, key, body::text FROM view_row ORDER BY view, stream, key")
+    return [tuple(row) for row in rows]
+
+
+async def _read_on(pool: Pool, log: list[Recorded]) -> None:
+    while page := await read_log(pool, log[-1].position if log else 0, PAGE):
+        log += page
+
+
+def _require_the_same(here: Sequence[Recorded], there: Sequence[Recorded], until: datetime) -> None:
+    expected = _files([event for event in here if event.recorded_at <= until])
+    actual = _files(there)
+    assert sorted(expected) == sorted(actual)
+    for stream, told in expected.items():
+        for one, other in zip_longest(told, actual[stream]):
+            assert one == other, f"{stream}: {one} in process, {other} served"
+
+
+def _files(log: Sequence[Recorded]) -> dict[str, list[str]]:
+    files: dict[str, list[str]] = {}
+    for event in log:
+        told = event.payload.model_dump(mode="json")
+        about = {name: told[name] for name in ABOUT if name in told}
+        effective = (event.effective.earliest.isoformat(), event.effective.latest.isoformat())
+        files.setdefault(event.stream, []).append(f"{event.type} {about} {effective} {event.actor.person}")
+    return files
