@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domain.answer_cap import room_text
-from domain.answer_chain import date_of, last_day, running, state_of
+from domain.answer_chain import date_of, ended, last_day, running, state_of
 from domain.answer_next import due_update
 from domain.answer_stage import interim_cell
 from domain.chain import room_in_months
@@ -64,6 +64,9 @@ def _room_cell(brief: Brief, pact: str, cap: Conclusion | None) -> Cell:
     ends = [*find(brief.knowledge, pact, "agreement_end"), *find(brief.knowledge, pact, "extension_end")]
     if cap is None or not ends:
         return NOTHING
+    over = ended(brief, pact)
+    if over is not None:
+        return concluded_cell([over], room_text(brief, 0), {"room_months": 0})
     last = max(ends, key=last_day)
     days = [date_of(fact).latest for fact in (cap.leading, *cap.rivals)]
     rooms = [room_in_months(last_day(last) + ONE_DAY, day) for day in (days if cap.is_contested else days[:1])]
