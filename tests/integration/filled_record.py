@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
@@ -28,7 +28,7 @@ LONG = "een zin die zo lang is dat hij niet op één regel van honderd tekens pa
 _ON = date(2019, 1, 1)
 _numbers = itertools.count(1)
 
-Told = tuple[str, dict[str, object]]
+Told = tuple[str, Mapping[str, object]]
 """The wire name of an event, and its fields."""
 
 _KPI = {"kpi": "leden", "definition_version": 1}
@@ -156,7 +156,7 @@ FILES: dict[str, tuple[Told, ...]] = {
 
 
 @contextmanager
-def a_database(server: RunningPostgres, template: str) -> Iterator[Database]:
+def a_database(server: RunningPostgres, template: str) -> Generator[Database]:
     """Make a database for a whole module of tests."""
     name = f"module_{os.getpid()}_{next(_numbers)}"
     asyncio.run(run_as(server.url, f"CREATE DATABASE {name} TEMPLATE {template}"))
