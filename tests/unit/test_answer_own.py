@@ -253,3 +253,60 @@ def test_cofinancing_is_proven_or_short_with_what_was_decided() -> None:
     assert "the support is reduced" in said(5, "cofinancing", DUIN)[0]
     undecided = statements(answered("en", date(2020, 1, 1)).parts[4], "cofinancing", DUIN)
     assert ["what follows is not decided" in one.text for one in undecided] == [True]
+
+
+SENTENCES = {
+    (1, "agreement_state"): (
+        "Sinds 15 januari 2021 is de eerste steunovereenkomst van Duin geschorst.",
+        "Since 15 January 2021, the first support agreement of Duin has been suspended.",
+    ),
+    (2, "commitment_late"): (
+        (
+            "Te laat: het engagement “opent een loket” van het agentschap in het pact van Duin moest tegen "
+            "31 december 2018 nagekomen zijn."
+        ),
+        "Late: the commitment “opens a desk” of the agency in the pact of Duin was to be kept by 31 December 2018.",
+    ),
+    (3, "lesson"): (
+        (
+            "Goed voorbeeld (Duin): een gedeeld labo werkt. Herkomst: het werkjaarverslag (2018). "
+            "Stand: opgenomen in versie 2 van het pact."
+        ),
+        (
+            "Good example (Duin): a shared lab works. Origin: the work-year report (2018). "
+            "State: taken up in version 2 of the pact."
+        ),
+    ),
+    (4, "next_update"): (
+        "Actualisering: het pact van Duin wordt nu geëvalueerd voor 2019, tegen 31 maart 2019; nog te doen.",
+        "Yearly update: the pact of Duin is next evaluated for 2019, by 31 March 2019; still to be done.",
+    ),
+    (5, "means_approved"): (
+        "Voor 2019 is 25.000.000 euro goedgekeurd als maximum.",
+        "For 2019, EUR 25,000,000 was approved as the maximum.",
+    ),
+}
+"""One sentence of each part in both languages."""
+
+TITLES = {
+    "nl": ["Stand per cluster", "Duin: bereik en leden", "Leden op 1 februari 2021", "Engagementen per partij"],
+    "en": [
+        "Where each cluster stands",
+        "Duin: reach and members",
+        "Members on 1 February 2021",
+        "Commitments by party",
+    ],
+}
+"""Tables of the first two parts; the family is called as the programme calls it."""
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_each_part_speaks_both_languages(lang: str) -> None:
+    """Word by word."""
+    told = {
+        (number, predicate): statements(answered(lang).parts[number - 1], predicate)[0].text
+        for number, predicate in SENTENCES
+    }
+    assert {matter: both[LANGS.index(lang)] for matter, both in SENTENCES.items()} == told
+    titles = [table.title for part in answered(lang).parts[:2] for table in part.tables]
+    assert TITLES[lang] == titles

@@ -9,10 +9,12 @@ from schemas.agreement import AgreementActivated, CapAnchorFixed
 from schemas.answer import Conclusion, Status
 from schemas.budget import BudgetYearOpened, ClusterReservationMade, EnvelopeApproved, EnvelopeForeseen
 from schemas.claim import CodeValue, FactCorrected, MoneyValue
+from schemas.cluster import ClusterRecognised, ClusterRecognitionEnded
 from schemas.commitment import CommitmentAdded
 from schemas.evaluation import FamilyVerdict, InterimEvaluationCompleted, InterimVerdict
 from schemas.event import Payload, Pending
 from schemas.kpi import KpiDefined, KpiSource, KpiTargetSet, KpiValueRecorded
+from schemas.membership import MemberClass, MemberJoined
 from schemas.pact import PactSignedByParty
 from schemas.programme import LegalBasisRecorded, MinisterChanged
 from schemas.report import GoalVerdict
@@ -243,3 +245,18 @@ def test_an_opened_year_tells_of_no_amount() -> None:
     assert [] == find(known(record.events, ANSWER_DAY, SEEN_ON), "budget/2021", "means_foreseen")
     (found,) = statements(record.answer(ANSWER_DAY, "en").parts[4], "envelope", "budget/2021")
     assert Status.NOT_RECORDED is found.status
+
+
+def test_members_of_a_cluster_whose_recognition_ended_no_longer_count() -> None:
+    """Its own history stays; on the days before, they count."""
+    joined = [
+        MemberJoined(member=f"demo-{name}", member_class=MemberClass.SME, since=date(2017, 1, 2)) for name in ("a", "b")
+    ]
+    record = with_own("cluster/vil", ClusterRecognised(recognised_on=date(2017, 1, 2)), joined[0], day=date(2017, 1, 2))
+    record.append("cluster/flux50", [Pending(payload=joined[1], effective=on(date(2017, 1, 2)))])
+    record.append(
+        "cluster/vil", [Pending(payload=ClusterRecognitionEnded(ended_on=ANSWER_DAY), effective=on(ANSWER_DAY))]
+    )
+    days = (date(2020, 2, 29), ANSWER_DAY)
+    told = [statements(record.answer(day, "en").parts[1], "members_total")[0].value["total"] for day in days]
+    assert [2, 1] == told
