@@ -66,6 +66,17 @@ DRAFTS: dict[str, str] = {
 }
 """By wire name: the preparing act that it is."""
 
+AFRESH = frozenset(
+    {
+        "deadline.extension_refused",
+        "year_plan.resubmitted",
+        "remedial_plan.submitted",
+        "remedial_plan.requested",
+        "envelope.approved",
+    }
+)
+"""What begins a new piece of work: the hands before it do not count."""
+
 OUTCOMES = ("deadline.met", "deadline.missed", "deadline.reached", "deadline.cancelled")
 
 
@@ -100,6 +111,8 @@ def _by_another_person(decision: Recorded, told: Sequence[Recorded]) -> None:
         if DRAFTS.get(event.type) in counting and _same(event, decision, about):
             hands = {event.actor.person, event.actor.on_behalf_of}
             assert not hands & deciders, f"{decision.type} by a hand of {event.type}"
+        if event.type in AFRESH and _same(event, decision, about):
+            break
 
 
 def _same(one: Recorded, other: Recorded, about: tuple[str, ...]) -> bool:

@@ -369,6 +369,12 @@ class Question(Machine):
     def draw(self, rng: Random) -> Fields:
         """Some command of a question; first of all that it comes in."""
         kind = rng.choice(KINDS)
+        if kind == "withdraw_question" and rng.random() < 0.85:  # little can be asked of a withdrawn one
+            kind = "approve_answer_part"
+        if self.stage in {"approved", "released"} and rng.random() < 0.4:
+            kind = "release_answer" if self.stage == "approved" else "record_answer_sent"
+        if self.stage in ANSWERED:
+            kind = rng.choice(["record_publication", "record_promise", "keep_promise", kind])
         if self.stage is None and rng.random() < 0.9:
             kind = "register_question"
         return {"kind": kind, **getattr(self, f"_draw_{kind}")(rng)}

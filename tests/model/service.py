@@ -11,6 +11,7 @@ from domain.authority import authorise
 from domain.correction import needs_refold
 from domain.recording import SYSTEM, provisional
 from schemas.command import COMMANDS, Command, CommandEnvelope
+from schemas.deadline import DueItem
 from schemas.event import Pending, Recorded, payload_from_store
 from schemas.pact import PactState
 from schemas.people import Actor, Delegation, HeldRole, PersonState
@@ -77,6 +78,7 @@ class Service:
         self.state = streams.initial(stream)
         self.log: tuple[Recorded, ...] = ()
         self.done: frozenset[str] = frozenset()
+        self.rings: tuple[int, list[tuple[datetime, DueItem]]] = (-1, [])
 
     def copy(self) -> "Service":
         """The same life up to here."""
@@ -87,12 +89,11 @@ class Service:
     def ask(self, step: Step) -> Answer:
         """Ask what a step asks; time has been let pass up to it."""
         self.now = step.at
-        answer, actor = self.try_out(step)
+        answer = self.try_out(step)
         self._keep(answer.events)
-        del actor
         return answer
 
-    def try_out(self, step: Step) -> tuple[Answer, Actor]:
+    def try_out(self, step: Step) -> Answer:
         """Say what would come of a step, and keep nothing."""
         by = Actor(person=step.person, role=step.role or "", on_behalf_of=step.behalf)
         command: Command = COMMANDS.validate_python(step.command)
@@ -101,30 +102,31 @@ class Service:
             pending = self._decided(command, by, step.at)
         except Refused as refused:
             left = [event for event in refused.events if isinstance(event, Pending)]
-            return Answer(refused.code, self._recorded(left, by, step.at)), by
-        return Answer(RECORDED if pending else NOTHING, self._recorded(pending, by, step.at)), by
+            return Answer(refused.code, self._recorded(left, by, step.at))
+        return Answer(RECORDED if pending else NOTHING, self._recorded(pending, by, step.at))
 
     def live_until(self, until: datetime) -> list[Recorded]:
         """Let time pass: what falls due is carried out in order, each when its timer rings."""
         brought: list[Recorded] = []
-        while True:
-            items = [
-                item
-                for item in streams.agenda(self.state, self.rules)
-                if streams.ready_at(item, self.rules) <= until and item.key not in self.done
-            ]
-            if not items:
-                self.now = until
-                return brought
-            item = min(items, key=lambda each: (streams.ready_at(each, self.rules), each.key))
+        while (item := self._first_by(until)) is not None:
             self.now = max(self.now, streams.ready_at(item, self.rules))
             self.done |= {item.key}
-            pending = self._time_asks(streams.system_command(item))
-            events = self._recorded(pending, SYSTEM, self.now)
+            self.rings = (-1, [])
+            events = self._recorded(self._time_asks(streams.system_command(item)), SYSTEM, self.now)
             self._keep(events)
             brought += events
-            if not pending:
-                self.done |= {item.key}
+        self.now = until
+        return brought
+
+    def _first_by(self, until: datetime) -> DueItem | None:
+        """What rings first; listed anew when something was recorded."""
+        if self.rings[0] != len(self.log):
+            items = [item for item in streams.agenda(self.state, self.rules) if item.key not in self.done]
+            ringing = sorted(((streams.ready_at(item, self.rules), item) for item in items), key=_order)
+            self.rings = (len(self.log), ringing)
+        if self.rings[1] and self.rings[1][0][0] <= until:
+            return self.rings[1][0][1]
+        return None
 
     def _time_asks(self, command: Command) -> list[Pending]:
         try:
@@ -178,6 +180,10 @@ def over_the_wire(event: Recorded) -> Fields:
 def morning(day: date, hour: int = 9) -> datetime:
     """An hour of a day, in UTC."""
     return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+
+
+def _order(ringing: tuple[datetime, DueItem]) -> tuple[datetime, str]:
+    return ringing[0], ringing[1].key
 
 
 def _neighbour(name: str) -> streams.State:
