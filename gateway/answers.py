@@ -37,12 +37,8 @@ async def answer_upto(
         PolicyError: the pack has no sentences in this language, or wrong ones.
         Unreachable: the database is away.
     """
-    return drawn(await log_upto(pool, position), as_of, known_on, read_sentences(pack, lang))
-
-
-async def log_upto(pool: Pool, position: int) -> list[Recorded]:
-    """Give the events up to a position, in the order of recording."""
-    return [event for event in await whole_log(pool) if event.position <= position]
+    log = [event for event in await whole_log(pool) if event.position <= position]
+    return drawn(log, as_of, known_on, read_sentences(pack, lang))
 
 
 def drawn(log: Sequence[Recorded], as_of: date, known_on: datetime, texts: Texts) -> Answer:

@@ -14,7 +14,7 @@ from domain import comparing
 from domain.digest import digest
 from domain.question_sending import answer_hash, answer_text
 from domain.stream import fold
-from gateway.answers import drawn, log_upto, read_sentences, whole_log
+from gateway.answers import answer_upto, drawn, read_sentences, whole_log
 from gateway.handing_in import Archive, Hand
 from gateway.submit import Deferred, Gateway
 from schemas.answer import Answer
@@ -110,7 +110,8 @@ async def reproduce(archive: Archive, question: str, pack: Path) -> Reproduction
     snapshot = _snapshot(await _question(archive.pool, question))
     content = await archive.documents.read(snapshot.answer_hash)
     texts = read_sentences(pack, snapshot.lang)
-    again = drawn(await log_upto(archive.pool, snapshot.position), snapshot.as_of, snapshot.known_on, texts)
+    view = (snapshot.as_of, snapshot.known_on, snapshot.lang)
+    again = await answer_upto(archive.pool, *view, pack, snapshot.position)
     return Reproduction(content=content, likeness=_likeness(content, again, snapshot, texts))
 
 
