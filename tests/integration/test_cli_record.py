@@ -237,3 +237,23 @@ def test_a_reader_that_leaves_early_hears_no_complaint(imported: CommandLine) ->
     """As a pager does that was closed before the first line came."""
     piped = imported.pipe("answer", "--as-of", "2020-03-01", into="true")
     assert ("", "") == (piped.out, piped.err)
+
+
+@pytest.mark.parametrize(("lang", "contested"), [("nl", "betwist"), ("en", "contested")])
+def test_claims_that_disagree_are_listed_side_by_side(imported: CommandLine, lang: str, contested: str) -> None:
+    """What each source says, and where nobody decided between them; every line fits."""
+    listed = imported.run("claim", "list", "pact/catalisti", "--lang", lang)
+    assert (0, "") == (listed.code, listed.err)
+    assert f"pact_concluded  {contested}" in listed.out
+    assert [] == [line for line in listed.out.splitlines() if len(line) > 100]
+
+
+def test_a_conflict_names_the_leading_source_and_its_rivals(imported: CommandLine) -> None:
+    """As it was known on an instant: before the import nothing was."""
+    found = imported.run("claim", "list", "pact/catalisti", "--json").json
+    [conflict] = [one for one in found["conflicts"] if one["predicate"] == "pact_concluded"]
+    assert not conflict["is_resolved"]
+    assert conflict["leading"]["claim"] not in {one["claim"] for one in conflict["rivals"]}
+    assert len(conflict["rivals"]) >= 1
+    early = imported.run("claim", "list", "pact/catalisti", "--known-on", "2016-01-01")
+    assert (3, True) == (early.code, early.err.startswith("unknown_pact"))
