@@ -9,7 +9,7 @@ import typer
 from cli import keeping, reads, reads_beside
 from cli.ending import Exit, hush, report_fault
 from cli.groups import GROUPS, audit, explain, people, policy, rebuild
-from cli.options import AsJson, AsOf, KnownOn, Lang, Person
+from cli.options import AsJson, AsOf, KnownOn, Lang, Person, Stream
 
 app = typer.Typer(
     name="clusterpact",
@@ -225,6 +225,16 @@ def due(
     from cli.reading import show_due
 
     show_due(within, as_of, known_on, lang, as_json=as_json)
+
+
+@app.command()
+def timeline(
+    file: Stream, as_of: AsOf = None, known_on: KnownOn = None, lang: Lang = None, as_json: AsJson = False
+) -> None:
+    """Tell the life of any file event by event."""
+    from cli.reading import show_timeline
+
+    show_timeline(file, as_of, known_on, lang, as_json=as_json)
 
 
 @app.command()

@@ -49,13 +49,13 @@ def show_pact(pact_id: str, as_of: str | None, known_on: str | None, lang: str |
         _print_pact(cast("dict[str, Any]", shown), tongue)
 
 
-def show_timeline(pact_id: str, as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
-    """Tell a pact's life, one line for each event."""
+def show_timeline(file: str, as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
+    """Tell the life of a file, one line for each event."""
     with told(as_json=as_json):
         from gateway.questions import timeline
 
         tongue = lang_of(lang)
-        rows = seen_from(as_of, known_on, lambda pool, standpoint: timeline(pool, pact_id, standpoint, tongue))
+        rows = seen_from(as_of, known_on, lambda pool, standpoint: timeline(pool, file, standpoint, tongue))
         if as_json:
             print_json(rows)
             return

@@ -17,7 +17,7 @@ from domain.stream import Dated, State, category, fold, is_dated
 from domain.timeline import sentence, sentences
 from domain.views import Row, agenda_rows, cluster_row, deadline_rows, pact_row
 from gateway.kept import kept
-from gateway.rules import rules_of
+from gateway.rules import RULES, rules_of
 from schemas.answer import Fact
 from schemas.cluster import ClusterState
 from schemas.deadline import DeadlineStage
@@ -82,7 +82,7 @@ async def show_pact(pool: Pool, pact: str, standpoint: Standpoint = NOW) -> Row:
     events = await seen(pool, stream, standpoint)
     state = _pact(stream, events)
     if not state.version:
-        raise _unknown(pact)
+        raise _unknown(stream)
     rules = await rules_from(pool, standpoint)
     cluster = await _cluster(pool, state.cluster, standpoint)
     return {
@@ -98,15 +98,16 @@ async def show_pact(pool: Pool, pact: str, standpoint: Standpoint = NOW) -> Row:
     }
 
 
-async def timeline(pool: Pool, pact: str, standpoint: Standpoint = NOW, lang: Lang = "nl") -> list[Row]:
-    """A pact's life, one sentence for each event, in the order of recording.
+async def timeline(pool: Pool, file: str, standpoint: Standpoint = NOW, lang: Lang = "nl") -> list[Row]:
+    """The life of a file, one sentence for each event, in the order of recording; a bare id is a pact's.
 
     Raises:
-        Refused: ``unknown_pact``: nothing was known of it from there.
+        Refused: ``unknown_pact``, ``unknown_question`` and so on: nothing was known of it from there.
     """
-    events = await seen(pool, stream_of(pact), standpoint)
+    stream = file if "/" in file or file == RULES else stream_of(file)
+    events = await seen(pool, stream, standpoint)
     if not events:
-        raise _unknown(pact)
+        raise _unknown(stream)
     rules = await rules_from(pool, standpoint)
     return [_told(event, rules, lang) for event in events]
 
@@ -153,12 +154,12 @@ async def file_of(pool: Pool, stream: str, standpoint: Standpoint) -> State:
     """
     state = fold(stream, await seen(pool, stream, standpoint))
     if not state.version:
-        raise Refused(f"unknown_{category(stream)}", f"nothing is known of {stream} from there")
+        raise _unknown(stream)
     return state
 
 
-def _unknown(pact: str) -> Refused:
-    return Refused("unknown_pact", f"nothing is known of a pact {stream_of(pact)}")
+def _unknown(stream: str) -> Refused:
+    return Refused(f"unknown_{category(stream)}", f"nothing is known of {stream} from there")
 
 
 async def seen(pool: Pool, stream: str, standpoint: Standpoint) -> list[Recorded]:

@@ -39,6 +39,8 @@ READS: dict[str, tuple[str, str, str]] = {
     "deadline recounts demo-den": ("", "Geen enkele open termijn", "No open deadline"),
     "claim list pact/demo-den": ("", "geen uitspraken", "No source"),
     "document list pact/demo-den": ("jaarplan 2019", "intern", "internal"),
+    "timeline question/2020-384": ("384", "Toezegging", "Promise"),
+    "timeline cluster/demo-den": ("demo-fabriek", "kmo", "SME"),
     "pact show demo-den": ("Democluster", "engagementen", "commitments"),
 }
 """What each read shows in any language, in Dutch and in English."""
@@ -54,6 +56,8 @@ EMPTY: dict[str, tuple[str, str]] = {
 }
 
 UNKNOWN: dict[str, str] = {
+    "timeline budget/1999": "unknown_budget",
+    "timeline demo-niemand": "unknown_pact",
     "cluster show demo-niemand": "unknown_cluster",
     "cluster members demo-niemand": "unknown_cluster",
     "budget show 1999": "unknown_budget",
