@@ -55,9 +55,9 @@ def decide(
         case ApplyGroupExtension():
             return extension_of_time.applied(command, deadline, now, rules, around)
         case ProposeRecomputation():
-            return recount.proposed(command, by, deadline, now, rules)
+            return recount.proposed(command, by, deadline, state, now, rules)
         case AcceptRecomputation():
-            return recount.accepted(command, by, deadline, now, rules)
+            return recount.accepted(command, by, deadline, state, now, rules)
         case RemindOfDeadline():
             return _reminded(command, deadline, now, rules)
         case FireDeadline():

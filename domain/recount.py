@@ -12,6 +12,7 @@ from domain.dates import end_of_day
 from domain.ladder import STILL_RUNNING, escalations, rule_for
 from domain.policy import calendar_of, current
 from domain.preparation import require_second_person
+from domain.recorded_day import recorded_day
 from domain.refusing import require
 from domain.ruling import decision_on, under_rule
 from domain.standing import moved, recomputation
@@ -39,15 +40,16 @@ RUNS = (DeadlineStage.OPEN, DeadlineStage.MISSED)
 
 
 def proposed(
-    command: ProposeRecomputation, by: Actor, deadline: Deadline, now: datetime, rules: RulesState
+    command: ProposeRecomputation, by: Actor, deadline: Deadline, state: Dated, now: datetime, rules: RulesState
 ) -> list[Pending]:
-    """Let another count wait for its second person; it takes the place of one that waited."""
+    """Let another count wait for its second person; it takes the place of one that waited, with the hands in it."""
     rule = rule_for(deadline, rules)
     _require_countable(deadline, rule)
     if (command.anchor, command.new_due) == (deadline.anchor, deadline.due):
         return []
-    if deadline.recomputation == recomputation(command.anchor, command.new_due, by):
+    if deadline.recomputation == recomputation(command.anchor, command.new_due, by, deadline.recomputation):
         return []
+    _require_recorded(deadline, command.anchor, rule, state)
     _require_right(deadline, command.anchor, command.new_due, now, rules)
     payload = RecomputationProposed(
         deadline=deadline.id,
@@ -61,17 +63,21 @@ def proposed(
 
 
 def accepted(
-    command: AcceptRecomputation, by: Actor, deadline: Deadline, now: datetime, rules: RulesState
+    command: AcceptRecomputation, by: Actor, deadline: Deadline, state: Dated, now: datetime, rules: RulesState
 ) -> list[Pending]:
     """Move the deadline to what it comes to; the old date stays in the event."""
     waiting = deadline.recomputation
-    if waiting is None and deadline.revision > 1 and deadline.due == command.new_due:
+    asked = (command.anchor, command.new_due)
+    if waiting is None and deadline.revision > 1 and (deadline.anchor, deadline.due) == asked:
         return []
-    _require_countable(deadline, rule_for(deadline, rules))
+    rule = rule_for(deadline, rules)
+    _require_countable(deadline, rule)
     if waiting is None:
         raise Refused("not_proposed", f"no other count of {deadline.id} waits")
-    require_second_person(command.kind, waiting.requested_by.act, (waiting.requested_by,), by, rules)
-    require(waiting.new_due == command.new_due, "content_changed", f"what was proposed is {waiting.new_due}")
+    require_second_person(command.kind, waiting.requested_by.act, waiting.prepared_by, by, rules)
+    detail = f"what was proposed is {waiting.new_due}, counted from {waiting.anchor}"
+    require(asked == (waiting.anchor, waiting.new_due), "content_changed", detail)
+    _require_recorded(deadline, waiting.anchor, rule, state)
     _require_right(deadline, waiting.anchor, waiting.new_due, now, rules)
     payload = _recomputed(deadline, waiting, rules)
     escalations(_under_its_calendar(moved(deadline, payload, now), payload), rules)
@@ -125,6 +131,15 @@ def _require_countable(deadline: Deadline, rule: DeadlineRule) -> None:
     own_act = set(rule.opened_by) & set(rule.cancelled_by)
     moves_by_itself = deadline.kind is DeadlineKind.VALIDITY and bool(own_act)
     require(not moves_by_itself, "validity_end", f"{deadline.id} moves only with {', '.join(sorted(own_act))}")
+
+
+def _require_recorded(deadline: Deadline, anchor: date, rule: DeadlineRule, state: Dated) -> None:
+    """Let a validity end count from the day that the file records, and from no other that somebody names."""
+    if deadline.kind is not DeadlineKind.VALIDITY:
+        return
+    recorded = recorded_day(deadline, rule, state)
+    detail = f"{deadline.id} counts from {recorded or 'a day that this file does not record'}: correct that first"
+    require(anchor == recorded, "not_the_recorded_day", detail)
 
 
 def _require_right(deadline: Deadline, anchor: date, new_due: date, now: datetime, rules: RulesState) -> None:

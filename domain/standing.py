@@ -18,6 +18,7 @@ from schemas.deadline import (
     DeadlineReached,
     DeadlineRecomputed,
     DeadlineReminded,
+    DeadlineReopened,
     DeadlineResumed,
     DeadlineSet,
     DeadlineStage,
@@ -39,6 +40,7 @@ _ChangeEvent = (
     | DeadlineRecomputed
     | DeadlineStopped
     | DeadlineResumed
+    | DeadlineReopened
     | DeadlineReminded
     | DeadlineMet
     | DeadlineMissed
@@ -47,8 +49,8 @@ _ChangeEvent = (
     | DeadlineEscalated
     | DeadlineCancelled
 )
-Move = DeadlineExtended | DeadlineRecomputed | DeadlineResumed
-"""What gives a deadline another due date, and with it a new revision."""
+Move = DeadlineExtended | DeadlineRecomputed | DeadlineResumed | DeadlineReopened
+"""What gives a deadline another due date, or its old one back, and with it a new revision."""
 
 
 def evolve(deadlines: Deadlines, event: Recorded) -> Deadlines:
@@ -93,9 +95,11 @@ def _changed(deadline: Deadline, payload: _ChangeEvent, by: Actor, at: datetime)
         case DeadlineExtensionRefused():
             return _with(deadline, request=None)
         case RecomputationProposed(anchor=anchor, new_due=new_due):
-            return _with(deadline, recomputation=recomputation(anchor, new_due, by))
+            return _with(deadline, recomputation=recomputation(anchor, new_due, by, deadline.recomputation))
         case DeadlineExtended() | DeadlineResumed():
             return moved(deadline, payload, at)
+        case DeadlineReopened():
+            return _with(moved(deadline, payload, at), taken_over=deadline.taken_over)
         case DeadlineRecomputed(anchor=anchor, raw_due=raw_due, calendar_version=version):
             return _with(moved(deadline, payload, at), anchor=anchor, raw_due=raw_due, calendar_version=version)
         case DeadlineStopped(since=since):
@@ -134,9 +138,16 @@ def request(new_due: date, ground: str, by: Actor) -> ExtensionRequest:
     return ExtensionRequest(new_due=new_due, ground=ground, requested_by=prepared("request_extension_of_time", by))
 
 
-def recomputation(anchor: date, new_due: date, by: Actor) -> RecomputationRequest:
-    """Keep another count with all who had a hand in it."""
-    return RecomputationRequest(anchor=anchor, new_due=new_due, requested_by=prepared("propose_recomputation", by))
+def recomputation(
+    anchor: date, new_due: date, by: Actor, before: RecomputationRequest | None = None
+) -> RecomputationRequest:
+    """Keep another count with all who had a hand in it, those who proposed before it included."""
+    hand = prepared("propose_recomputation", by)
+    hands = () if before is None else before.prepared_by
+    if hand not in hands:
+        hands = (*hands, hand)
+    latest = hand if before is None or (before.anchor, before.new_due) != (anchor, new_due) else before.requested_by
+    return RecomputationRequest(anchor=anchor, new_due=new_due, requested_by=latest, prepared_by=hands)
 
 
 def moved(deadline: Deadline, payload: Move, at: datetime) -> Deadline:

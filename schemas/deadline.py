@@ -67,6 +67,7 @@ class AcceptRecomputation(Model):
 
     kind: Literal["accept_recomputation"] = "accept_recomputation"
     deadline: Name
+    anchor: Day  # both as the person who accepts has seen them
     new_due: Day
 
 
@@ -232,6 +233,22 @@ class DeadlineResumed(Model):
     instant: datetime
 
 
+class DeadlineReopened(Model):
+    """The deadline runs again by its old date: what had closed or stopped it was withdrawn."""
+
+    says: ClassVar[Says] = Says(
+        "{deadline} loopt opnieuw, tot en met {due}: wat ze afsloot of stilzette, werd ingetrokken.",
+        "{deadline} runs again, up to and including {due}: what had closed or stopped it was withdrawn.",
+    )
+
+    type: Literal["deadline.reopened"] = "deadline.reopened"
+    deadline: str
+    revision: int  # the new one
+    due: date
+    instant: datetime
+    because: int  # position of the event that was withdrawn
+
+
 class DeadlineReminded(Model):
     """A reminder stage was reached; the outbox carries the message."""
 
@@ -310,6 +327,7 @@ DeadlineEvent = (
     | DeadlineRecomputed
     | DeadlineStopped
     | DeadlineResumed
+    | DeadlineReopened
     | DeadlineReminded
     | DeadlineMet
     | DeadlineMissed
@@ -334,6 +352,7 @@ class RecomputationRequest(Model):
     anchor: date
     new_due: date
     requested_by: Preparation
+    prepared_by: tuple[Preparation, ...] = ()  # who proposed a count before this one included
 
 
 class Deadline(Model):

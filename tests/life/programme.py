@@ -119,8 +119,8 @@ def _counted_anew() -> Chapter:
     """A report had come a week later than was recorded: its term is counted anew, by two."""
     chapter = Chapter(LIVES["flux50"].pact)
     chapter.on("2021-04-06", "09:00")
-    recount = {"deadline": "D14/2020", "new_due": "2021-06-23"}
-    chapter.does(OFFICER, "propose_recomputation", anchor="2021-03-26", reason="the stamp says so", **recount)
+    recount = {"deadline": "D14/2020", "anchor": "2021-03-26", "new_due": "2021-06-23"}
+    chapter.does(OFFICER, "propose_recomputation", reason="the stamp says so", **recount)
     chapter.on("2021-04-13", "09:00")
     chapter.does(HEAD, "accept_recomputation", **recount)
     return chapter

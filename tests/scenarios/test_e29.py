@@ -13,9 +13,9 @@ async def test_a_corrected_calendar_moves_an_open_deadline_only_when_two_people_
     await story.on("2020-10-05")
     await a_newer_calendar(story, RULES, "legal", closed="2020-11-30")
     assert ("2020-11-30", "open") == await story.due("D07/2021")
-    recount = {"deadline": "D07/2021", "new_due": "2020-12-01"}
     anchor = (await story.deadline("D07/2021")).anchor.isoformat()
-    await story.does(OFFICER, "propose_recomputation", anchor=anchor, reason="the calendar was corrected", **recount)
+    recount = {"deadline": "D07/2021", "anchor": anchor, "new_due": "2020-12-01"}
+    await story.does(OFFICER, "propose_recomputation", reason="the calendar was corrected", **recount)
     await story.fails(OFFICER, "accept_recomputation", code="not_allowed", **recount)
     await story.does(HEAD, "accept_recomputation", **recount)
     await story.then("deadline.recomputed", deadline="D07/2021", old_due="2020-11-30", due="2020-12-01")

@@ -7,7 +7,7 @@ from domain import pact
 from domain.consequence import consequences
 from domain.recount import recounts, set_with
 from domain.standing import Deadlines
-from schemas.agreement import AgreementActivated, CapAnchorFixed
+from schemas.agreement import AgreementActivated, AgreementDrafted, CapAnchorFixed
 from schemas.deadline import (
     AcceptRecomputation,
     DeadlineRecomputed,
@@ -34,7 +34,7 @@ DUE, NEXT_DAY = date(2020, 11, 30), date(2020, 12, 1)
 PROPOSE = ProposeRecomputation(
     deadline="D07/2021", anchor=date(2021, 1, 1), new_due=NEXT_DAY, reason="30 November became a closed day"
 )
-ACCEPT = AcceptRecomputation(deadline="D07/2021", new_due=NEXT_DAY)
+ACCEPT = AcceptRecomputation(deadline="D07/2021", anchor=date(2021, 1, 1), new_due=NEXT_DAY)
 
 
 @cache
@@ -189,22 +189,68 @@ def test_a_miss_stays_readable_when_a_later_date_is_accepted() -> None:
     """The revision that was missed was missed."""
     later = PROPOSE.model_copy(update={"anchor": date(2022, 1, 1), "new_due": date(2021, 11, 30)})
     scenario = running().when(FireDeadline(deadline="D07/2021", revision=1), by=SYSTEM, at=AFTER)
-    scenario.when(later, by=OFFICER).when(ACCEPT.model_copy(update={"new_due": date(2021, 11, 30)}), by=LEADER)
+    seen = {"anchor": date(2022, 1, 1), "new_due": date(2021, 11, 30)}
+    scenario.when(later, by=OFFICER).when(ACCEPT.model_copy(update=seen), by=LEADER)
     deadline = scenario.state.deadlines[0]
     assert (DeadlineStage.OPEN, (1,)) == (deadline.stage, deadline.missed_revisions)
 
 
-def test_the_end_of_a_period_is_counted_anew_from_a_corrected_anchor() -> None:
-    """Its end was recorded wrongly: that is no more time, it is another date."""
+def test_another_anchor_than_the_one_that_was_seen_is_not_accepted() -> None:
+    """Two anchors can come to one date; the approval is of the anchor too."""
+    other = ACCEPT.model_copy(update={"anchor": date(2021, 1, 2)})
+    proposed().when(other, by=HEAD).then_refused("content_changed")
+
+
+def test_who_proposed_first_does_not_accept_what_another_person_proposed_again() -> None:
+    """Both had a hand in it; a third person accepts."""
+    running().when(PROPOSE, by=HEAD).when(PROPOSE, by=OFFICER).when(ACCEPT, by=HEAD).then_refused("four_eyes")
+    running().when(PROPOSE, by=HEAD).when(PROPOSE, by=OFFICER).when(ACCEPT, by=LEADER).then_types("deadline.recomputed")
+
+
+DRAFTED = AgreementDrafted(period=1, start=date(2018, 1, 1), end=date(2020, 12, 31), text_hash="a" * 64)
+BEGAN_LATER = ProposeRecomputation(
+    deadline="D02/1", anchor=date(2018, 7, 1), new_due=date(2021, 6, 30), reason="began on 1 July"
+)
+
+
+def with_a_period(drafted: AgreementDrafted) -> Scenario[PactState]:
+    """A period that runs from the first of January 2018, whatever the file says of it now."""
     activated = AgreementActivated(
         period=1, start=date(2018, 1, 1), end=date(2020, 12, 31), activated_on=date(2018, 1, 1)
     )
-    scenario = followed(running(), activated)
-    anew = ProposeRecomputation(
-        deadline="D02/1", anchor=date(2018, 7, 1), new_due=date(2021, 6, 30), reason="began on 1 July"
+    return followed(running().given(drafted), activated)
+
+
+def test_the_end_of_a_period_is_counted_anew_from_what_the_file_says_since() -> None:
+    """Its first day was recorded wrongly and is corrected: that is no more time, it is another date."""
+    scenario = with_a_period(DRAFTED.model_copy(update={"start": date(2018, 7, 1), "end": date(2021, 6, 30)}))
+    accept = AcceptRecomputation(deadline="D02/1", anchor=date(2018, 7, 1), new_due=date(2021, 6, 30))
+    scenario.when(BEGAN_LATER, by=OFFICER).when(accept, by=HEAD).then_types("deadline.recomputed")
+
+
+def test_the_end_of_a_period_does_not_count_from_a_day_that_somebody_names() -> None:
+    """The file says which day it is; to move it, correct that day."""
+    scenario = with_a_period(DRAFTED).when(BEGAN_LATER, by=OFFICER).then_refused("not_the_recorded_day")
+    assert scenario.refusal is not None
+    assert "2018-01-01" in scenario.refusal.detail
+
+
+def test_an_end_whose_day_the_file_does_not_record_is_not_counted_anew() -> None:
+    """Nothing says what it should be."""
+    scenario = followed(
+        running(),
+        AgreementActivated(period=7, start=date(2018, 1, 1), end=date(2020, 12, 31), activated_on=date(2018, 1, 1)),
     )
-    scenario.when(anew, by=OFFICER).when(AcceptRecomputation(deadline="D02/1", new_due=date(2021, 6, 30)), by=HEAD)
-    scenario.then_types("deadline.recomputed")
+    anew = BEGAN_LATER.model_copy(update={"deadline": "D02/7"})
+    scenario.when(anew, by=OFFICER).then_refused("not_the_recorded_day")
+
+
+def test_a_recorded_day_that_changed_since_the_proposal_is_not_accepted() -> None:
+    """What was proposed no longer is what the file says."""
+    scenario = with_a_period(DRAFTED.model_copy(update={"start": date(2018, 7, 1), "end": date(2021, 6, 30)}))
+    accept = AcceptRecomputation(deadline="D02/1", anchor=date(2018, 7, 1), new_due=date(2021, 6, 30))
+    scenario.when(BEGAN_LATER, by=OFFICER).given(DRAFTED)
+    scenario.when(accept, by=HEAD).then_refused("not_the_recorded_day")
 
 
 def test_the_cap_moves_only_with_its_anchor() -> None:

@@ -215,7 +215,11 @@ DRAFTS = (
     ),
     Draft(on("pact/demo", *RUNNING, KPI), (FIGURE,), verifying),
     Draft(with_a_figure, (RESTATED,), verifying),
-    Draft(with_a_plan_expected, (COUNTED,), bound(AcceptRecomputation(deadline="D07/2021", new_due=COUNTED.new_due))),
+    Draft(
+        with_a_plan_expected,
+        (COUNTED,),
+        bound(AcceptRecomputation(deadline="D07/2021", anchor=COUNTED.anchor, new_due=COUNTED.new_due)),
+    ),
     Draft(with_a_document, (ERASURE,), bound(EraseDocument(document="plan", proposal_hash=proposal_hash(ERASURE)))),
     Draft(
         beside_a_plan,
