@@ -81,7 +81,7 @@ class BusinessTime:
         await self._is_at_rest(self._handle(stream))
 
     async def _reaches(self, stream: str, business: datetime) -> bool:
-        """Let a stream's clock run to this time; false where its workflow ended first, as with the last that was due."""
+        """Let a stream's clock run to this time; false where its workflow ended first, as with the last item."""
         handle = self._handle(stream)
         if await start_if_missing(self._skipper.client, stream):
             await self._is_at_rest(handle)
