@@ -66,6 +66,7 @@ class Agreement(File):
         number = len(self.periods) + (0 if again else 1)
         if number == 1:
             ask(self.refused_on is None, "not_awarded")
+            ask(self.anchor is None or self.anchor <= start, "anchor_after_start")
             end = last_day(start, PERIOD)
             ask(self.cap is None or end <= self.cap, "beyond_cap")
         else:
@@ -90,6 +91,9 @@ class Agreement(File):
         ask(one["stage"] == "draft", "already_signed")
         ask(one["text"] == c["text_hash"], "content_changed")
         ask(on <= self.today, "in_future")
+        ask(self.cap is not None, "anchor_missing")
+        ask(not self.contested, "cap_anchor_contested")
+        ask(self.cap is not None and one["end"] <= self.cap, "beyond_cap")
         other_eyes("sign_agreement", "draft_agreement", one["hands"], step)
         before = [each for each in self.periods if each["number"] == one["number"] - 1 and each["stage"] == "expired"]
 
@@ -102,29 +106,35 @@ class Agreement(File):
 
     # cap
 
-    def fix_cap_anchor(self, c: Fields, _: Step) -> Yes:
+    def fix_cap_anchor(self, c: Fields, step: Step) -> Yes:
         self._registered()
         anchor, is_settled = day(c["anchor"]), self.anchor is not None and not self.contested
         if is_settled and self.anchor == anchor:
             return NOTHING
         ask(not is_settled, "already_fixed")
         cap = last_day(anchor, CAP)
-        ends = [*(one["end"] for one in self.periods), *(one["end"] for one in self.grants)]
-        ask(all(end <= cap for end in ends), "beyond_cap")
+        ask(all(anchor <= one["start"] for one in self.periods), "anchor_after_start")
+        hands = [*self.anchor_hands, *(hand for one in self.periods for hand in one["hands"])]
+        other_eyes("fix_cap_anchor", "contest_cap_anchor", hands, step)
 
         def then() -> None:
-            self.anchor, self.cap, self.contested = anchor, cap, []
+            self.anchor, self.cap, self.contested, self.anchor_hands = anchor, cap, [], []
 
         return Yes(("cap_anchor.fixed",), then)
 
-    def contest_cap_anchor(self, c: Fields, _: Step) -> Yes:
+    def contest_cap_anchor(self, c: Fields, step: Step) -> Yes:
         self._registered()
         anchor = day(c["anchor"])
         ask(self.anchor is not None, "no_cap_anchor")
         if anchor in self.contested:
             return NOTHING
         ask(anchor != self.anchor, "same_anchor")
-        return Yes(("cap_anchor.contested",), lambda: self.contested.append(anchor))
+
+        def then() -> None:
+            self.contested.append(anchor)
+            self.anchor_hands.append(("contest_cap_anchor", hands_of(step)))
+
+        return Yes(("cap_anchor.contested",), then)
 
     # extension
 

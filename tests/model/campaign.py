@@ -157,6 +157,7 @@ def random_life(start: Start, seed: int, length: int) -> list[Step]:
     """Live through a life of its own; raises ``Disagreement`` with the shortest life that still fails."""
     rng = Random(seed)
     life = Life(*start.copy())
+    life.machine.focus(rng)
     steps: list[Step] = []
     try:
         for _ in range(rng.randint(max(length - 4, 1), length + 4)):

@@ -149,6 +149,8 @@ class File(Machine):
         """Periods, plans, years and reports that should have come."""
         late = [f"period {one['number']} active" for one in self.periods if one["stage"] == "signed" and one["start"] <= self.today]
         late += [f"period {one['number']} over" for one in self.periods if one["stage"] == "active" and one["end"] < self.today]
+        passed = [c.subject["condition"] for c in self.clocks.clocks.values() if (c.row["id"], c.stage) == ("K01", "missed")]
+        late += [f"condition {name} missed" for name in passed if self.conditions[name]["state"] == "open"]
         if self.since_year is None:
             return late
         last = self.last_year()

@@ -168,7 +168,10 @@ def _able(kind: str) -> tuple[tuple[str, str | None, str | None], ...]:
         if kind in powers()[held.role] and held.until is None and held.cluster in {None, "demo"}
     ]
     lent = [(taker, role, giver) for (giver, taker), (role, _, _) in LENT.items() if kind in powers()[role]]
-    return (*own, *own, *own, *lent)
+    strangers = [
+        (person, held.role, None) for person, roles in CAST.items() for held in roles if kind in powers()[held.role]
+    ]
+    return (*own, *own, *own, *lent, *strangers)
 
 
 class Machine:
@@ -195,6 +198,9 @@ class Machine:
     def draw(self, rng: Random) -> Fields:
         """A command that might make sense."""
         raise NotImplementedError
+
+    def focus(self, rng: Random) -> None:
+        """Choose what this life is mostly about."""
 
     def view(self) -> Fields:
         """Where everything stands, by the model."""

@@ -47,18 +47,28 @@ TIME = ("request_extension_of_time", "grant_extension_of_time", "refuse_extensio
 class Pact(Agreement, Years, Judging, Registers):
     """The file of one cluster."""
 
+    about: tuple[tuple[str, ...], ...] = ()
+
+    def focus(self, rng: Random) -> None:
+        """One or two chapters of those that this file is at."""
+        self.about = tuple(rng.choice(self._chapters()) for _ in range(rng.randint(1, 2)))
+
     def draw(self, rng: Random) -> Fields:
-        """First what begins a file; then what its state makes likely, and now and then anything."""
+        """First what begins a file; then mostly what this life is about, and now and then anything."""
         if self.pact_stage is None and rng.random() < 0.9:
             kind = "register_pact"
         else:
-            kind = rng.choice(rng.choice(self._chapters()))
+            chapters = self.about if rng.random() < 0.6 else self._chapters()
+            kind = rng.choice(rng.choice(chapters))
         return {"kind": kind, **getattr(self, f"_draw_{kind}")(rng)}
 
-    def _chapters(self) -> list[tuple[str, ...]]:
-        always = [MEASURES, COMMITMENTS, FIGURES, TIME, CONDITIONS]
-        beginning = [BEGINNING] * (6 if self.in_force_on is None or not self.periods else 1)
-        running = [PLAN, PLAN, PLAN, REPORT, INTERIM, INTERIM] if self.since_year else []
-        later = [EXTENSION] if self.interims or self.proposal or self.grants else []
-        bad = [REMEDY, REMEDY] if any(one["verdict"] == "negative_with_remediation" for one in self.interims.values()) else []
-        return [*always, *beginning, *running, *later, *later, *bad]
+    def _chapters(self) -> tuple[tuple[str, ...], ...]:
+        is_begun = self.in_force_on is not None and bool(self.periods)
+        is_bad = any(one["verdict"] == "negative_with_remediation" for one in self.interims.values())
+        return (
+            *(MEASURES, COMMITMENTS, FIGURES, TIME, CONDITIONS),
+            *(BEGINNING,) * (1 if is_begun else 6),
+            *((PLAN, PLAN, PLAN, REPORT, INTERIM, INTERIM) if self.since_year else ()),
+            *((EXTENSION, EXTENSION) if self.interims or self.proposal or self.grants else ()),
+            *((REMEDY, REMEDY, REMEDY) if is_bad else ()),
+        )

@@ -145,25 +145,53 @@ def pact_starts(*, with_ladders: bool = False) -> tuple[Start, ...]:
         ("2017-12-04", *officer, {"kind": "agree_pact_text", "text_hash": text, "signatories": parties}),
         *(("2017-12-18", *officer, {**signature, "signatory": party}) for party in parties),
         ("2017-12-20", *head, {"kind": "bring_pact_into_force", "in_force_on": "2017-12-18"}),
-        *signed(1, "2018-01-01", "2017-12-20"),
         ("2017-12-20", *head, {"kind": "fix_cap_anchor", "anchor": "2018-01-01", "reason": "first day"}),
+        *signed(1, "2018-01-01", "2017-12-20"),
     )
     running: Script = (
         *opened,
         ("2018-10-01", "demo-fern", "cluster_representative", plan_of(2019, text)),
         ("2018-10-02", *officer, {"kind": "confirm_complete", "year": 2019, "plan_hash": text}),
     )
+    rejected: Script = (
+        *(*running, *turned_down(text, "2018-10-08", officer, head)),
+        *(*again("b" * 64, "2018-10-15", officer, head), *again("c" * 64, "2018-10-22", officer, head)),
+    )
     second: Script = (*opened, *extended(1, 36, "2020-03-02"), *signed(2, "2021-01-01", "2020-09-01"))
     third: Script = (*second, *extended(2, 36, "2023-03-01"), *signed(3, "2024-01-01", "2023-09-01"))
     last: Script = (*third, *extended(3, 0, "2026-03-02"))
     bad: Script = (*opened, *extended(1, 0, "2020-03-02", "negative_with_remediation"))
 
+    hearing: Script = (
+        *opened,
+        ("2020-02-03", *officer, {"kind": "open_interim_evaluation", "period": 1}),
+        ("2020-03-02", *officer, {"kind": "send_evaluation_draft", "period": 1, "draft_hash": text}),
+    )
+
     def at(script: Script) -> Start:
         return start(pact.Pact(), date(2017, 11, 6), {}, with_ladders=with_ladders, script=script)
 
-    return (at(()), at(opened), at(running), at(running), at(second), at(last), at(bad))
+    return (at(()), at(opened), at(running), at(rejected), at(second), at(last), at(bad), at(hearing))
 
 
 def plan_of(year: int, text: str) -> Fields:
     """A plan that is handed in."""
     return {"kind": "submit_year_plan", "year": year, "plan_hash": text, "title": "year plan"}
+
+
+def turned_down(text: str, day: str, officer: tuple[str, str], head: tuple[str, str]) -> Script:
+    """The plan for 2019 is rejected."""
+    wish = {"kind": "propose_year_plan_verdict", "year": 2019, "plan_hash": text, "verdict": "rejected"}
+    wish |= {"conditions": [], "grounds": "thin"}
+    mark = budget.fingerprint(wish)
+    no = {"kind": "approve_year_plan_verdict", "year": 2019, "plan_hash": text, "proposal_hash": mark}
+    return ((day, *officer, wish), (day, *head, no))
+
+
+def again(text: str, day: str, officer: tuple[str, str], head: tuple[str, str]) -> Script:
+    """Another plan for 2019, and rejected too."""
+    return (
+        (day, "demo-fern", "cluster_representative", {"kind": "resubmit_year_plan", "year": 2019, "plan_hash": text}),
+        (day, *officer, {"kind": "confirm_complete", "year": 2019, "plan_hash": text}),
+        *turned_down(text, day, officer, head),
+    )
