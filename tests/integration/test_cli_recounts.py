@@ -1,0 +1,58 @@
+"""Deadlines that a corrected calendar would set elsewhere: listed on the command line, for people to decide."""
+
+import asyncio
+from datetime import date
+
+import pytest
+
+from domain.policy import content_hash
+from schemas.policy import Calendar, ClosedDay, Policy, PolicyAdopted, Title
+from store.log import append, stream_version
+from store.pool import Pool
+from tests.integration.conftest import Database
+from tests.integration.desk import award, later, open_desk
+from tests.integration.store_requests import an_append
+from tests.integration.test_cli_nouns import run
+from tests.integration.test_store_handle import events
+from tests.unit.flanders import flanders
+
+DUE, NEXT_DAY = date(2021, 3, 2), date(2021, 3, 3)
+
+
+def closed_as_well(calendar: Calendar) -> Calendar:
+    """The calendar with one more closed day, under a version of its own."""
+    more = ClosedDay(date=DUE, name=Title(nl="brugdag", en="bridge day"))
+    closed = tuple(sorted((*calendar.closed, more), key=lambda one: one.date))
+    return calendar.model_copy(update={"closed": closed, "version": f"{calendar.version}-corrected"})
+
+
+def corrected() -> Policy:
+    """The programme's pack with the legal calendar corrected."""
+    calendars = tuple(closed_as_well(one) if one.id == "legal" else one for one in flanders().calendars)
+    return flanders().model_copy(update={"version": "corrected", "calendars": calendars})
+
+
+@pytest.mark.parametrize(
+    ("lang", "counted_from"), [("nl", "geteld vanaf 2020-03-02"), ("en", "counted from 2020-03-02")]
+)
+async def test_a_deadline_that_would_fall_elsewhere_is_listed_and_stays(
+    pool: Pool, database: Database, lang: str, counted_from: str
+) -> None:
+    """With both dates; before the calendar was corrected there was nothing to say."""
+    await open_desk(pool)
+    stream = await award(pool, "demo-den")
+    before = await asyncio.to_thread(run, database, f"deadline recounts {stream} --json")
+    assert [] == before.json
+    adopted = PolicyAdopted(policy=corrected(), content_hash=content_hash(corrected()))
+    now, version = later(days=1), await stream_version(pool, "rules")
+    payloads = events(adopted, on=now.date())
+    await append(
+        pool, an_append("adopt-corrected", stream="rules", version=version, payloads=payloads, now=now, received_at=now)
+    )
+
+    told = await asyncio.to_thread(run, database, f"deadline recounts demo-den --lang {lang}")
+    assert f"D01  {DUE}  →  {NEXT_DAY}  {counted_from}" in told.out
+    [listed] = (await asyncio.to_thread(run, database, f"deadline recounts {stream} --json")).json
+    assert (str(DUE), str(NEXT_DAY)) == (listed["due"], listed["new_due"])
+    shown = await asyncio.to_thread(run, database, "pact show demo-den --json")
+    assert [str(DUE)] == [one["due"] for one in shown.json["deadlines"] if one["deadline"] == "D01"]
