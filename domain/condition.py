@@ -9,7 +9,7 @@ from typing import assert_never
 
 from domain.dates import day
 from domain.ladder import rule_for
-from domain.preparation import prepared, require_second_person
+from domain.preparation import prepared, proposal_hash, require_second_person
 from domain.refusing import require
 from domain.today import today
 from schemas.condition import (
@@ -21,6 +21,7 @@ from schemas.condition import (
     ConditionReported,
     ConditionReportReturned,
     ConditionSet,
+    ConditionSource,
     RecordConditionMet,
     ReportConditionMet,
     ReturnConditionReport,
@@ -55,18 +56,17 @@ def decide(command: ConditionCommand, by: Actor, state: PactState, now: datetime
         case ReturnConditionReport():
             return _returned(command, condition, state, on, rules)
         case RecordConditionMet():
-            return _met(condition, by, on, rules)
+            return _met(command, condition, by, on, rules)
         case _:
             assert_never(command)
 
 
 def on_missed(deadline: Deadline, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
     """Say that a condition is missed because this deadline was; nothing where it is the deadline of something else."""
-    del now
     condition = _of(deadline, state.conditions, rules)
     if condition is None or condition.state != "open":
         return []
-    return [_missed(condition, deadline.due)]
+    return [_missed(condition, deadline.due, state, today(now, rules))]
 
 
 def evolve(kept: Conditions, event: Recorded) -> Conditions:
@@ -91,16 +91,15 @@ def _set(command: SetCondition, state: PactState, on: date) -> list[Pending]:
         is_same = known.model_dump(include=fields) == payload.model_dump(include=fields)
         require(is_same, "already_set", f"condition {command.condition} reads otherwise; take another name")
         return []
-    is_grounded = _has_ground(command, state)
+    is_grounded = _has_ground(command.source, command.reference, state)
     require(is_grounded, "no_ground", f"no decision with conditions: {command.source} {command.reference}")
     require(command.due >= on, "due_in_past", f"{command.due} lies before today, {on}")
     return [Pending(payload=payload, effective=day(on))]
 
 
-def _has_ground(command: SetCondition, state: PactState) -> bool:
-    """Tell whether the decision that the condition names was taken in a way that leaves conditions."""
-    told = command.reference
-    match command.source:
+def _has_ground(source: ConditionSource, told: str, state: PactState) -> bool:
+    """Tell whether the decision that the condition names was taken, and stands, in a way that leaves conditions."""
+    match source:
         case "award":
             return state.agreement.awarded_on is not None
         case "year_plan":
@@ -119,7 +118,7 @@ def _has_ground(command: SetCondition, state: PactState) -> bool:
         case "change":
             return any(one.change == told and one.state == "approved" for one in state.changes)
         case _:
-            assert_never(command.source)
+            assert_never(source)
 
 
 def _reported(command: ReportConditionMet, condition: Condition, on: date) -> list[Pending]:
@@ -127,7 +126,9 @@ def _reported(command: ReportConditionMet, condition: Condition, on: date) -> li
     is_same = condition.state == "reported" and condition.explanation == command.explanation
     if is_same or condition.state == "met":
         return []
-    payload = ConditionReported(condition=condition.condition, explanation=command.explanation)
+    payload = ConditionReported(
+        condition=condition.condition, explanation=command.explanation, report_hash=proposal_hash(command)
+    )
     return [Pending(payload=payload, effective=day(on))]
 
 
@@ -138,7 +139,7 @@ def _returned(
     _require_reported(condition)
     payload = ConditionReportReturned(condition=condition.condition, remarks=command.remarks)
     missed = [
-        _missed(condition, deadline.due)
+        _missed(condition, deadline.due, state, on)
         for deadline in state.deadlines
         if not condition.is_missed
         and deadline.stage is DeadlineStage.MISSED
@@ -147,21 +148,36 @@ def _returned(
     return [Pending(payload=payload, effective=day(on)), *missed[-1:]]
 
 
-def _met(condition: Condition, by: Actor, on: date, rules: RulesState) -> list[Pending]:
-    """Accept what was reported, by another person than who reported it, in time or late."""
-    if condition.state == "met":
+def _met(command: RecordConditionMet, condition: Condition, by: Actor, on: date, rules: RulesState) -> list[Pending]:
+    """Accept what was reported, as it was seen and by another person than who reported it, in time or late."""
+    is_as_seen = command.report_hash == condition.report_hash
+    if condition.state == "met" and is_as_seen:
         return []
     _require_reported(condition)
+    require(is_as_seen, "content_changed", f"what is reported is now {condition.report_hash}")
     require_second_person("record_condition_met", "report_condition_met", condition.prepared_by, by, rules)
     payload = ConditionMet(condition=condition.condition, met_on=on)
     return [Pending(payload=payload, effective=day(on), decided_on=on)]
 
 
-def _missed(condition: Condition, due: date) -> Pending:
-    payload = ConditionMissed.model_validate(
-        {"condition": condition.condition, "source": condition.source, "reference": condition.reference, "due": due}
-    )
+def _missed(condition: Condition, due: date, state: PactState, on: date) -> Pending:
+    """Say so as of the day that passed; what is open again by it waits from the day on which this was found."""
+    named = {"condition": condition.condition, "source": condition.source, "reference": condition.reference}
+    payload = ConditionMissed.model_validate({**named, "due": due, **_opened_again(condition, state, on)})
     return Pending(payload=payload, effective=day(due))
+
+
+def _opened_again(condition: Condition, state: PactState, on: date) -> dict[str, object]:
+    """Name the plan or the evaluation whose verdict the condition carried, where that verdict still stands."""
+    if not _has_ground(condition.source, condition.reference, state):
+        return {}
+    match condition.source:
+        case "year_plan":
+            return {"year": int(condition.reference), "plan_reopened_on": on}
+        case "interim_evaluation":
+            return {"period": int(condition.reference), "evaluation_reopened_on": on}
+        case _:
+            return {}
 
 
 def _require_reported(condition: Condition) -> None:
@@ -194,9 +210,10 @@ def _changes(
     by: Actor,
 ) -> dict[str, object]:
     match payload:
-        case ConditionReported(explanation=explanation):
+        case ConditionReported(explanation=explanation, report_hash=report_hash):
             hands = (*condition.prepared_by, prepared("report_condition_met", by))
-            return {"state": "reported", "explanation": explanation, "prepared_by": hands}
+            told = {"explanation": explanation, "report_hash": report_hash}
+            return {"state": "reported", **told, "prepared_by": hands}
         case ConditionReportReturned():
             return {"state": "missed" if condition.is_missed else "open"}
         case ConditionMet():

@@ -26,6 +26,7 @@ from schemas.preparation import Preparation
 from schemas.refusal import Refused
 
 DRAFTING = "propose_interim_verdict"
+CAN_REPLY = (DeadlineStage.OPEN, DeadlineStage.STOPPED)
 HEARING = EvaluationDraftSent.model_fields["type"].default
 
 
@@ -77,7 +78,12 @@ def changes(
 ) -> dict[str, object]:
     """Say which fields of the evaluation a verdict changes."""
     if isinstance(payload, InterimEvaluationCompleted):
-        return {"stage": InterimStage.COMPLETED}
+        return {
+            "stage": InterimStage.COMPLETED,
+            "verdict": payload.verdict,
+            "report_hash": payload.report_hash,
+            "families": payload.families,
+        }
     team = (Preparation(act=DRAFTING, persons=interim.team),) if interim.team else ()
     return {
         "stage": InterimStage.VERDICT_PROPOSED,
@@ -104,8 +110,8 @@ def _require_families(command: ProposeInterimVerdict, rules: RulesState) -> None
 
 
 def _require_heard(interim: InterimEvaluation, deadlines: tuple[Deadline, ...], rules: RulesState) -> None:
-    """Refuse while the cluster can still reply in time: its term runs, and no reply came."""
+    """Refuse while the cluster can still reply in time: its term runs or stands still, and no reply came."""
     for deadline in deadlines:
-        if deadline.stage is DeadlineStage.OPEN and HEARING in rule_for(deadline, rules).opened_by:
+        if deadline.stage in CAN_REPLY and HEARING in rule_for(deadline, rules).opened_by:
             is_other = dict(deadline.subject).get("period", str(interim.period)) != str(interim.period)
             require(is_other, "hearing_open", f"the cluster may reply until {deadline.due}")

@@ -1,11 +1,12 @@
 """Drafting an answer: from a frozen snapshot, part by part, each part through every level of approval.
 
 An approval is bound to the draft together with the snapshot under it: another text or another snapshot asks for all
-approvals anew. What has left for parliament is never touched.
+approvals anew. What the cabinet has is rewritten only after somebody other than its drafters returned a part of it, and
+what has left for parliament is never touched.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import assert_never
 
 from domain.around import Around
@@ -56,7 +57,7 @@ def decide(
         case ApproveAnswerPart():
             payload = _approved(command, by, state, rules)
         case ReturnAnswerPart():
-            payload = _returned(command, state)
+            payload = _returned(command, state, on)
         case _:
             assert_never(command)
     if payload is None:
@@ -103,8 +104,10 @@ def _frozen(command: FreezeSnapshot, state: QuestionState, now: datetime) -> Ans
     beyond = [position for position in command.relied_on if position > command.position]
     require(not beyond, "beyond_snapshot", f"events {beyond} stand after position {command.position}")
     payload = AnswerSnapshotFrozen.model_validate(command.model_dump(exclude={"kind"}))
-    is_here = state.snapshot == Snapshot.model_validate(payload.model_dump(exclude={"type"}))
-    return None if is_here else payload
+    if state.snapshot == Snapshot.model_validate(payload.model_dump(exclude={"type"})):
+        return None
+    _require_not_released(state)
+    return payload
 
 
 def _drafted(command: DraftAnswerPart, state: QuestionState, around: Around) -> AnswerPartDrafted | None:
@@ -115,8 +118,7 @@ def _drafted(command: DraftAnswerPart, state: QuestionState, around: Around) -> 
     seen = draft_hash(command, command.text, snapshot)
     if part.draft_hash == seen:
         return None
-    is_open = state.stage is not QuestionStage.RELEASED
-    require(is_open, "already_released", "the cabinet has this answer; return the part first")
+    _require_not_released(state)
     return AnswerPartDrafted.model_validate({**command.model_dump(exclude={"kind"}), "draft_hash": seen})
 
 
@@ -138,12 +140,19 @@ def _approved(
     return AnswerPartApproved(part=part.part, draft_hash=command.draft_hash, level=by.role, is_last=len(waiting) == 1)
 
 
-def _returned(command: ReturnAnswerPart, state: QuestionState) -> AnswerPartReturned | None:
+def _returned(command: ReturnAnswerPart, state: QuestionState, on: date) -> AnswerPartReturned | None:
+    """Send a part back; a released answer is thereby taken back, and owed again by the cabinet's day."""
     part = _part(command.part, state)
     if part.returned == command.remarks:
         return None
     require(part.draft_hash is not None, "not_drafted", f"part {part.part} has no draft to return")
-    return AnswerPartReturned(part=part.part, remarks=command.remarks)
+    is_owed = state.stage is QuestionStage.RELEASED and state.cabinet_due is not None and on <= state.cabinet_due
+    return AnswerPartReturned(part=part.part, remarks=command.remarks, due=state.cabinet_due if is_owed else None)
+
+
+def _require_not_released(state: QuestionState) -> None:
+    is_open = state.stage is not QuestionStage.RELEASED
+    require(is_open, "already_released", "the cabinet has this answer; whoever may return a part returns it first")
 
 
 def _require_new_hand(part: QuestionPart, by: Actor) -> None:

@@ -26,6 +26,7 @@ from schemas.question import (
     RecordAnswerSent,
     RecordPublication,
     ReleaseAnswer,
+    ReleasedAnswer,
 )
 from schemas.refusal import Refused
 
@@ -53,12 +54,14 @@ def decide(command: SendingCommand, by: Actor, state: QuestionState, now: dateti
 
 def changes(state: QuestionState, payload: SendingEvent) -> dict[str, object]:
     """Say which fields of the question an event changes."""
-    del state
     match payload:
-        case AnswerReleasedToCabinet(answer_hash=answer_hash):
-            return {"stage": QuestionStage.RELEASED, "answer_hash": answer_hash}
-        case AnswerSent(sent_on=on, by_reference=by_reference):
-            return {"stage": QuestionStage.SENT, "answered_on": on, "is_by_reference": by_reference}
+        case AnswerReleasedToCabinet(answer_hash=seen):
+            made = ReleasedAnswer(answer_hash=seen, parts=state.parts, snapshot=state.snapshot)
+            others = (one for one in state.released if one.answer_hash != seen)
+            return {"stage": QuestionStage.RELEASED, "answer_hash": seen, "released": (*others, made)}
+        case AnswerSent(sent_on=on, answer_hash=seen, by_reference=by_reference):
+            sent = {"stage": QuestionStage.SENT, "answered_on": on, "is_by_reference": by_reference}
+            return {**sent, **_as_released(state, seen)}
         case AnswerPublished(published_on=on):
             return {"stage": QuestionStage.PUBLISHED, "published_on": on}
         case _:
@@ -130,13 +133,23 @@ def _released(
     return [Pending(payload=payload, effective=day(on), decided_on=on)]
 
 
+def _as_released(state: QuestionState, answer_hash: str) -> dict[str, object]:
+    """Give back the parts and the snapshot of what was sent, which may have been worked on since its release."""
+    for one in state.released:
+        if one.answer_hash == answer_hash:
+            return {"answer_hash": answer_hash, "parts": one.parts, "snapshot": one.snapshot}
+    return {}
+
+
 def _sent(command: RecordAnswerSent, state: QuestionState, now: datetime, rules: RulesState) -> list[Pending]:
+    """Record what the minister sent: the answer that was released, or an earlier one that was taken back too late."""
     if state.stage in ANSWERED and (state.answered_on, state.answer_hash) == (command.sent_on, command.answer_hash):
         return []
     require_unsent(state)
-    require(state.stage is QuestionStage.RELEASED, "not_released", f"the question is {state.stage}")
-    is_as_seen = command.answer_hash == state.answer_hash
-    require(is_as_seen, "content_changed", f"the released answer is {state.answer_hash}")
+    require(bool(state.released), "not_released", f"the question is {state.stage}")
+    sent = next((one for one in state.released if one.answer_hash == command.answer_hash), None)
+    if sent is None:
+        raise Refused("content_changed", f"the released answer is {state.released[-1].answer_hash}")
     require_happened("an answer", command.sent_on, now, rules)
     is_after = state.sent_on is not None and command.sent_on >= state.sent_on
     require(is_after, "before_question", f"{command.sent_on} lies before the question, {state.sent_on}")
@@ -145,7 +158,7 @@ def _sent(command: RecordAnswerSent, state: QuestionState, now: datetime, rules:
         answer_hash=command.answer_hash,
         office=_office_on(command.sent_on, state),
         days_late=_days_late(command.sent_on, state, rules),
-        by_reference=_is_by_reference(state),
+        by_reference=_is_by_reference(sent.parts),
     )
     return [Pending(payload=payload, effective=day(command.sent_on), decided_on=command.sent_on)]
 
@@ -182,10 +195,10 @@ def _days_late(on: date, state: QuestionState, rules: RulesState) -> int:
     return max((max((on - one.due).days, 0) for one in terms), default=0)
 
 
-def _is_by_reference(state: QuestionState) -> bool:
+def _is_by_reference(answered: tuple[QuestionPart, ...]) -> bool:
     """Tell whether no part is answered here: each refers to an earlier answer, or to a part that does."""
-    parts = {part.part: part for part in state.parts}
-    return all(_leaves(part, parts) for part in state.parts)
+    parts = {part.part: part for part in answered}
+    return all(_leaves(part, parts) for part in answered)
 
 
 def _leaves(part: QuestionPart, parts: Mapping[int, QuestionPart]) -> bool:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import ClassVar, Literal
 
-from schemas.model import Day, Model, Name, Says, Slug
+from schemas.model import Day, Model, Name, Says, Sha256, Slug
 from schemas.preparation import Preparation
 
 ConditionSource = Literal["award", "year_plan", "interim_evaluation", "remedial_plan", "change"]
@@ -41,6 +41,7 @@ class RecordConditionMet(Model):
 
     kind: Literal["record_condition_met"] = "record_condition_met"
     condition: Slug
+    report_hash: Sha256  # of the report that was seen
 
 
 ConditionCommand = SetCondition | ReportConditionMet | ReturnConditionReport | RecordConditionMet
@@ -72,6 +73,7 @@ class ConditionReported(Model):
     type: Literal["condition.reported"] = "condition.reported"
     condition: str
     explanation: str
+    report_hash: str = ""  # of what was reported; who accepts it names it
 
 
 class ConditionReportReturned(Model):
@@ -110,6 +112,10 @@ class ConditionMissed(Model):
     source: ConditionSource
     reference: str
     due: date
+    year: int | None = None  # of the plan that is open again
+    plan_reopened_on: date | None = None  # the day on which the miss was found
+    period: int | None = None  # whose interim evaluation is open again
+    evaluation_reopened_on: date | None = None
 
 
 ConditionEvent = ConditionSet | ConditionReported | ConditionReportReturned | ConditionMet | ConditionMissed
@@ -119,11 +125,12 @@ class Condition(Model):
     """One condition as it stands."""
 
     condition: str
-    source: str
+    source: ConditionSource
     reference: str
     text: str
     due: date
     state: Literal["open", "reported", "met", "missed"] = "open"
     explanation: str | None = None  # of the last report
+    report_hash: str | None = None
     is_missed: bool = False  # stays true where it is met late
     prepared_by: tuple[Preparation, ...] = ()

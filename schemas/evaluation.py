@@ -6,7 +6,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from schemas.model import Day, Model, Name, Says, Sha256, Year
+from schemas.model import Day, Model, Name, Says, Sha256, Slug, Year
 from schemas.preparation import Preparation
 from schemas.report import GoalVerdict
 
@@ -68,7 +68,7 @@ class PlanInterimEvaluation(Model):
     kind: Literal["plan_interim_evaluation"] = "plan_interim_evaluation"
     period: int = Field(ge=1)
     planned_for: Day
-    team: tuple[Name, ...] = ()  # pseudonyms or functions
+    team: tuple[Slug, ...] = ()  # pseudonyms; names are in the directory
 
 
 class SubmitSelfAssessment(Model):

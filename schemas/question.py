@@ -284,6 +284,7 @@ class AnswerPartReturned(Model):
     type: Literal["answer.part_returned"] = "answer.part_returned"
     part: int
     remarks: str
+    due: date | None = None  # the cabinet's day, where this takes a released answer back before it
 
 
 class AnswerReleasedToCabinet(Model):
@@ -419,6 +420,14 @@ class QuestionPart(Model):
     prepared_by: tuple[Preparation, ...] = ()
 
 
+class ReleasedAnswer(Model):
+    """An answer as the cabinet got it; what was taken back since may have been sent all the same."""
+
+    answer_hash: str
+    parts: tuple[QuestionPart, ...]
+    snapshot: Snapshot | None
+
+
 class Promise(Model):
     """One promise to parliament."""
 
@@ -448,6 +457,7 @@ class QuestionState(Model):
     parts: tuple[QuestionPart, ...] = ()
     promises: tuple[Promise, ...] = ()
     answer_hash: str | None = None  # of the released answer
+    released: tuple[ReleasedAnswer, ...] = ()  # every one, each once
     answered_on: date | None = None
     published_on: date | None = None
     withdrawn_on: date | None = None

@@ -102,7 +102,9 @@ class Judging(File):
         hearing = [
             clock
             for clock in self.clocks.clocks.values()
-            if clock.row["id"] == "D22" and clock.stage == "open" and clock.subject["period"] == str(c["period"])
+            if clock.row["id"] == "D22"
+            and clock.stage in {"open", "stopped"}
+            and clock.subject["period"] == str(c["period"])
         ]
         ask(not hearing, "hearing_open")
         other_eyes("complete_interim_evaluation", "propose_interim_verdict", one["hands"], step)
@@ -199,7 +201,7 @@ class Judging(File):
         ask(self._has_ground(c["source"], c["reference"]), "no_ground")
         ask(c["due"] >= self.today.isoformat(), "due_in_past")
         made = {"said": c, "state": "open", "was_missed": False, "source": c["source"], "reference": c["reference"]}
-        made |= {"told": None, "hands": []}
+        made |= {"told": None, "mark": None, "hands": []}
 
         def then() -> None:
             self.conditions[c["condition"]] = made
@@ -212,7 +214,7 @@ class Judging(File):
             return NOTHING
 
         def then() -> None:
-            one.update(state="reported", told=c["explanation"])
+            one.update(state="reported", told=c["explanation"], mark=fingerprint(c))
             one["hands"].append((c["kind"], hands_of(step)))
 
         return Yes(("condition.reported",), then)
@@ -235,9 +237,10 @@ class Judging(File):
 
     def record_condition_met(self, c: Fields, step: Step) -> Yes:
         one = self._condition(c)
-        if one["state"] == "met":
+        if (one["state"], one["mark"]) == ("met", c["report_hash"]):
             return NOTHING
         ask(one["state"] == "reported", "not_reported")
+        ask(one["mark"] == c["report_hash"], "content_changed")
         other_eyes("record_condition_met", "report_condition_met", one["hands"], step)
         return Yes(("condition.met",), lambda: one.update(state="met"))
 
@@ -356,7 +359,9 @@ class Judging(File):
         return {"condition": self._some_condition(rng), "remarks": "not there"}
 
     def _draw_record_condition_met(self, rng: Random) -> Fields:
-        return {"condition": self._some_condition(rng)}
+        name = self._some_condition(rng)
+        mark = self.conditions.get(name, {}).get("mark") if rng.random() < 0.95 else None
+        return {"condition": name, "report_hash": mark or "0" * 64}
 
     def _some_condition(self, rng: Random) -> str:
         return rng.choice([*self.conditions, *self.conditions, "c1"])

@@ -1,9 +1,12 @@
 """A written question in the model: parts, a snapshot, a ladder of approvals, an answer that never changes once sent."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import date, timedelta
 from random import Random
 from typing import Any
+
+from typing_extensions import override
 
 from schemas.question import QuestionStage, QuestionState
 from tests.model.deadlines import Fields, due_date, rows
@@ -39,6 +42,7 @@ class Question(Machine):
         self.answered_on: date | None = None
         self.published_on: date | None = None
         self.answer: str | None = None
+        self.released: dict[str, Any] = {}
         self.promises: dict[str, Fields] = {}
 
     # taking in
@@ -125,6 +129,7 @@ class Question(Machine):
         ask(all(position <= c["position"] for position in c["relied_on"]), "beyond_snapshot")
         if self.snapshot == c:
             return NOTHING
+        ask(self.stage != "released", "already_released")
 
         def then() -> None:
             self.snapshot = c
@@ -206,6 +211,7 @@ class Question(Machine):
 
         def then() -> None:
             self.stage, self.answer = "released", c["answer_hash"]
+            self.released[c["answer_hash"]] = deepcopy((self.parts, self.snapshot))
 
         return Yes(("answer.released",), then)
 
@@ -215,13 +221,14 @@ class Question(Machine):
         if self.stage in ANSWERED and (self.answered_on, self.answer) == (on, c["answer_hash"]):
             return NOTHING
         self._unsent()
-        ask(self.stage == "released", "not_released")
-        ask(c["answer_hash"] == self.answer, "content_changed")
+        ask(bool(self.released), "not_released")
+        ask(c["answer_hash"] in self.released, "content_changed")
         ask(on <= self.today, "in_future")
         self._after_question(c["sent_on"])
 
         def then() -> None:
-            self.stage, self.answered_on = "sent", on
+            self.stage, self.answered_on, self.answer = "sent", on, c["answer_hash"]
+            self.parts, self.snapshot = self.released[c["answer_hash"]]
 
         return Yes(("answer.sent",), then)
 
@@ -333,11 +340,13 @@ class Question(Machine):
 
     # comparing and drawing
 
+    @override
     def fell_due(self, event: Fields) -> None:
         """The embargo is over after its last day."""
         if event["deadline"].startswith("D20") and self.stage == "sent":
             self.stage = "embargo_over"
 
+    @override
     def view(self) -> Fields:
         """Stage, parts with their hashes and approvals, promises."""
         return {
@@ -354,6 +363,7 @@ class Question(Machine):
         }
 
     @staticmethod
+    @override
     def seen(state: Any) -> Fields:  # noqa: ANN401 - each machine knows its own
         """The same of the service."""
         return {
@@ -366,6 +376,7 @@ class Question(Machine):
             "promises": {one.promise: one.kept_on is not None for one in state.promises},
         }
 
+    @override
     def draw(self, rng: Random) -> Fields:
         """Some command of a question; first of all that it comes in."""
         kind = rng.choice(KINDS)
@@ -450,7 +461,12 @@ class Question(Machine):
 
     def _draw_record_promise(self, rng: Random) -> Fields:
         by = (self.today + timedelta(days=rng.choice([30, 60, -300]))).isoformat()
-        return {"promise": rng.choice("ab"), "text": "good examples", "follow_up_by": by, "part": rng.choice([None, 1, 4])}
+        return {
+            "promise": rng.choice("ab"),
+            "text": "good examples",
+            "follow_up_by": by,
+            "part": rng.choice([None, 1, 4]),
+        }
 
     def _draw_keep_promise(self, rng: Random) -> Fields:
         on = (self.today - timedelta(days=rng.choice([0, 0, 3, -1]))).isoformat()

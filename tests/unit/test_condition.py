@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain import condition, pact
+from domain.preparation import proposal_hash
 from schemas.agreement import SupportAwarded
 from schemas.change import ChangeApproved, ChangeRequested, ScopeChange
 from schemas.condition import (
@@ -24,6 +25,7 @@ from schemas.deadline import DeadlineMet, FireDeadline
 from schemas.evaluation import InterimVerdict
 from schemas.event import Payload
 from schemas.pact import PactState
+from schemas.policy import Span
 from schemas.remedial import RemedialPlanAccepted, RemedialPlanRequested, RemedialPlanSubmitted
 from schemas.workyear import YearPlanExpected
 from schemas.year_plan import PlanStage, YearPlanApprovedWithConditions
@@ -48,16 +50,38 @@ WIDER = (
 SET = SetCondition(condition="members", source="year_plan", reference="2021", text="more members", due=DUE)
 WAS_SET = ConditionSet(condition="members", source="year_plan", reference="2021", text="more members", due=DUE)
 REPORT = ReportConditionMet(condition="members", explanation="ten companies joined")
-REPORTED = ConditionReported(condition="members", explanation="ten companies joined")
-RECORD = RecordConditionMet(condition="members")
+REPORTED = ConditionReported(condition="members", explanation="ten companies joined", report_hash=proposal_hash(REPORT))
+RECORD = RecordConditionMet(condition="members", report_hash=proposal_hash(REPORT))
 RETURN = ReturnConditionReport(condition="members", remarks="only eight did")
-MISSED = ConditionMissed(condition="members", source="year_plan", reference="2021", due=DUE)
+MISSED = ConditionMissed(
+    condition="members",
+    source="year_plan",
+    reference="2021",
+    due=DUE,
+    year=2021,
+    plan_reopened_on=AFTER.date(),
+)
 
 WITH_DAY = rules_of(
     a_policy(
         deadlines=(
             *RULES,
             a_rule("K01", "condition.set", "due", subject=("condition",), met_by=("condition.met",)),
+            a_rule(
+                "K05",
+                "condition.missed",
+                "plan_reopened_on",
+                subject=("year",),
+                span=Span(working_days=30),
+                met_by=("year_plan.approved",),
+            ),
+            a_rule(
+                "K06",
+                "condition.missed",
+                "evaluation_reopened_on",
+                subject=("period",),
+                met_by=("interim_evaluation.completed",),
+            ),
         )
     )
 )
@@ -139,6 +163,15 @@ def test_a_condition_is_reported_and_recorded_by_two() -> None:
     met.when(REPORT, by=CLUSTER).then_nothing()
 
 
+def test_what_is_accepted_is_the_report_that_was_seen() -> None:
+    """Not the one that took its place, and not the one before."""
+    again = ReportConditionMet(condition="members", explanation="nobody joined")
+    reported = file(WAS_SET).when(REPORT, by=CLUSTER).when(again, by=CLUSTER)
+    reported.when(RECORD, by=HEAD).then_refused("content_changed")
+    seen = RecordConditionMet(condition="members", report_hash=proposal_hash(again))
+    reported.when(seen, by=HEAD).then_types("condition.met")
+
+
 def test_nothing_is_recorded_or_returned_that_nobody_reported() -> None:
     """Nor of a condition that nobody set."""
     file(WAS_SET).when(RECORD, by=HEAD).then_refused("not_reported")
@@ -157,11 +190,27 @@ def test_a_report_that_is_not_accepted_goes_back() -> None:
 def test_a_condition_whose_day_passed_is_missed_and_opens_its_plan_again() -> None:
     """From that day, by the deadline that the policy set."""
     missed = whole().when(FireDeadline(deadline="K01/members", revision=1), by=SYSTEM, at=AFTER)
-    missed.then_types("deadline.missed", "condition.missed")
+    missed.then_types("deadline.missed", "condition.missed", "deadline.set")
     assert (MISSED, on(DUE)) == (missed.answer[1].payload, missed.answer[1].effective)
     [year] = missed.state.years
     assert year.plan is not None
     assert PlanStage.COMPLETE is year.plan.stage
+
+
+def test_what_is_open_again_waits_for_another_verdict_by_a_day_of_its_own() -> None:
+    """Counted from the day on which the miss was found, and only where a verdict fell open by it."""
+    missed = whole().when(FireDeadline(deadline="K01/members", revision=1), by=SYSTEM, at=AFTER)
+    opened = [(one.id, one.anchor, one.due) for one in missed.state.deadlines if one.rule != "K01"]
+    assert [("K05/2021", date(2020, 7, 1), date(2020, 8, 13))] == opened
+
+    [term] = whole().state.deadlines
+    ground = SET.model_copy(update={"source": "interim_evaluation", "reference": "1"})
+    for events, waits in ((evaluated(1, InterimVerdict.POSITIVE_WITH_CONDITIONS), True), (evaluated(1), False)):
+        kept_one = ConditionSet.model_validate(ground.model_dump(exclude={"kind"}))
+        [pending] = condition.on_missed(term, file(*events, kept_one).state, AFTER, WITH_DAY)
+        expected = {"period": 1, "evaluation_reopened_on": AFTER.date()} if waits else {}
+        named = {"condition": "members", "source": "interim_evaluation", "reference": "1", "due": DUE}
+        assert ConditionMissed.model_validate({**named, **expected}) == pending.payload
 
 
 def test_a_condition_that_is_met_late_stays_met() -> None:
@@ -176,7 +225,8 @@ def test_a_report_that_waits_keeps_a_condition_from_being_missed() -> None:
     """Not the cluster is late, but the answer; a report that is not accepted then is a miss."""
     waiting = whole().when(REPORT, by=CLUSTER)
     waiting.when(FireDeadline(deadline="K01/members", revision=1), by=SYSTEM, at=AFTER).then_types("deadline.missed")
-    waiting.when(RETURN, by=HEAD).then_types("condition.report_returned", "condition.missed")
+    waiting.when(RETURN, by=HEAD)
+    waiting.then_types("condition.report_returned", "condition.missed", "deadline.set")
     assert "missed" == kept(waiting).state
     again = waiting.when(REPORT, by=CLUSTER).when(RETURN, by=HEAD)
     again.then_types("condition.report_returned")

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from pydantic import ValidationError
 
 from domain import evaluation, pact
 from domain.preparation import proposal_hash
@@ -95,7 +96,9 @@ def test_an_evaluation_is_planned_planned_again_and_then_opened() -> None:
 
 
 def test_who_sits_in_the_team_does_not_decide() -> None:
-    """Whoever of them drafted the verdict."""
+    """Whoever of them drafted the verdict; a team is told by pseudonyms, so that everybody in it is known."""
+    with pytest.raises(ValidationError, match="team"):
+        PlanInterimEvaluation(period=1, planned_for=PLAN.planned_for, team=("A Name",))
     drafted = file().when(PLAN).when(OpenInterimEvaluation(period=1)).when(POSITIVE, by=REVIEWER)
     drafted.when(COMPLETE, by=HEAD).then_refused("four_eyes")
     drafted.when(COMPLETE, by=OFFICER).then_types("interim_evaluation.completed")
@@ -133,9 +136,14 @@ def test_nothing_is_prepared_before_the_opening_or_after_the_verdict(
 
 
 def test_no_verdict_is_approved_while_the_cluster_can_still_reply() -> None:
-    """A reply or the end of its term ends the hearing; the verdict cancels what is left of it."""
+    """A reply or the end of its term ends the hearing, and no suspension; the verdict cancels what is left of it."""
     heard = whole(rules_of(a_policy(deadlines=(*RULES, HEARING)))).when(SEND).when(POSITIVE)
     heard.when(COMPLETE, by=HEAD).then_refused("hearing_open")
+    standing_still = heard.state.deadlines[-1].model_copy(update={"stage": "stopped"})
+    stopped = heard.state.model_copy(update={"deadlines": (*heard.state.deadlines[:-1], standing_still)})
+    before, heard.state = heard.state, stopped
+    heard.when(COMPLETE, by=HEAD).then_refused("hearing_open")
+    heard.state = before
     replied = heard.when(REPLY).when(POSITIVE).when(COMPLETE, by=HEAD)
     replied.then_types("interim_evaluation.completed")
 

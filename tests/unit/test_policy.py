@@ -73,7 +73,7 @@ def test_a_deadline_of_the_pack_falls_on(rule_id: str, anchor: date, due: date) 
 def test_the_pack_holds_every_deadline_of_the_programme() -> None:
     """Of pacts, budgets, questions and the programme, each once."""
     stated = {f"D{number:02}" for number in range(1, 26)} | {"D21R", "D21F"}  # a new remedial plan, and its follow-up
-    registers = {"K01", "K02", "K03", "K04", "R01"}  # conditions, commitments, a missed verdict's, and repayments
+    registers = {"K01", "K02", "K03", "K04", "K05", "K06", "R01"}  # conditions, commitments, verdicts, repayments
     assert stated | registers == {listed.id for listed in flanders().deadlines}
     assert len(stated | registers) == len(flanders().deadlines)
 
@@ -287,9 +287,9 @@ WRONG = [
     (
         "roles.yaml",
         "decision: sign_agreement",
-        "decision: fix_cap_anchor",
+        "decision: contest_cap_anchor",
         "four_eyes[1].decision",
-        "fix_cap_anchor asks for no second person",
+        "contest_cap_anchor asks for no second person",
         "",
     ),
     (

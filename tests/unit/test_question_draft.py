@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from domain.question_draft import draft_hash
+from domain.question_sending import answer_hash
+from schemas.deadline import DeadlineStage
 from schemas.people import Actor
 from schemas.policy import RulesState
 from schemas.question import (
@@ -14,7 +16,9 @@ from schemas.question import (
     AnswerSnapshotFrozen,
     DraftAnswerPart,
     QuestionStage,
+    ReleaseAnswer,
     ReturnAnswerPart,
+    SetCabinetDeadline,
 )
 from tests.unit.flanders import flanders
 from tests.unit.question_files import (
@@ -205,15 +209,28 @@ def test_a_part_goes_back_to_its_drafter() -> None:
 
 
 def test_what_the_cabinet_has_is_returned_before_it_is_rewritten() -> None:
-    """Nobody rewrites it in silence; a return or a new snapshot takes it back."""
+    """Nobody rewrites it in silence; a return by somebody else takes it back."""
     story = released()
     story.when(REWRITTEN).then_refused("already_released")
+    story.when(AGAIN).then_refused("already_released")
+    story.when(FREEZE).then_nothing()
     story.when(RETURN, by=LIAISON).then_types("answer.part_returned")
     assert (story.state.stage, story.state.answer_hash) == (QuestionStage.DRAFTING, None)
     story.when(REWRITTEN).then_types("answer.part_drafted")
+    story.when(AGAIN).then_types("answer.snapshot_frozen")
 
-    again = released().when(AGAIN).then_types("answer.snapshot_frozen")
-    assert (again.state.stage, again.state.answer_hash) == (QuestionStage.IN_REVIEW, None)
+
+def test_what_is_taken_back_from_the_cabinet_is_owed_again_by_its_day() -> None:
+    """And by no day that has passed; what never left the agency is still owed as before."""
+    due = NOW.date() + timedelta(days=7)
+    story = drafted().when(SetCabinetDeadline(due=due), by=LIAISON)
+    story.when(RETURN, by=HEAD).then_types("answer.part_returned")
+    for late, follows in ((timedelta(), ("deadline.set",)), (timedelta(days=8), ())):
+        story = approved().when(SetCabinetDeadline(due=due), by=LIAISON)
+        story.when(ReleaseAnswer(answer_hash=answer_hash(story.state)), by=LEADER)
+        story.at(NOW + late).when(RETURN, by=HEAD).then_types("answer.part_returned", *follows)
+    again = story.state.deadlines
+    assert [("D18", DeadlineStage.OPEN), ("D19", DeadlineStage.MET)] == [(one.id, one.stage) for one in again]
 
 
 def test_a_returned_part_stays_without_hash_under_a_new_snapshot() -> None:

@@ -17,10 +17,13 @@ from schemas.question import (
     RecordAnswerSent,
     RecordPublication,
     ReleaseAnswer,
+    ReturnAnswerPart,
+    SetCabinetDeadline,
 )
 from tests.unit.flanders import flanders
 from tests.unit.question_files import (
     DRAFT,
+    FREEZE,
     LIAISON,
     NOW,
     REFER,
@@ -197,3 +200,20 @@ def test_without_an_embargo_in_the_policy_an_answer_is_public_at_once() -> None:
 def test_what_was_not_sent_is_not_published() -> None:
     """Released to the cabinet is not sent to parliament."""
     released().at(AFTER).when(PUBLIC, by=LIAISON).then_refused("not_sent")
+
+
+def test_an_answer_that_was_taken_back_too_late_is_recorded_as_it_was_sent() -> None:
+    """With its own words and snapshot, whatever was written since; and nothing is owed to the cabinet any more."""
+    story = approved().when(SetCabinetDeadline(due=TERM), by=LIAISON)
+    story.when(release(story), by=LEADER)
+    told, words, snapshot = sending(story, TERM), answer_text(story.state), story.state.snapshot
+    story.when(ReturnAnswerPart(part=1, remarks="in fewer words"), by=HEAD)
+    story.when(DRAFT.model_copy(update={"text": "All four are completed."}))
+    story.when(FREEZE.model_copy(update={"answer_hash": "e" * 64}))
+    story.at(datetime(TERM.year, TERM.month, TERM.day, 17, tzinfo=UTC))
+    story.when(told.model_copy(update={"answer_hash": "0" * 64}), by=LIAISON).then_refused("content_changed")
+    story.when(told, by=LIAISON)
+    story.then_types("answer.sent", "deadline.cancelled", "deadline.met", "deadline.set")
+    assert (story.state.answer_hash, answer_text(story.state)) == (told.answer_hash, words)
+    assert story.state.snapshot == snapshot
+    story.when(told, by=LIAISON).then_nothing()
