@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import assert_never
 
-from domain.correction import is_fact, require_sound
+from domain.correctable import is_fact
+from domain.correction import require_sound
 from domain.dates import day, local_day
 from domain.digest import digest
 from domain.facts import facts_of

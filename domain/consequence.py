@@ -202,11 +202,11 @@ def _touched(
         for deadline in deadlines
         if deadline.stage in STILL_RUNNING
         and payload.type in names(rule_for(deadline, rules))
-        and _is_about(payload, deadline)
+        and is_about(payload, deadline)
     ]
 
 
-def _is_about(payload: Payload, deadline: Deadline) -> bool:
+def is_about(payload: Payload, deadline: Deadline) -> bool:
     """Compare the subject fields that both carry; an event without one of them is about all of them."""
     return all(str(getattr(payload, name, value)) == value for name, value in deadline.subject)
 

@@ -1,51 +1,22 @@
 """Corrections of what was recorded: proposed by one person, approved by another. The event itself stays as it was.
 
 A claim gets another value or date. Any other fact gets other values of its fields, or is withdrawn: from then on the
-file is folded as if the event had always read so. Deadlines that followed stay where they are until a recount.
+file is folded as if the event had always read so. What that does to the file is checked in ``domain.correcting``.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from typing import Annotated, Any
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
+from domain.correctable import bounds, correctable, obstacle, reader
 from domain.predicate import VALUE_KINDS
 from domain.refusing import require
-from domain.vocabulary import EVENTS, fields
-from schemas.claim import ClaimEvent, ClaimsState, FactCorrected, HistoricalClaimImported, KnownClaim, ProposeCorrection
+from domain.vocabulary import fields
+from schemas.claim import ClaimsState, FactCorrected, HistoricalClaimImported, KnownClaim, ProposeCorrection
 from schemas.event import Payload, Pending, Recorded
 from schemas.refusal import Refused
-
-INSTEAD: Mapping[str, str] = {
-    "answer.sent": "what was sent stays as it was sent; record a promise, or answer anew",
-    "cap_anchor.contested": "fix the anchor of the cap with its ground: fix_cap_anchor",
-    "cap_anchor.fixed": "contest the anchor of the cap and fix another: contest_cap_anchor, fix_cap_anchor",
-    "kpi.value_recorded": "restate the value, which keeps both: restate_kpi_value",
-    "kpi.value_restated": "restate the value once more: restate_kpi_value",
-    "kpi.value_verified": "restate the value, which has to be verified again: restate_kpi_value",
-}
-"""What is never corrected, and what to do instead."""
-
-BROUGHT_BY_TIME = frozenset(
-    {
-        "agreement.activated",
-        "agreement.expired",
-        "agreement.extended",
-        "report.expected",
-        "work_year.started",
-        "year_plan.expected",
-    }
-)
-"""What the service records when its day comes: withdrawn, it would have to come again. Its fields can be corrected."""
-
-
-def is_fact(event: Recorded) -> bool:
-    """Tell whether an event can be what somebody corrects: neither a deadline, nor a proposal, nor about claims."""
-    named = event.type
-    is_wish = named.endswith("proposed")
-    return not (is_wish or named.startswith("deadline.") or isinstance(event.payload, ClaimEvent))
 
 
 def require_sound(command: ProposeCorrection, state: ClaimsState) -> None:
@@ -82,14 +53,6 @@ def needs_refold(event: Pending) -> bool:
     return isinstance(event.payload, FactCorrected)
 
 
-@cache
-def reader(event: str, name: str) -> TypeAdapter[Any]:
-    """Give what reads a value of this field of this kind of event, and refuses what the field cannot hold."""
-    field = EVENTS[event].model_fields[name]
-    bare: Any = field.annotation
-    return TypeAdapter(Annotated[(bare, *field.metadata)] if field.metadata else bare)
-
-
 def _require_sound_for_claim(command: ProposeCorrection, claim: KnownClaim) -> None:
     """Refuse a replacement that says nothing, and a withdrawal that says something."""
     require(not command.fields, "empty_correction", "a claim takes a value or a date, and no fields")
@@ -103,15 +66,13 @@ def _require_sound_for_claim(command: ProposeCorrection, claim: KnownClaim) -> N
 
 
 def _require_sound_for_fact(command: ProposeCorrection, found: str) -> None:
-    instead = INSTEAD.get(found)
+    instead = obstacle(found)
     require(instead is None, "not_correctable", f"{found} is not corrected: {instead}")
     require(command.value is None, "empty_correction", f"{found} takes fields with their right values, not a value")
     replaces = command.correction_kind == "replaces"
     says_something = bool(command.fields) or command.effective is not None
     require(says_something == replaces, "empty_correction", "'replaces' takes fields or a date, 'withdraws' neither")
     _require_at_home(command)
-    comes_again = not replaces and found in BROUGHT_BY_TIME
-    require(not comes_again, "not_correctable", f"{found} comes with its day: correct its fields, or what it follows")
     names = [name for name, _ in command.fields]
     require(len(names) == len(set(names)), "field_twice", f"{found} has each field once")
     for name, value in command.fields:
@@ -125,13 +86,33 @@ def _require_at_home(command: ProposeCorrection) -> None:
 
 
 def _require_field(event: str, name: str, value: JsonValue) -> None:
-    known = sorted(fields(event))
+    known, free = sorted(fields(event)), ", ".join(sorted(correctable(event))) or "none"
     require(name in known, "unknown_field", f"{event} has no field '{name}'; it has {', '.join(known)}")
+    detail = f"{name} of {event} is not corrected (these are: {free}): withdraw the fact and record it anew"
+    require(name in correctable(event), "not_correctable_field", detail)
     try:
         _read(event, name, value)
     except ValidationError as wrong:
-        reason = "; ".join(error["msg"] for error in wrong.errors())
-        raise Refused("wrong_value_kind", f"{event}: {name} cannot be {json.dumps(value)}: {reason}") from wrong
+        raise _wrong_kind(event, name, value, wrong) from wrong
+    _require_within_bounds(event, name, value)
+
+
+def _require_within_bounds(event: str, name: str, value: JsonValue) -> None:
+    refusals: list[ValidationError] = []
+    for bound in bounds(event, name):
+        try:
+            _validated(bound, value)
+        except ValidationError as wrong:
+            refusals.append(wrong)
+        else:
+            return
+    if refusals:
+        raise _wrong_kind(event, name, value, refusals[0])
+
+
+def _wrong_kind(event: str, name: str, value: JsonValue, wrong: ValidationError) -> Refused:
+    reason = "; ".join(error["msg"] for error in wrong.errors())
+    return Refused("wrong_value_kind", f"{event}: {name} cannot be {json.dumps(value)}: {reason}")
 
 
 def _amended(event: Recorded, corrections: Sequence[FactCorrected]) -> Recorded | None:
@@ -153,4 +134,8 @@ def _with_fields(payload: Payload, correction: FactCorrected) -> Payload:
 
 
 def _read(event: str, name: str, value: JsonValue) -> Any:  # noqa: ANN401 - whatever the field holds
-    return reader(event, name).validate_json(json.dumps(value), strict=True)
+    return _validated(reader(event, name), value)
+
+
+def _validated(by: TypeAdapter[Any], value: JsonValue) -> Any:  # noqa: ANN401 - whatever the field holds
+    return by.validate_json(json.dumps(value), strict=True)

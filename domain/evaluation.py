@@ -82,8 +82,8 @@ def evolve(evaluations: EvaluationState, event: Recorded) -> EvaluationState:
     match payload:
         case PactEvaluationProposed():
             return evaluations.model_copy(update={"yearly": _proposed(evaluations, payload, event.actor)})
-        case PactYearlyEvaluationCompleted(year=year):
-            return evaluations.model_copy(update={"yearly": _completed(evaluations, year)})
+        case PactYearlyEvaluationCompleted():
+            return evaluations.model_copy(update={"yearly": _completed(evaluations, payload)})
         case PactVersionAdopted() | PactConfirmedUnchanged():
             return evaluations
         case (
@@ -199,8 +199,8 @@ def _proposed(evaluations: EvaluationState, payload: PactEvaluationProposed, by:
     return tuple(sorted((*others, draft), key=lambda yearly: yearly.year))
 
 
-def _completed(evaluations: EvaluationState, year: int) -> tuple[YearlyEvaluation, ...]:
+def _completed(evaluations: EvaluationState, payload: PactYearlyEvaluationCompleted) -> tuple[YearlyEvaluation, ...]:
+    decided = {"is_completed": True, **payload.model_dump(include={"outcome", "findings", "without_plan"})}
     return tuple(
-        yearly.model_copy(update={"is_completed": True}) if yearly.year == year else yearly
-        for yearly in evaluations.yearly
+        yearly.model_copy(update=decided) if yearly.year == payload.year else yearly for yearly in evaluations.yearly
     )

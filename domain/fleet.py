@@ -16,6 +16,7 @@ from domain import stream as streams
 from domain.agency import RULES, Agency, File, Kept, item_key, listed, next_ring, stuck_key, with_file
 from domain.agenda import come_by, ready_at, system_command
 from domain.authority import authorise
+from domain.correcting import left_standing
 from domain.dates import local_day
 from domain.policy import current
 from domain.reactions import reactions
@@ -141,7 +142,7 @@ def _answered(agency: Agency, file: File, first: Kept) -> Agency:
         _require_seen(envelope, file)
         decided = _decided(agency, file, envelope.command, by, first.received_at)
         pending = [_with_grounds(event, envelope) for event in decided]
-        code = RECORDED if pending else NOTHING_TO_DO
+        code, detail = RECORDED if pending else NOTHING_TO_DO, left_standing(pending)
     except Refused as refused:
         pending = [event for event in refused.events if isinstance(event, Pending)]
         code, detail = refused.code, refused.detail
@@ -186,7 +187,8 @@ def _decided(agency: Agency, file: File, command: Command, by: Actor, now: datet
     """Decide with the neighbours that the decision rests on."""
     names = (name for name in streams.streams_read(file.stream, command, file.state) if name != file.stream)
     around = {name: agency.state(name) for name in names}
-    return streams.decide(file.stream, command, by, file.state, now, agency.rules, around)
+    history = file.events if streams.needs_history(command) else ()
+    return streams.decide(file.stream, command, by, file.state, now, agency.rules, around, history)
 
 
 def _with_grounds(event: Pending, envelope: CommandEnvelope) -> Pending:

@@ -147,10 +147,14 @@ def _judged(payload: Verdict) -> dict[str, object]:
     match payload:
         case YearPlanApproved(plan_hash=plan_hash):
             return {"stage": PlanStage.APPROVED, "in_force_hash": plan_hash}
-        case YearPlanApprovedWithConditions(plan_hash=plan_hash):
-            return {"stage": PlanStage.APPROVED_WITH_CONDITIONS, "in_force_hash": plan_hash}
-        case YearPlanRejected():
-            return {"stage": PlanStage.REJECTED, "in_force_hash": None}
+        case YearPlanApprovedWithConditions(plan_hash=plan_hash, conditions=conditions):
+            return {
+                "stage": PlanStage.APPROVED_WITH_CONDITIONS,
+                "in_force_hash": plan_hash,
+                "conditions": conditions,
+            }
+        case YearPlanRejected(grounds=grounds):
+            return {"stage": PlanStage.REJECTED, "in_force_hash": None, "grounds": grounds}
         case _:
             assert_never(payload)
 

@@ -138,8 +138,8 @@ def _drafted(payload: RecoveryProposed, before: Recovery | None, by: Actor) -> R
 
 def _changed(claim: Recovery, payload: RecoveryDemanded | RepaymentReceived | RecoverySettled) -> Recovery:
     match payload:
-        case RecoveryDemanded():
-            return claim.model_copy(update={"state": "demanded"})
+        case RecoveryDemanded(cents=cents, grounds=grounds, pay_by=pay_by):
+            return claim.model_copy(update={"state": "demanded", "cents": cents, "grounds": grounds, "pay_by": pay_by})
         case RepaymentReceived(cents=cents, received_on=received_on, reference=reference):
             back = Repayment(cents=cents, received_on=received_on, reference=reference)
             return claim.model_copy(

@@ -219,8 +219,8 @@ def _changes(plan: RemedialPlan, payload: RemedialEvent, by: Actor) -> dict[str,
             }
         case RemedialPlanAccepted():
             return {"stage": RemedialStage.ACCEPTED}
-        case RemedialPlanRefused():
-            return {"stage": RemedialStage.REFUSED}
+        case RemedialPlanRefused(grounds=grounds):
+            return {"stage": RemedialStage.REFUSED, "findings": grounds}
         case RemediationFulfilled():
             return {"stage": RemedialStage.FULFILLED}
         case RemediationFailed():

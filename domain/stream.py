@@ -1,18 +1,18 @@
 """Every stream by its name: what it starts as, what may be asked of it, and how its events fold."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import reduce
+from functools import partial, reduce
 from typing import assert_never
 
-from domain import budget, claim, cluster, dated, extension_of_time, pact, people, programme, question
+from domain import budget, claim, cluster, correcting, dated, extension_of_time, pact, people, programme, question
 from domain import rules as rule_book
 from domain.agenda import agenda, due_now, next_after, ready_at, system_command
 from domain.around import NOTHING, Around, Dated, State
 from domain.correction import amended, needs_refold
 from domain.dated import SharedCommand, fold_shared, with_what_follows
 from schemas.budget import BudgetCommand, BudgetState
-from schemas.claim import ClaimCommand, ClaimsState
+from schemas.claim import ClaimCommand, ClaimsState, CorrectionCommand
 from schemas.cluster import ClusterCommand, ClusterState
 from schemas.command import Command, PactCommand
 from schemas.deadline import ApplyGroupExtension
@@ -38,6 +38,7 @@ __all__ = [
     "fold",
     "initial",
     "is_dated",
+    "needs_history",
     "needs_refold",
     "next_after",
     "ready_at",
@@ -97,7 +98,12 @@ def streams_read(stream: str, command: Command, state: State) -> tuple[str, ...]
             return ()
 
 
-def decide(
+def needs_history(command: Command) -> bool:
+    """Tell whether a decision on this command takes all events of the stream: a correction is tried on them."""
+    return isinstance(command, CorrectionCommand)
+
+
+def decide(  # noqa: PLR0913, PLR0917 - all that a decision can rest on
     stream: str,
     command: Command,
     by: Actor,
@@ -105,9 +111,17 @@ def decide(
     now: datetime,
     rules: RulesState,
     around: Around = NOTHING,
+    history: Sequence[Recorded] = (),
 ) -> list[Pending]:
-    """Say what a command brings on this stream; ``wrong_stream`` where such a stream does not know the command."""
+    """Say what a command brings on this stream; ``wrong_stream`` where such a stream does not know the command.
+
+    ``history`` holds all events of the stream for a command that needs them (``needs_history``), else nothing.
+    """
     match state:
+        case PactState() | BudgetState() | QuestionState() | ProgrammeState() | ClusterState() if isinstance(
+            command, CorrectionCommand
+        ):
+            return correcting.decide(command, by, state, now, rules, history, partial(fold, stream))
         case PactState() if isinstance(command, PactCommand):
             return pact.decide(command, by, state, now, rules, around)
         case ClusterState() if isinstance(command, ClusterCommand | MembershipCommand | DocumentCommand | ClaimCommand):

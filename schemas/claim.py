@@ -149,7 +149,8 @@ class ApproveCorrection(Model):
     proposal_hash: Sha256
 
 
-ClaimCommand = ImportHistoricalClaim | ResolveConflict | ProposeCorrection | ApproveCorrection
+CorrectionCommand = ProposeCorrection | ApproveCorrection
+ClaimCommand = ImportHistoricalClaim | ResolveConflict | CorrectionCommand
 
 
 class HistoricalClaimImported(Model):
@@ -187,7 +188,10 @@ class CorrectionProposed(Model):
 
 
 class FactCorrected(Model):
-    """The correction took effect; the envelope's ``corrects`` names the event that it corrects."""
+    """The correction took effect; the envelope's ``corrects`` names the event that it corrects.
+
+    ``left_standing`` names what the corrected event had asked of other files, and what stays done there.
+    """
 
     type: Literal["fact.corrected"] = "fact.corrected"
     corrects: int
@@ -196,6 +200,7 @@ class FactCorrected(Model):
     effective: Effective | None = None
     fields: tuple[tuple[str, JsonValue], ...] = ()
     moved_to: str | None = None
+    left_standing: tuple[str, ...] = ()
 
 
 ClaimEvent = HistoricalClaimImported | FactConflictResolved | CorrectionProposed | FactCorrected

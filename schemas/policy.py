@@ -147,13 +147,17 @@ class Calendar(Model):
 
 
 class Role(Model):
-    """Who may send which commands; ``own_cluster_only`` limits outsiders to their own files."""
+    """Who may send which commands; ``own_cluster_only`` limits outsiders to their own files.
+
+    What somebody of one ``level`` recorded is corrected with the approval of that level or of a higher one.
+    """
 
     id: Name
     title: Title
     may: tuple[Name, ...]  # kinds of commands, or nouns that stand for all commands of their schema: 'lesson'
     reads: tuple[Confidentiality, ...] = ()  # documents of these classes
     own_cluster_only: bool = False
+    level: int = Field(default=0, ge=0, le=9)  # 0 is the lowest
 
 
 class FourEyes(Model):

@@ -7,10 +7,11 @@ from functools import reduce
 
 from domain.agenda import system_command
 from domain.authority import authorise
+from domain.correcting import left_standing
 from domain.dates import local_day
 from domain.policy import current
 from domain.recording import SYSTEM, provisional
-from domain.stream import State, category, decide, evolve, fold, is_dated
+from domain.stream import State, category, decide, evolve, fold, is_dated, needs_refold
 from schemas.command import Command, CommandEnvelope, Receipt
 from schemas.deadline import DueItem
 from schemas.event import Pending, Recorded
@@ -93,7 +94,7 @@ def answer_item(ground: Ground, item: DueItem, now: datetime, *, wakes: bool) ->
 
 def _decided(ground: Ground, command: Command, by: Actor, now: datetime) -> list[Pending]:
     at = ground.at
-    return decide(at.stream, command, by, at.state, now, ground.rule_book, ground.around)
+    return decide(at.stream, command, by, at.state, now, ground.rule_book, ground.around, ground.history)
 
 
 def _authorised(ground: Ground, receipt: Receipt) -> Actor:
@@ -136,7 +137,8 @@ def _with_grounds(event: Pending, envelope: CommandEnvelope) -> Pending:
 
 
 def _recorded(ground: Ground, order: _Order, by: Actor, events: Sequence[Pending]) -> Append:
-    return _append(ground, order, by, events, code="recorded" if events else NOTHING_TO_DO)
+    code = "recorded" if events else NOTHING_TO_DO
+    return _append(ground, order, by, events, code=code, detail=left_standing(events))
 
 
 def _refused(ground: Ground, order: _Order, by: Actor, refused: Refused) -> Append:
@@ -178,7 +180,7 @@ def _append(
 def _after(ground: Ground, events: Sequence[Recorded]) -> State:
     """Continue the state, or with a correction of an earlier event fold everything again, the correction included."""
     at = ground.at
-    if ground.history is not None:
+    if any(needs_refold(event) for event in events):
         return fold(at.stream, [*ground.history, *events])
     return reduce(lambda state, event: evolve(at.stream, state, event), events, at.state)
 

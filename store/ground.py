@@ -22,8 +22,8 @@ class Ground:
     rules: Folded
     people: Mapping[str, Folded] = field(default_factory=dict[str, Folded])
     neighbours: Mapping[str, Folded] = field(default_factory=dict[str, Folded])
-    history: Sequence[Recorded] | None = None
-    """All events of the stream, where a correction of one of them has to be folded in from the beginning."""
+    history: Sequence[Recorded] = ()
+    """All events of the stream, for a command that is tried on them; else nothing."""
 
     @property
     def rule_book(self) -> RulesState:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from zlib import crc32
 
 from domain.agenda import agenda, due_now, ready_at, system_command
-from domain.stream import State, needs_refold
+from domain.stream import State, needs_history
 from schemas.command import Outcome, Receipt
 from schemas.deadline import DueItem
 from schemas.policy import RulesState
@@ -146,13 +146,11 @@ def _next(standing: _Standing) -> tuple[Receipt | None, DueItem | None]:
 async def _answer(
     pool: Pool, standing: _Standing, receipt: Receipt | None, item: DueItem | None, at: datetime, *, wakes: bool
 ) -> Append:
-    """Answer what comes first; with a correction among the events, once more on the whole history."""
+    """Answer what comes first; a correction is tried on the whole history."""
     ground = await _around(pool, standing.ground, receipt, item)
-    answer = _answered(ground, receipt, item, at, wakes=wakes)
-    if not any(needs_refold(event) for event in answer.events):
-        return answer
-    history = await read_stream(pool, ground.at.stream, ground.at.version)
-    return _answered(replace(ground, history=history), receipt, item, at, wakes=wakes)
+    if receipt is not None and needs_history(receipt.envelope.command):
+        ground = replace(ground, history=await read_stream(pool, ground.at.stream, ground.at.version))
+    return _answered(ground, receipt, item, at, wakes=wakes)
 
 
 async def _around(pool: Pool, ground: Ground, receipt: Receipt | None, item: DueItem | None) -> Ground:

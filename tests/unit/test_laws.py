@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from domain import pact, stream
 from domain.consequence import due_dates
-from domain.correction import is_fact
+from domain.correctable import is_fact
 from domain.policy import calendar_of, rule_of
 from domain.preparation import proposal_hash
 from domain.recording import provisional
