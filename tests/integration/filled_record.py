@@ -12,7 +12,7 @@ from domain.vocabulary import EVENTS
 from gateway.adopting import adopt_first_pack
 from gateway.people import make_first_administrator
 from schemas.event import Pending
-from store.log import append
+from store.log import append, stream_version
 from store.migrate import service_url
 from store.pool import Pool, connect
 from tests.integration.command_line import PACK
@@ -34,6 +34,8 @@ Told = tuple[str, Mapping[str, object]]
 _KPI = {"kpi": "leden", "definition_version": 1}
 _FIGURE = {**_KPI, "reference_date": "2018-12-31", "source": "self_reported", "value_hash": HASH}
 _BOTH = {"text_nl": LONG, "text_en": f"in English: {LONG}"}
+
+_LENT = {"role": "administrator", "to": "demo-eik", "valid_from": "2020-01-01", "valid_until": "2020-12-31"}
 
 FILES: dict[str, tuple[Told, ...]] = {
     CLUSTER: (
@@ -106,6 +108,35 @@ FILES: dict[str, tuple[Told, ...]] = {
             {"lesson": "samen-meten", "taken_up_in": "pact_version", "version": "2", "on": "2019-12-01"},
         ),
         (
+            "measure.proposed",
+            {"measure": "suspend_support", "on": "2019-12-01", "grounds": "geen rapport", "proposal_hash": HASH},
+        ),
+        (
+            "support.suspended",
+            {"period": 1, "suspended_on": "2019-12-01", "grounds": "geen rapport"},
+        ),
+        (
+            "recovery.proposed",
+            {
+                "recovery": "terug-1",
+                "cents": 1_250_050,
+                "grounds": "dubbel betaald",
+                "pay_by": "2020-01-31",
+                "proposal_hash": HASH,
+            },
+        ),
+        (
+            "recovery.demanded",
+            {
+                "recovery": "terug-1",
+                "cents": 1_250_050,
+                "grounds": "dubbel betaald",
+                "demanded_on": "2019-12-01",
+                "pay_by": "2020-01-31",
+            },
+        ),
+        ("remedial_plan.requested", {"period": 1, "round": 1, "grounds": LONG, "requested_on": "2019-12-01"}),
+        (
             "document.attached",
             {
                 "document": "plan-2019",
@@ -126,8 +157,20 @@ FILES: dict[str, tuple[Told, ...]] = {
         ("envelope.foreseen", {"year": 2021, "cents": 1_000_000_000}),
         ("envelope.approved", {"year": 2021, "cents": 900_000_000, "decided_on": "2021-01-15"}),
         ("reservation.made", {"year": 2021, "cluster": "demo-den", "cents": 250_000_000}),
+        (
+            "funds.committed",
+            {
+                "year": 2021,
+                "line": "demo-den",
+                "project": "demo-project",
+                "clusters": ["demo-den"],
+                "cents": 1_000,
+                "decided_on": "2021-02-01",
+            },
+        ),
         ("operating_support.set", {"year": 2021, "cluster": "demo-den", "cents": 40_000_000, "eligible_cents": 1}),
     ),
+    "people/demo-linde": (("role.delegated", _LENT),),
     "question/2020-384": (
         (
             "question.registered",
@@ -150,6 +193,15 @@ FILES: dict[str, tuple[Told, ...]] = {
             {"office": "minister-innovation", "holder": "holder-1", "former": None, "since": "2019-10-02"},
         ),
         ("legal_basis.recorded", {"basis": "besluit", "title": "Demobesluit", "valid_from": "2016-01-01"}),
+        (
+            "group_extension.proposed",
+            {
+                "group": "uitstel-2020",
+                "items": [{"pact": "demo-den", "deadline": "D01", "new_due": "2020-06-30"}],
+                "ground": "overmacht",
+                "proposal_hash": HASH,
+            },
+        ),
         ("policy_evaluation.recorded", {"evaluation": "eerste", "state": "running", "on": "2020-01-01"}),
     ),
 }
@@ -181,7 +233,8 @@ async def fill(url: str) -> None:
                 Pending(payload=EVENTS[name].model_validate({"type": name, **fields}), effective=day(_ON))  # type: ignore[arg-type]
                 for name, fields in told
             )
-            made = an_append(f"fill-{stream}", stream=stream, payloads=payloads, now=BEGIN, received_at=BEGIN)
+            at = {"version": await stream_version(pool, stream), "now": BEGIN, "received_at": BEGIN}
+            made = an_append(f"fill-{stream}", stream=stream, payloads=payloads, **at)
             await append(pool, made)
     finally:
         await pool.close()

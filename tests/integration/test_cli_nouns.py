@@ -199,6 +199,26 @@ def test_a_pact_says_what_is_kept_in_its_file(filled: Database) -> None:
     assert dict.fromkeys(counted, 1) == counted
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            "agreement show demo-den",
+            ("geschorst sinds", "terug-1", "12.500,50 euro", "gevorderd"),
+        ),
+        ("pact show demo-den", ("steun geschorst sinds", "open terugvorderingen", "remediëring van periode")),
+        ("people show demo-linde", ("geleend aan demo-eik",)),
+        ("budget show 2021", ("demo-project", "overgedragen")),
+        ("programme show", ("groepsuitstel", "wacht")),
+    ],
+)
+def test_what_is_rare_is_told_as_well(filled: Database, words: str, told: tuple[str, ...]) -> None:
+    """Suspended, claimed back, lent, waiting."""
+    ran = run(filled, words)
+    assert 0 == ran.code, ran.err
+    assert [] == [one for one in told if one not in ran.out], ran.out
+
+
 def test_a_wrong_day_is_usage(filled: Database) -> None:
     """Before anything is asked."""
     for words in ("cluster members --on gisteren", "cluster members --since gisteren", "budget show 2021 --as-of nu"):
