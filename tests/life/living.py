@@ -54,6 +54,11 @@ def ten_years() -> Life:
     return Life(lived(agency, ENDS_AT), tuple(told))
 
 
+def script() -> list[tuple[datetime, CommandEnvelope]]:
+    """Give every command as it is handed in, in order; what names an event is known once the ten years were lived."""
+    return [(told.step.at, told.envelope) for told in ten_years().steps]
+
+
 def opened() -> Agency:
     """Begin as the service does: it adopts the pack and makes the first administrator."""
     pack = flanders()

@@ -94,10 +94,13 @@ def conditional(chapter: Chapter, life: Life, year: int) -> None:
     chapter.on(f"{year}-04-19")
     chapter.does(REVIEWER, "return_condition_report", remarks="one letter is not signed", **condition)
     chapter.on(f"{year}-04-22")
-    chapter.does(life.representative, "report_condition_met", explanation="both letters are signed", **condition)
-    chapter.fails(life.representative, "record_condition_met", "not_allowed", **condition)
+    again = chapter.does(
+        life.representative, "report_condition_met", explanation="both letters are signed", **condition
+    )
+    seen = {"report_hash": as_seen(again)}
+    chapter.fails(life.representative, "record_condition_met", "not_allowed", **condition, **seen)
     chapter.on(f"{year}-04-28")
-    chapter.does(HEAD, "record_condition_met", **condition)
+    chapter.does(HEAD, "record_condition_met", **condition, **seen)
 
 
 def condition_stopped(chapter: Chapter, life: Life, year: int) -> None:
@@ -105,9 +108,9 @@ def condition_stopped(chapter: Chapter, life: Life, year: int) -> None:
     _approved_with_condition(chapter, life, year, due="05-31")
     condition = {"condition": f"plan-{year}"}
     chapter.on(f"{year}-07-12")
-    chapter.does(life.representative, "report_condition_met", explanation="two partners wrote", **condition)
+    report = chapter.does(life.representative, "report_condition_met", explanation="two partners wrote", **condition)
     chapter.on(f"{year}-07-19")
-    chapter.does(HEAD, "record_condition_met", **condition)
+    chapter.does(HEAD, "record_condition_met", report_hash=as_seen(report), **condition)
 
 
 def condition_missed(chapter: Chapter, life: Life, year: int) -> None:

@@ -1,4 +1,4 @@
-"""What parliament asks: an answer frozen, drafted, approved, sent and published; a promise; a fact corrected later."""
+"""What parliament asks: an answer frozen, drafted, approved, sent and published; a promise that is kept too late."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -11,8 +11,8 @@ from domain.knowledge import known
 from schemas.answer import Answer
 from schemas.event import Recorded
 from store.canonical import content_hash
-from tests.life.cast import CABINET, HEAD, LEADER, LIVES, OFFICER, REVIEWER, SECOND_OFFICER
-from tests.life.told import Chapter, Late, Seen, happened, hash_in, position_of
+from tests.life.cast import CABINET, HEAD, LEADER, OFFICER, SECOND_OFFICER
+from tests.life.told import Chapter, Late, Seen, happened, hash_in
 from tests.unit.history import texts
 
 RENEWAL = "question/renewal-2020"
@@ -20,20 +20,14 @@ RENEWAL = "question/renewal-2020"
 
 FROZEN_AT = datetime(2020, 6, 15, 7, 0, tzinfo=UTC)
 
-CORRECTED = ("report.processed", 2018)
-"""What is corrected in 2021: a verdict of 2019 on the work year 2018."""
-
 
 def chapters() -> Iterator[Chapter]:
-    """Tell of every question, and of what was told wrongly."""
+    """Tell of every question."""
     yield _renewal()
     yield _promise()
     yield _reassigned()
     yield _withdrawn()
     yield _by_reference()
-    yield _correction()
-    yield _withdrawn_fact()
-    yield _claims()
 
 
 def _registered(chapter: Chapter, number: str, sent_on: str, parts: tuple[str, ...], **more: object) -> None:
@@ -211,60 +205,4 @@ def _by_reference() -> Chapter:
     chapter.fails(OFFICER, "draft_answer_part", "unknown_question", part=1, text="See.", refers_to_question="none")
     chapter.does(OFFICER, "draft_answer_part", part=1, text="See the answer of 2020.", **earlier)
     _approved_and_sent(chapter, ("2022-02-09", "2022-02-10", "2022-03-07"))
-    return chapter
-
-
-def _correction() -> Chapter:
-    """In 2021 somebody finds that a verdict of 2019 was written down wrongly; two agree."""
-    event, year = CORRECTED
-    chapter = Chapter(LIVES["catalisti"].pact)
-    wrong = position_of(chapter.stream, event, year=year)
-    chapter.on("2021-04-19", "15:00")
-    right = {"correction_kind": "replaces", "fields": (("verdict", "not_reached"),), "reason": "the minutes say so"}
-    chapter.does(OFFICER, "propose_correction", corrects=wrong, **right)
-    seen = _correction_hash(chapter.stream, wrong)
-    chapter.fails(OFFICER, "approve_correction", "four_eyes", corrects=wrong, proposal_hash=seen)
-    chapter.on("2021-04-26", "15:00")
-    chapter.does(REVIEWER, "approve_correction", corrects=wrong, proposal_hash=seen)
-    return chapter
-
-
-def _withdrawn_fact() -> Chapter:
-    """A bottleneck was recorded in the wrong file."""
-    chapter = Chapter(LIVES["flanders-food"].pact)
-    chapter.on("2022-06-13", "15:00")
-    words = {"text_nl": "geen schepen", "text_en": "no ships", "origin": "other", "origin_reference": "a letter"}
-    chapter.does(OFFICER, "record_lesson", lesson="no-ships", sort="bottleneck", **words)
-    wrong = position_of(chapter.stream, "bottleneck.recorded", lesson="no-ships")
-    chapter.on("2022-06-20", "15:00")
-    gone = {"correction_kind": "withdraws", "moved_to": "pact/blauwe-cluster", "reason": "another file"}
-    chapter.does(OFFICER, "propose_correction", corrects=wrong, **gone)
-    chapter.on("2022-06-27", "15:00")
-    seen = _correction_hash(chapter.stream, wrong)
-    chapter.does(HEAD, "approve_correction", corrects=wrong, proposal_hash=seen)
-    return chapter
-
-
-def _correction_hash(stream: str, wrong: Late) -> Late:
-    def read(log: Seen) -> object:
-        return hash_in(stream, "correction.proposed", "proposal_hash", corrects=wrong(log))(log)
-
-    return read
-
-
-def _claims() -> Chapter:
-    """Two sources say different things about the past, until somebody decides between them."""
-    chapter = Chapter("cluster/sim")
-    chapter.on("2018-03-12", "15:00")
-    for claim, day in (("launch/press", "2016-11-24"), ("launch/report", "2016-12-01")):
-        when = {"earliest": day, "latest": day}
-        told = {"predicate": "launched", "value": {"kind": "date", "date": when}, "effective": when}
-        source = {"grade": "secondary", "evidence": ({"document": claim.replace("/", "-"), "title": "a source"},)}
-        chapter.does(OFFICER, "import_historical_claim", claim=claim, **told, **source)
-    chapter.fails(
-        REVIEWER, "resolve_conflict", "unknown_claim", predicate="launched", accepted_claim="none", reason="so"
-    )
-    chapter.on("2018-03-19", "15:00")
-    accepted = {"predicate": "launched", "accepted_claim": "launch/report", "reason": "it was there"}
-    chapter.does(REVIEWER, "resolve_conflict", **accepted)
     return chapter

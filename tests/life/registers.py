@@ -23,9 +23,14 @@ def _commitments(life: Life) -> Chapter:
     """One promise is kept in time, one late."""
     chapter = Chapter(life.pact)
     chapter.on(before(life.in_force, -30), "14:00")
-    means = {"commitment": "means", "party": "agency", "sort": "project_means", "due": before(life.in_force, -400)}
+    means: dict[str, object] = {
+        "commitment": "means",
+        "party": "agency",
+        "sort": "project_means",
+        "due": before(life.in_force, -400),
+    }
     means |= {"text_nl": "middelen voor projecten", "text_en": "means for projects"}
-    policy = {"commitment": "policy", "party": MINISTERS[1], "sort": "policy_action"}
+    policy: dict[str, object] = {"commitment": "policy", "party": MINISTERS[1], "sort": "policy_action"}
     policy |= {
         "text_nl": "een regelluwe zone",
         "text_en": "a zone with fewer rules",

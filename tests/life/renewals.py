@@ -93,9 +93,9 @@ def _evaluated(renewal: Renewal) -> Chapter:
         chapter.does(OFFICER, "set_condition", **told, **due)
         chapter.on(before(end, 130))
         met = {"condition": f"period-{renewal.period}"}
-        chapter.does(renewal.life.representative, "report_condition_met", explanation="here it is", **met)
+        reported = chapter.does(renewal.life.representative, "report_condition_met", explanation="here it is", **met)
         chapter.on(before(end, 125))
-        chapter.does(HEAD, "record_condition_met", **met)
+        chapter.does(HEAD, "record_condition_met", report_hash=as_seen(reported), **met)
     return chapter
 
 

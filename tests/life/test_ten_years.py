@@ -20,8 +20,9 @@ from schemas.parliament import Overtaken
 from schemas.question import QuestionState
 from store.canonical import canonical, canonical_text
 from tests.life.cast import CLUSTERS, LIVES
+from tests.life.corrections import CORRECTED
 from tests.life.living import ENDS_AT, ten_years, unexpected
-from tests.life.questions import CORRECTED, FROZEN_AT, RENEWAL, frozen_answer
+from tests.life.questions import FROZEN_AT, RENEWAL, frozen_answer
 from tests.life.renewals import BEYOND
 from tests.unit.history import texts
 

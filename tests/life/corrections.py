@@ -1,0 +1,72 @@
+"""What was told wrongly and is put right by two, years later too; and what sources do not agree on."""
+
+from collections.abc import Iterator
+
+from tests.life.cast import HEAD, LIVES, OFFICER, REVIEWER
+from tests.life.told import Chapter, Late, Seen, hash_in, position_of
+
+CORRECTED = ("report.processed", 2018)
+"""What is corrected in 2021: a verdict of 2019 on the work year 2018."""
+
+
+def chapters() -> Iterator[Chapter]:
+    """Tell of every correction and every conflict."""
+    yield _correction()
+    yield _withdrawn_fact()
+    yield _claims()
+
+
+def _correction() -> Chapter:
+    """In 2021 somebody finds that a verdict of 2019 was written down wrongly; two agree."""
+    event, year = CORRECTED
+    chapter = Chapter(LIVES["catalisti"].pact)
+    wrong = position_of(chapter.stream, event, year=year)
+    chapter.on("2021-04-19", "15:00")
+    right = {"correction_kind": "replaces", "fields": (("verdict", "not_reached"),), "reason": "the minutes say so"}
+    chapter.does(OFFICER, "propose_correction", corrects=wrong, **right)
+    seen = _correction_hash(chapter.stream, wrong)
+    chapter.fails(OFFICER, "approve_correction", "four_eyes", corrects=wrong, proposal_hash=seen)
+    chapter.on("2021-04-26", "15:00")
+    chapter.does(HEAD, "approve_correction", corrects=wrong, proposal_hash=seen)
+    return chapter
+
+
+def _withdrawn_fact() -> Chapter:
+    """A bottleneck was recorded in the wrong file."""
+    chapter = Chapter(LIVES["flanders-food"].pact)
+    chapter.on("2022-06-13", "15:00")
+    words = {"text_nl": "geen schepen", "text_en": "no ships", "origin": "other", "origin_reference": "a letter"}
+    chapter.does(OFFICER, "record_lesson", lesson="no-ships", sort="bottleneck", **words)
+    wrong = position_of(chapter.stream, "bottleneck.recorded", lesson="no-ships")
+    chapter.on("2022-06-20", "15:00")
+    gone = {"correction_kind": "withdraws", "moved_to": "pact/blauwe-cluster", "reason": "another file"}
+    chapter.does(OFFICER, "propose_correction", corrects=wrong, **gone)
+    chapter.on("2022-06-27", "15:00")
+    seen = _correction_hash(chapter.stream, wrong)
+    chapter.does(HEAD, "approve_correction", corrects=wrong, proposal_hash=seen)
+    return chapter
+
+
+def _correction_hash(stream: str, wrong: Late) -> Late:
+    def read(log: Seen) -> object:
+        return hash_in(stream, "correction.proposed", "proposal_hash", corrects=wrong(log))(log)
+
+    return read
+
+
+def _claims() -> Chapter:
+    """Two sources say different things about the past, until somebody decides between them."""
+    chapter = Chapter("cluster/sim")
+    chapter.on("2018-03-12", "15:00")
+    for claim, day in (("launch/press", "2016-11-24"), ("launch/report", "2016-12-01")):
+        when = {"earliest": day, "latest": day}
+        told = {"predicate": "launched", "value": {"kind": "date", "date": when}, "effective": when}
+        source = {"grade": "secondary", "evidence": ({"document": claim.replace("/", "-"), "title": "a source"},)}
+        chapter.does(OFFICER, "import_historical_claim", claim=claim, **told, **source)
+    chapter.fails(
+        REVIEWER, "resolve_conflict", "unknown_claim", predicate="launched", accepted_claim="none", reason="so"
+    )
+    chapter.on("2018-03-19", "15:00")
+    accepted = {"predicate": "launched", "accepted_claim": "launch/report", "reason": "it was there"}
+    chapter.does(REVIEWER, "resolve_conflict", **accepted)
+    return chapter
