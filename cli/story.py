@@ -113,14 +113,14 @@ def taking_over() -> Iterator[Ask]:
     yield Ask(
         "demo-aster", {"kind": "draft_agreement", "start": "2019-01-01", "text_hash": agreement}, told, silent=True
     )
-    signed: dict[str, Any] = {"kind": "sign_agreement", "period": 1, "text_hash": agreement, "signed_on": "2018-12-20"}
-    yield Ask("demo-ceder", signed, told, silent=True)
     fixed = {
         "kind": "fix_cap_anchor",
         "anchor": "2019-01-01",
         "reason": "begindatum van de verzonnen steunovereenkomst",
     }
     yield Ask("demo-berk", fixed, told, silent=True)
+    signed: dict[str, Any] = {"kind": "sign_agreement", "period": 1, "text_hash": agreement, "signed_on": "2018-12-20"}
+    yield Ask("demo-ceder", signed, told, silent=True)
     contested = {
         "kind": "contest_cap_anchor",
         "anchor": "2018-01-01",

@@ -69,7 +69,7 @@ def decide(command: AgreementCommand, by: Actor, state: PactState, now: datetime
         case ActivateAgreement():
             return _activate(command, agreement, now, rules)
         case FixCapAnchor():
-            return cap_anchor.fix(command, agreement, rules)
+            return cap_anchor.fix(command, by, agreement, now, rules)
         case ContestCapAnchor():
             return cap_anchor.contest(command, agreement, now, rules)
         case ProposeExtension():
@@ -127,9 +127,10 @@ def _changes(agreement: AgreementState, payload: AgreementEvent, event: Recorded
                 "active_since_year": agreement.active_since_year or _first_year(activated_on, event),
             }
         case CapAnchorFixed(anchor=anchor, cap=cap):
-            return {"anchor": anchor, "cap": cap, "contested_anchors": ()}
+            return {"anchor": anchor, "cap": cap, "contested_anchors": (), "anchor_prepared_by": ()}
         case CapAnchorContested(anchor=anchor):
-            return {"contested_anchors": (*agreement.contested_anchors, anchor)}
+            hands = (*agreement.anchor_prepared_by, prepared("contest_cap_anchor", event.actor))
+            return {"contested_anchors": (*agreement.contested_anchors, anchor), "anchor_prepared_by": hands}
         case ExtensionProposed() | ExtensionGranted() | ExtensionRefused() | ExtensionRefusedBecauseCap():
             return extension.changes(agreement, payload, event.actor)
         case AgreementExpired(period=number):
@@ -161,6 +162,8 @@ def _draft(command: DraftAgreement, state: PactState, now: datetime, rules: Rule
 def _first_end(command: DraftAgreement, agreement: AgreementState, rules: RulesState) -> date:
     refused_on = agreement.refused_on
     require(refused_on is None, "not_awarded", f"the committee refused support on {refused_on}")
+    is_counted = agreement.anchor is None or agreement.anchor <= command.start
+    require(is_counted, "anchor_after_start", f"the cap counts from {agreement.anchor}: support begins no earlier")
     end = last_day_of_period(command.start, current(rules).terms.agreement_period)
     is_under = agreement.cap is None or end <= agreement.cap
     require(is_under, "beyond_cap", f"a period from {command.start} ends on {end}; the cap is {agreement.cap}")
@@ -178,13 +181,14 @@ def _granted_end(command: DraftAgreement, number: int, agreement: AgreementState
 def _sign(
     command: SignAgreement, by: Actor, agreement: AgreementState, now: datetime, rules: RulesState
 ) -> list[Pending]:
-    """Sign a drafted period; signed late, it takes up again a chain that was found at its end."""
+    """Sign a drafted period under a cap that is known; signed late, it takes up a chain that was found at its end."""
     period = period_of(agreement, command.period)
     if (period.signed_on, period.text_hash) == (command.signed_on, command.text_hash):
         return []
     require(period.stage is AgreementStage.DRAFT, "already_signed", f"period {period.number} is {period.stage}")
     require(period.text_hash == command.text_hash, "content_changed", f"the drafted text is {period.text_hash}")
     require_happened("a signature", command.signed_on, now, rules)
+    cap_anchor.require_under_cap(period.end, agreement)
     require_second_person("sign_agreement", "draft_agreement", period.prepared_by, by, rules)
     payload = AgreementSigned(period=period.number, start=period.start, end=period.end, signed_on=command.signed_on)
     signed = Pending(payload=payload, effective=day(command.signed_on), decided_on=command.signed_on)

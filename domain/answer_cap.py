@@ -34,8 +34,11 @@ def room(brief: Brief, cluster: ClusterFile) -> Iterator[Statement]:
 
 
 def beyond(brief: Brief, cluster: ClusterFile) -> Iterator[Statement]:
-    """Say that nothing is decided beyond the cap: no period of the record passes it."""
+    """Say that nothing is decided beyond the cap, where no period that is recorded passes it."""
+    ends = [last_day(one) for one in find(brief.knowledge, cluster.pact or "", "agreement_end")]
     for cap in find(brief.knowledge, cluster.pact or "", "agreement_cap_date"):
+        if not cap.is_contested and any(end > date_of(cap.leading).latest for end in ends):
+            continue
         statement = about(
             brief, cap, "beyond_cap", "cap", lambda fact: plain_date(brief.texts, date_of(fact)), cluster=cluster.name
         )

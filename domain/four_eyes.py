@@ -7,6 +7,7 @@ PREPARATIONS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "bring_pact_into_force": frozenset({"agree_pact_text", "record_signature"}),
         "sign_agreement": frozenset({"draft_agreement"}),
+        "fix_cap_anchor": frozenset({"contest_cap_anchor", "draft_agreement"}),
         "approve_year_plan_verdict": frozenset(
             {
                 "submit_year_plan",

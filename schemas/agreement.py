@@ -48,7 +48,7 @@ class DraftAgreement(Model):
 
 
 class SignAgreement(Model):
-    """Sign the drafted period; by another person than the one who drew it up."""
+    """Sign the drafted period under a cap that is fixed; by another person than the one who drew it up."""
 
     kind: Literal["sign_agreement"] = "sign_agreement"
     period: int = Field(ge=1)
@@ -64,7 +64,7 @@ class ActivateAgreement(Model):
 
 
 class FixCapAnchor(Model):
-    """Say from which day the years of the cap count, and on what ground."""
+    """Say from which day the years of the cap count, and on what ground; by another person than who contested it."""
 
     kind: Literal["fix_cap_anchor"] = "fix_cap_anchor"
     anchor: Day
@@ -214,6 +214,7 @@ class CapAnchorFixed(Model):
     type: Literal["cap_anchor.fixed"] = "cap_anchor.fixed"
     anchor: date
     cap: date
+    beyond: tuple[int, ...] = ()  # periods that already pass this cap: nothing more is signed or granted
 
 
 class CapAnchorContested(Model):
@@ -390,6 +391,7 @@ class AgreementState(Model):
     anchor: date | None = None
     cap: date | None = None
     contested_anchors: tuple[date, ...] = ()
+    anchor_prepared_by: tuple[Preparation, ...] = ()  # who contested the anchor that stands
     periods: tuple[AgreementPeriod, ...] = ()
     proposal: ExtensionProposal | None = None
     grants: tuple[GrantedExtension, ...] = ()

@@ -99,8 +99,9 @@ def _support(life: Life) -> Chapter:
     chapter.on(before(life.start, 19))
     signed = {"period": 1, "text_hash": text, "signed_on": before(life.start, 19)}
     chapter.fails(OFFICER, "sign_agreement", "not_allowed", **signed)
-    chapter.does(LEADER, "sign_agreement", **signed)
+    chapter.fails(LEADER, "sign_agreement", "anchor_missing", **signed)
     chapter.does(HEAD, "fix_cap_anchor", anchor=life.start, reason="first day of the first period")
+    chapter.does(LEADER, "sign_agreement", **signed)
     return chapter
 
 
@@ -149,7 +150,7 @@ def _contested_anchor() -> Chapter:
     life = LIVES["blauwe-cluster"]
     chapter = Chapter(life.pact)
     chapter.on("2019-01-14")
-    other = {"anchor": "2019-01-01", "reason": "operations began a year after the award"}
+    other = {"anchor": "2017-11-01", "reason": "a letter dates the award before the first day"}
     chapter.does(OFFICER, "contest_cap_anchor", **other)
     chapter.on("2020-11-16")
     chapter.does(HEAD, "fix_cap_anchor", anchor=COHORTS[1], reason="the agreement itself says so")

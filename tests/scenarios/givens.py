@@ -38,13 +38,13 @@ async def a_registered_pact(story: Story, *clusters: str) -> None:
 
 
 async def support(story: Story, start: str, signed_on: str, *, stream: str | None = None) -> None:
-    """Grant support, sign the first period and fix the day from which the years of the cap count."""
+    """Grant support, fix the day from which the years of the cap count, and sign the first period."""
     text = document("support agreement")
     award = {"decided_on": signed_on, "minutes": "minutes 1"}
     await story.does(SECRETARY, "record_award_decision", stream=stream, **award)
     await story.does(OFFICER, "draft_agreement", stream=stream, start=start, text_hash=text)
-    await story.does(LEADER, "sign_agreement", stream=stream, period=1, text_hash=text, signed_on=signed_on)
     await story.does(HEAD, "fix_cap_anchor", stream=stream, anchor=start, reason="start of the first period")
+    await story.does(LEADER, "sign_agreement", stream=stream, period=1, text_hash=text, signed_on=signed_on)
 
 
 async def a_pact_in_force(story: Story, on: str, *, stream: str | None = None) -> None:

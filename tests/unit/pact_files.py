@@ -32,6 +32,8 @@ STAND_IN = Actor(person="demo-gingko", role="head_of_unit", on_behalf_of="demo-b
 
 REGISTERED = (PactRegistered(cluster="demo-cluster"),)
 
+CAPPED = (*REGISTERED, CapAnchorFixed(anchor=date(2018, 1, 1), cap=date(2027, 12, 31)))
+
 IN_FORCE = (
     *REGISTERED,
     PactTextAgreed(text_hash=A, signatories=("demo minister", "demo cluster")),

@@ -33,7 +33,9 @@ from schemas.deadline import Deadline, DeadlineKind, DeadlineStage
 from schemas.evaluation import InterimVerdict
 from schemas.event import Pending
 from schemas.pact import PactState
+from tests.unit.flanders import flemish_rules
 from tests.unit.pact_files import (
+    CAPPED,
     ANCHORED,
     DRAFTED,
     EXTENSIBLE,
@@ -166,19 +168,19 @@ def test_a_first_period_beyond_the_cap_is_not_drawn_up() -> None:
 
 def test_a_drafted_period_is_signed_by_another_person() -> None:
     """The signature is recorded under the day on which it was given."""
-    signed = file().given(*REGISTERED, DRAFTED).when(SIGN, by=LEADER).then(SIGNED)
+    signed = file().given(*CAPPED, DRAFTED).when(SIGN, by=LEADER).then(SIGNED)
     assert on(date(2017, 12, 20)) == signed.answer[0].effective
 
 
 def test_who_drew_up_an_agreement_does_not_sign_it() -> None:
     """Four eyes, also through a stand-in."""
-    file().given(*REGISTERED, DRAFTED).when(SIGN, by=OFFICER).then_refused("four_eyes")
-    file().given(*REGISTERED, DRAFTED).when(SIGN, by=STAND_IN).then_refused("four_eyes")
+    file().given(*CAPPED, DRAFTED).when(SIGN, by=OFFICER).then_refused("four_eyes")
+    file().given(*CAPPED, DRAFTED).when(SIGN, by=STAND_IN).then_refused("four_eyes")
 
 
 def test_who_let_a_stand_in_draw_it_up_does_not_sign_it() -> None:
     """What is done in somebody's name is theirs too."""
-    drafted = file().given(*REGISTERED).given(DRAFTED, by=STAND_IN)
+    drafted = file().given(*CAPPED).given(DRAFTED, by=STAND_IN)
     drafted.when(SIGN, by=OFFICER).then_refused("four_eyes")
     drafted.when(SIGN, by=HEAD).then(SIGNED)
 
@@ -186,7 +188,7 @@ def test_who_let_a_stand_in_draw_it_up_does_not_sign_it() -> None:
 def test_who_drew_up_an_earlier_draft_keeps_a_hand_in_it() -> None:
     """Having somebody else type it again washes nobody."""
     again = AgreementDrafted(period=1, start=date(2018, 1, 1), end=date(2020, 12, 31), text_hash=A)
-    twice = file().given(*REGISTERED, DRAFTED).given(again, by=HEAD)
+    twice = file().given(*CAPPED, DRAFTED).given(again, by=HEAD)
     twice.when(SIGN, by=OFFICER).then_refused("four_eyes")
 
 
@@ -285,14 +287,44 @@ def test_a_fixed_anchor_changes_only_after_it_was_contested() -> None:
 
 def test_a_contested_anchor_shows_both_caps_until_one_is_fixed() -> None:
     """The start of a chain can be disputed."""
-    contest = ContestCapAnchor(anchor=date(2019, 1, 1), reason="another source")
+    contest = ContestCapAnchor(anchor=date(2017, 6, 1), reason="another source")
     contested = file().given(*ANCHORED).when(contest)
-    contested.then(CapAnchorContested(anchor=date(2019, 1, 1), cap=date(2028, 12, 31)))
+    contested.then(CapAnchorContested(anchor=date(2017, 6, 1), cap=date(2027, 5, 31)))
     contested.when(contest).then_nothing()
-    fixed = contested.when(FixCapAnchor(anchor=date(2019, 1, 1), reason="decided")).then(
-        CapAnchorFixed(anchor=date(2019, 1, 1), cap=date(2028, 12, 31))
+    fixed = contested.when(FixCapAnchor(anchor=date(2017, 6, 1), reason="decided"), by=HEAD).then(
+        CapAnchorFixed(anchor=date(2017, 6, 1), cap=date(2027, 5, 31))
     )
     assert fixed.state.agreement.contested_anchors == ()
+
+
+def test_who_contested_the_anchor_does_not_fix_it_nor_does_who_drew_up_the_agreement() -> None:
+    """Moving the cap takes two."""
+    contest = ContestCapAnchor(anchor=date(2017, 6, 1), reason="another source")
+    fixed = FixCapAnchor(anchor=date(2017, 6, 1), reason="decided")
+    file().given(*ANCHORED).when(contest, by=HEAD).when(fixed, by=HEAD).then_refused("four_eyes")
+    drafted = file().given(*REGISTERED).when(DraftAgreement(start=date(2018, 1, 1), text_hash=A), by=HEAD)
+    drafted.under(flemish_rules()).when(fixed, by=HEAD).then_refused("four_eyes")
+
+
+def test_the_years_of_the_cap_count_from_the_first_day_of_support_at_the_latest() -> None:
+    """Counted from a later day, support would run for longer than the cap."""
+    file().given(*RUNNING).when(FixCapAnchor(anchor=date(2018, 1, 2), reason="r"), by=HEAD).then_refused(
+        "anchor_after_start"
+    )
+    anchored = file().given(*REGISTERED, CapAnchorFixed(anchor=date(2018, 1, 2), cap=date(2028, 1, 1)))
+    anchored.when(DraftAgreement(start=date(2018, 1, 1), text_hash=A)).then_refused("anchor_after_start")
+
+
+def test_nothing_is_signed_before_it_is_known_which_cap_it_stays_under() -> None:
+    """An anchor is fixed, nobody contests it, and the period ends before the cap."""
+    drafted = (*REGISTERED, DRAFTED)
+    fixed = CapAnchorFixed(anchor=date(2018, 1, 1), cap=date(2027, 12, 31))
+    disputed = CapAnchorContested(anchor=date(2017, 1, 1), cap=date(2026, 12, 31))
+    early = CapAnchorFixed(anchor=date(2010, 12, 31), cap=date(2020, 12, 30), beyond=(1,))
+    file().given(*drafted).when(SIGN, by=HEAD).then_refused("anchor_missing")
+    file().given(*drafted, fixed, disputed).when(SIGN, by=HEAD).then_refused("cap_anchor_contested")
+    file().given(*drafted, early).when(SIGN, by=HEAD).then_refused("beyond_cap")
+    file().given(*drafted, fixed).when(SIGN, by=HEAD).then_types("agreement.signed")
 
 
 def test_only_a_fixed_anchor_can_be_contested_and_only_by_another_day() -> None:
@@ -301,11 +333,16 @@ def test_only_a_fixed_anchor_can_be_contested_and_only_by_another_day() -> None:
     file().given(*ANCHORED).when(ContestCapAnchor(anchor=date(2018, 1, 1), reason="r")).then_refused("same_anchor")
 
 
-def test_an_anchor_that_would_cut_a_period_short_is_refused() -> None:
-    """Every period that stands ends under the cap."""
-    file().given(*RUNNING).when(FixCapAnchor(anchor=date(2010, 6, 1), reason="r")).then_refused("beyond_cap")
-    granted = (*EXTENSIBLE, PROPOSED, GRANTED, CapAnchorContested(anchor=date(2013, 1, 1), cap=date(2022, 12, 31)))
-    file().given(*granted).when(FixCapAnchor(anchor=date(2013, 1, 1), reason="r")).then_refused("beyond_cap")
+def test_a_true_anchor_is_fixed_also_where_support_already_passes_its_cap() -> None:
+    """The excess is recorded with it, and nothing further is granted."""
+    fixed = file().given(*RUNNING).when(FixCapAnchor(anchor=date(2010, 6, 1), reason="r"), by=HEAD)
+    fixed.then(CapAnchorFixed(anchor=date(2010, 6, 1), cap=date(2020, 5, 31), beyond=(1,)))
+    contested = CapAnchorContested(anchor=date(2013, 1, 1), cap=date(2022, 12, 31))
+    granted = file().given(*EXTENSIBLE, PROPOSED, GRANTED, contested)
+    granted.when(FixCapAnchor(anchor=date(2013, 1, 1), reason="r"), by=HEAD)
+    granted.then(CapAnchorFixed(anchor=date(2013, 1, 1), cap=date(2022, 12, 31), beyond=(2,)))
+    short = file().given(*EXTENSIBLE, contested, CapAnchorFixed(anchor=date(2010, 6, 1), cap=date(2020, 5, 31)))
+    short.when(ProposeExtension(period=1, months=1)).then_refused("beyond_cap")
 
 
 # Extension

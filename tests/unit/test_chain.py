@@ -144,7 +144,7 @@ def test_no_period_ever_ends_after_the_cap(
     """Whatever is asked, in whatever lengths, with an anchor before or after the start, disputed or not."""
     opening: tuple[tuple[PactCommand, Actor], ...] = (
         (RegisterPact(cluster="demo-cluster"), OFFICER),
-        (FixCapAnchor(anchor=start + timedelta(days=offset), reason="demo award"), OFFICER),
+        (FixCapAnchor(anchor=start + timedelta(days=offset), reason="demo award"), HEAD),
         (DraftAgreement(start=start, text_hash=A), OFFICER),
         (SignAgreement(period=1, text_hash=A, signed_on=start), HEAD),
         (ActivateAgreement(period=1), SYSTEM),
@@ -155,13 +155,16 @@ def test_no_period_ever_ends_after_the_cap(
     for number, (months, granted) in enumerate(wishes, start=1):
         if len(state.agreement.periods) == number:
             state = one_more_period(state, number, months, granted)
-    disputed: tuple[AgreementCommand, ...] = ()
-    if dispute is not None:
-        contested, fixed = dispute
-        disputed = (ContestCapAnchor(anchor=contested, reason="r"), FixCapAnchor(anchor=fixed, reason="r"))
-    for command in disputed:
-        state = carried_out(state, command, OFFICER)
     chain, cap = state.agreement.periods, state.agreement.cap
     assert cap is not None
     assert [link for link in chain if link.end > cap] == []
+    if dispute is not None:
+        contested, fixed = dispute
+        state = carried_out(state, ContestCapAnchor(anchor=contested, reason="r"), OFFICER)
+        state = carried_out(state, FixCapAnchor(anchor=fixed, reason="r"), HEAD)
+    after = one_more_period(state, len(chain), 12, 12) if chain else state
+    later, cap = after.agreement.periods[len(chain) :], after.agreement.cap
+    assert cap is not None
+    assert [link for link in later if link.end > cap] == []
+    chain = after.agreement.periods
     assert [day_after(link.end) for link in chain[:-1]] == [link.start for link in chain[1:]]

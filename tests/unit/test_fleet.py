@@ -9,7 +9,7 @@ from domain.agency import Agency, file_of, replayed
 from domain.fleet import caught_up, idle, kept, live, lived, submitted
 from domain.policy import content_hash
 from domain.stream import fold
-from schemas.agreement import DraftAgreement, SignAgreement
+from schemas.agreement import DraftAgreement, FixCapAnchor, SignAgreement
 from schemas.claim import ApproveCorrection, CorrectionProposed, ProposeCorrection
 from schemas.cluster import ClusterState, RegisterCluster
 from schemas.command import Command, CommandEnvelope, Outcome
@@ -25,7 +25,7 @@ from tests.unit.flanders import flanders
 BEGIN = datetime(2020, 1, 6, 9, 0, tzinfo=UTC)
 DUE_ENDS = datetime(2020, 11, 30, 23, 0, tzinfo=UTC)
 SETTLED = DUE_ENDS + timedelta(seconds=5)
-OFFICER, LEADER, CLUSTER, ADMINISTRATOR = "demo-aster", "demo-ceder", "demo-den", "demo-linde"
+OFFICER, HEAD, LEADER, CLUSTER, ADMINISTRATOR = "demo-aster", "demo-berk", "demo-ceder", "demo-den", "demo-linde"
 TWO = ("duin", "heide")
 PLAN = SubmitYearPlan(year=2021, plan_hash="c" * 64)
 TEXT = "b" * 64
@@ -53,7 +53,7 @@ def open_agency() -> Agency:
         (f"people/{ADMINISTRATOR}", first),
     ):
         agency = submitted(agency, asks("system", stream, own))
-    roles = [(OFFICER, "case_officer", None), (LEADER, "leading_official", None)]
+    roles = [(OFFICER, "case_officer", None), (HEAD, "head_of_unit", None), (LEADER, "leading_official", None)]
     for person, role, cluster in [*roles, *((CLUSTER, "cluster_representative", name) for name in TWO)]:
         known = RegisterPerson(person=person)
         agency = submitted(agency, asks(ADMINISTRATOR, f"people/{person}", known, str(cluster)))
@@ -69,6 +69,7 @@ def two_pacts() -> Agency:
         for person, command in (
             (OFFICER, RegisterPact(cluster=name)),
             (OFFICER, DraftAgreement(start=date(2020, 1, 15), text_hash=TEXT)),
+            (HEAD, FixCapAnchor(anchor=date(2020, 1, 15), reason="first day of support")),
             (LEADER, SignAgreement(period=1, text_hash=TEXT, signed_on=date(2020, 1, 6))),
         ):
             agency = submitted(agency, asks(person, f"pact/{name}", command))

@@ -306,7 +306,7 @@ WRONG = [
         "roles.yaml",
         "decision: sign_agreement",
         "decision: evaluate_pact",
-        "four_eyes[8].decision",
+        "four_eyes[9].decision",
         "given twice",
         "once",
     ),

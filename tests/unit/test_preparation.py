@@ -10,7 +10,14 @@ from domain import pact
 from domain.four_eyes import PREPARATIONS
 from domain.preparation import proposal_hash
 from domain.vocabulary import COMMANDS
-from schemas.agreement import DraftAgreement, ProposeExtension, RecordExtensionDecision, SignAgreement
+from schemas.agreement import (
+    ContestCapAnchor,
+    DraftAgreement,
+    FixCapAnchor,
+    ProposeExtension,
+    RecordExtensionDecision,
+    SignAgreement,
+)
 from schemas.change import ApproveChange, RequestChange, ScopeChange
 from schemas.claim import ApproveCorrection, CorrectionProposed, DateValue, Evidence, Grade, ImportHistoricalClaim
 from schemas.claim import ProposeCorrection as Correct
@@ -59,7 +66,7 @@ from schemas.year_plan import (
     YearPlanRejected,
     YearPlanSubmitted,
 )
-from tests.unit.pact_files import EXTENSIBLE, IN_FORCE, REGISTERED, RUNNING, A, B, C
+from tests.unit.pact_files import CAPPED, EXTENSIBLE, IN_FORCE, REGISTERED, RUNNING, A, B, C
 from tests.unit.programme import a_policy, rules_of
 from tests.unit.scenario import SYSTEM, Scenario, on
 
@@ -113,9 +120,14 @@ STORIES = (
         BringPactIntoForce(in_force_on=LAST_YEAR),
     ),
     Story(
-        REGISTERED,
+        CAPPED,
         (DraftAgreement(start=date(2020, 1, 1), text_hash=A),),
         SignAgreement(period=1, text_hash=A, signed_on=LAST_YEAR),
+    ),
+    Story(
+        CAPPED,
+        (DraftAgreement(start=date(2020, 1, 1), text_hash=A), ContestCapAnchor(anchor=LAST_YEAR, reason="a letter")),
+        FixCapAnchor(anchor=LAST_YEAR, reason="demo award"),
     ),
     Story(
         (*REGISTERED, EXPECTED),
