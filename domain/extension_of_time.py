@@ -81,12 +81,24 @@ def applied(
     return _extended(deadline, command.new_due, command.ground, now, rules)
 
 
+def require_can_move(deadline: Deadline, new_due: date, now: datetime, rules: RulesState) -> None:
+    """Refuse what no extension does: of an end or of what is over, to no later day, or past what a calendar lists."""
+    _require_movable(deadline)
+    _require_later(new_due, deadline, now, rules)
+    _moving(deadline, new_due, now, rules)
+
+
 def streams_read(command: ApplyGroupExtension) -> tuple[str, ...]:
     """Name the programme whose decision is carried out: '<stream>/<group>' names both."""
     return (_decision_of(command)[0],)
 
 
 def _extended(deadline: Deadline, new_due: date, reason: str, now: datetime, rules: RulesState) -> list[Pending]:
+    return [decision_on(deadline, _moving(deadline, new_due, now, rules), reason, now, rules)]
+
+
+def _moving(deadline: Deadline, new_due: date, now: datetime, rules: RulesState) -> DeadlineExtended:
+    """Compute the move with its whole ladder: a calendar that ends too early is found now and not at the miss."""
     payload = DeadlineExtended(
         deadline=deadline.id,
         revision=deadline.revision + 1,
@@ -96,7 +108,7 @@ def _extended(deadline: Deadline, new_due: date, reason: str, now: datetime, rul
         cures_miss=deadline.stage is DeadlineStage.MISSED,
     )
     escalations(moved(deadline, payload, now), rules)
-    return [decision_on(deadline, payload, reason, now, rules)]
+    return payload
 
 
 def _require_decided(command: ApplyGroupExtension, around: Around) -> None:

@@ -9,11 +9,12 @@ from typing import assert_never
 
 from domain.around import Around, pact_of
 from domain.dates import day
+from domain.extension_of_time import require_can_move
 from domain.ladder import STILL_RUNNING
 from domain.preparation import prepared, proposal_hash, require_second_person
 from domain.refusing import require
 from domain.today import today
-from schemas.deadline import DeadlineKind
+from schemas.deadline import Deadline
 from schemas.event import Pending
 from schemas.people import Actor
 from schemas.policy import RulesState
@@ -41,7 +42,9 @@ def propose(
         return []
     is_open = before is None or before.state == "waiting"
     require(is_open, "already_decided", f"group {command.group} was decided; another group takes another name")
-    _require_movable(command.items, around)
+    _require_once_each(command.items)
+    for item in command.items:
+        _require_can_move(item, _deadline_of(item, around), now, rules)
     payload = GroupExtensionProposed(
         group=command.group,
         items=command.items,
@@ -52,8 +55,10 @@ def propose(
     return [Pending(payload=payload, effective=day(today(now, rules)))]
 
 
-def decide(command: DecideGroupExtension, by: Actor, groups: Groups, now: datetime, rules: RulesState) -> list[Pending]:
-    """Grant or refuse the whole list, as it was seen."""
+def decide(
+    command: DecideGroupExtension, by: Actor, groups: Groups, now: datetime, rules: RulesState, around: Around
+) -> list[Pending]:
+    """Grant or refuse the whole list, as it was seen; nothing is granted that a pact could not carry out today."""
     proposal = _found(command.group, groups)
     if proposal is None:
         raise Refused("not_proposed", f"no group {command.group} waits for a decision")
@@ -63,6 +68,8 @@ def decide(command: DecideGroupExtension, by: Actor, groups: Groups, now: dateti
     is_as_seen = proposal.proposal_hash == command.proposal_hash
     require(is_as_seen, "content_changed", f"what waits has the hash {proposal.proposal_hash}")
     require_second_person(command.kind, "propose_group_extension", proposal.prepared_by, by, rules)
+    if command.decision == "granted":
+        _require_still_possible(proposal.items, now, rules, around)
     decided_on = today(now, rules)
     granted = GroupExtensionGranted(
         group=proposal.group, items=proposal.items, ground=proposal.ground, decided_on=decided_on
@@ -94,18 +101,43 @@ def evolve(groups: Groups, payload: GroupEvent, by: Actor) -> Groups:
             assert_never(payload)
 
 
-def _require_movable(items: tuple[GroupItem, ...], around: Around) -> None:
-    """Refuse a list with a deadline twice, or with one that could not be moved by itself either."""
+def streams_read(command: ProposeGroupExtension | DecideGroupExtension, groups: Groups) -> tuple[str, ...]:
+    """Name the pacts whose deadlines the list would move."""
+    listed: tuple[GroupItem, ...] = ()
+    if isinstance(command, ProposeGroupExtension):
+        listed = command.items
+    elif command.decision == "granted":
+        proposal = _found(command.group, groups)
+        listed = () if proposal is None else proposal.items
+    return tuple(sorted({f"pact/{item.pact}" for item in listed}))
+
+
+def _require_once_each(items: tuple[GroupItem, ...]) -> None:
     for (pact, name), count in Counter((item.pact, item.deadline) for item in items).items():
         require(count == 1, "listed_twice", f"{name} of pact {pact} stands {count} times on the list")
+
+
+def _require_still_possible(items: tuple[GroupItem, ...], now: datetime, rules: RulesState, around: Around) -> None:
+    """Hold the list against the files of today; what was met or moved as far meanwhile asks for nothing any more."""
     for item in items:
-        deadline = next((one for one in pact_of(around, item.pact).deadlines if one.id == item.deadline), None)
-        if deadline is None:
-            raise Refused("unknown_deadline", f"pact {item.pact} has no deadline '{item.deadline}'")
-        name = f"{deadline.id} of pact {item.pact}"
-        require(deadline.kind is not DeadlineKind.VALIDITY, "validity_end", f"{name} is an end that never moves")
-        require(deadline.stage in STILL_RUNNING, "not_running", f"{name} is {deadline.stage}")
-        require(item.new_due > deadline.due, "not_later", f"{item.new_due} is not after {deadline.due}, of {name}")
+        deadline = _deadline_of(item, around)
+        if deadline.stage in STILL_RUNNING and deadline.due < item.new_due:
+            _require_can_move(item, deadline, now, rules)
+
+
+def _require_can_move(item: GroupItem, deadline: Deadline, now: datetime, rules: RulesState) -> None:
+    """Refuse what could not be moved by itself either, and say of which pact."""
+    try:
+        require_can_move(deadline, item.new_due, now, rules)
+    except Refused as refused:
+        raise Refused(refused.code, f"{deadline.id} of pact {item.pact}: {refused.detail}") from None
+
+
+def _deadline_of(item: GroupItem, around: Around) -> Deadline:
+    for deadline in pact_of(around, item.pact).deadlines:
+        if deadline.id == item.deadline:
+            return deadline
+    raise Refused("unknown_deadline", f"pact {item.pact} has no deadline '{item.deadline}'")
 
 
 def _decided(groups: Groups, group: str, state: str) -> Groups:

@@ -45,7 +45,7 @@ def decide(
         case ProposeGroupExtension():
             return group_extension.propose(command, state.groups, now, rules, around)
         case DecideGroupExtension():
-            return group_extension.decide(command, by, state.groups, now, rules)
+            return group_extension.decide(command, by, state.groups, now, rules, around)
         case _:
             assert_never(command)
 
@@ -73,10 +73,9 @@ def evolve(state: ProgrammeState, event: Recorded) -> ProgrammeState:
 
 def streams_read(command: ProgrammeCommand, state: ProgrammeState) -> tuple[str, ...]:
     """Name the pacts whose deadlines a group extension would move."""
-    del state
-    if not isinstance(command, ProposeGroupExtension):
+    if not isinstance(command, ProposeGroupExtension | DecideGroupExtension):
         return ()
-    return tuple(sorted({f"pact/{item.pact}" for item in command.items}))
+    return group_extension.streams_read(command, state.groups)
 
 
 def _minister(command: ChangeMinister, state: ProgrammeState, now: datetime, rules: RulesState) -> list[Pending]:

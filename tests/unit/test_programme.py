@@ -39,7 +39,7 @@ from schemas.refusal import Refused
 from schemas.support import AgreementTerminated
 from schemas.workyear import ExpectYearPlan, WorkYearStarted
 from schemas.year_plan import SubmitYearPlan
-from tests.unit.programme import RULES, a_policy, a_rule, rules_of
+from tests.unit.programme import LAST_YEAR, RULES, a_policy, a_rule, rules_of
 from tests.unit.scenario import CLUSTER, HEAD, LEADER, OFFICER, SYSTEM, Scenario, pending
 
 PROGRAMME = "programme/clusters"
@@ -251,11 +251,31 @@ def test_a_list_waits_for_a_second_person() -> None:
         ((ITEM, ITEM), "listed_twice"),
         ((ITEM.model_copy(update={"deadline": "D99"}),), "unknown_deadline"),
         ((ITEM.model_copy(update={"new_due": DUE}),), "not_later"),
+        ((ITEM.model_copy(update={"new_due": date(LAST_YEAR, 12, 31)}),), "calendar_exhausted"),
     ],
 )
 def test_a_list_that_could_not_be_carried_out_is_refused(items: tuple[GroupItem, ...], code: str) -> None:
     """Before anybody has to judge it."""
     programme().when(GROUP.model_copy(update={"items": items}), by=OFFICER).then_refused(code)
+
+
+def test_no_list_moves_a_deadline_into_the_past() -> None:
+    """Neither as it is proposed, nor by the time of the decision; a refusal is always possible."""
+    passed = datetime(2020, 12, 16, 9, tzinfo=UTC)
+    missed = a_pact().when(FireDeadline(deadline="D07/2021", revision=1), by=SYSTEM, at=LATE)
+    programme(of=missed).when(GROUP, by=OFFICER, at=passed).then_refused("not_later")
+    waiting = programme(of=missed).when(GROUP, by=OFFICER, at=LATE).at(passed)
+    waiting.when(decision(waiting), by=LEADER).then_refused("not_later")
+    waiting.when(decision(waiting, "refused"), by=LEADER).then_types("group_extension.refused")
+
+
+def test_what_was_met_while_the_list_waited_holds_up_no_other() -> None:
+    """It is left alone."""
+    plan = SubmitYearPlan(year=2021, plan_hash="a" * 64, title="plan")
+    waiting = proposed()
+    met = programme(of=a_pact().when(plan, by=CLUSTER))
+    met.state = waiting.state
+    met.when(decision(waiting), by=LEADER).then_types("group_extension.granted")
 
 
 def test_a_closed_deadline_cannot_stand_on_a_list() -> None:
