@@ -107,6 +107,9 @@ def _propose(command: ProposePactEvaluation, state: PactState, on: date) -> list
     _require_open(command.year, yearly)
     is_near = command.year <= on.year + 1
     require(is_near, "year_out_of_reach", f"the pact is evaluated for {on.year + 1} at the latest, not {command.year}")
+    first = _first_year(document, state)
+    is_own = command.year >= first
+    require(is_own, "not_a_year_of_the_pact", f"the first year of this pact is {first}, not {command.year}")
     is_new = command.text_hash is None or command.text_hash != document.text_hash
     require(is_new, "nothing_changed", "this is the text in force: the outcome is 'unchanged'")
     is_missing = _is_plan_missing(command.year, state)
@@ -162,6 +165,13 @@ def _in_force(state: PactState) -> PactDocument:
         stage = "not registered" if document is None else document.stage
         raise Refused("not_in_force", f"only a pact in force is evaluated: this one is {stage}")
     return document
+
+
+def _first_year(document: PactDocument, state: PactState) -> int:
+    """Give the year in which the pact took effect, or in which support began where that came before it."""
+    begun = (period.start.year for period in state.agreement.periods)
+    in_force = () if document.in_force_on is None else (document.in_force_on.year,)
+    return min((*begun, *in_force), default=date.min.year)
 
 
 def _require_open(year: int, yearly: YearlyEvaluation | None) -> None:

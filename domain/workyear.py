@@ -98,6 +98,8 @@ def _expect_plan(year: WorkYear, agreement: AgreementState, now: datetime, rules
 def _start(year: WorkYear, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
     """Begin the year if support covers it, and expect the report on the one before if support already ran in it.
 
+    What was done for either of them before it could be owed is said with it, so that nobody owes it again.
+
     A year that support does not cover can be asked again: a grant recorded later has it begin after all.
     """
     if year.is_started:
@@ -105,7 +107,9 @@ def _start(year: WorkYear, state: PactState, now: datetime, rules: RulesState) -
     start = _first_day(year, state.agreement)
     on = today(now, rules)
     require(start <= on, "not_begun", f"work year {year.year} begins on {start}")
-    began = [Pending(payload=WorkYearStarted(year=year.year, year_start=start), effective=day(start))]
+    is_evaluated = any(one.year == year.year and one.is_completed for one in state.evaluations.yearly)
+    started = WorkYearStarted(year=year.year, year_start=start, is_evaluated=is_evaluated)
+    began = [Pending(payload=started, effective=day(start))]
     if last_year(state.agreement) < year.year:
         began = []
     before = _year_of(state.years, year.year - 1)
@@ -114,7 +118,12 @@ def _start(year: WorkYear, state: PactState, now: datetime, rules: RulesState) -
         return began
     first = _first_day(before, state.agreement)
     partial = first if first > _new_year(before) else None
-    expected = ReportExpected(year=before.year, year_end=_last_day(before), year_start=partial)
+    expected = ReportExpected(
+        year=before.year,
+        year_end=_last_day(before),
+        year_start=partial,
+        is_cofinanced=any(one.year == before.year for one in state.cofinancing),
+    )
     return [*began, Pending(payload=expected, effective=day(start))]
 
 

@@ -47,6 +47,7 @@ class WorkYearStarted(Model):
     type: Literal["work_year.started"] = "work_year.started"
     year: int
     year_start: date
+    is_evaluated: bool = False  # the pact was evaluated for it before it began: nothing is owed any more
 
 
 class ReportExpected(Model):
@@ -61,6 +62,7 @@ class ReportExpected(Model):
     year: int
     year_end: date
     year_start: date | None = None
+    is_cofinanced: bool = False  # its co-financing was recorded before: no proof is owed any more
 
 
 class WorkYear(Model):

@@ -205,6 +205,10 @@ class Years(File):
 
     # the pact, once a year
 
+    def _first_year(self) -> int:
+        days = [*(one["start"] for one in self.periods), *([self.in_force_on] if self.in_force_on else [])]
+        return min((one.year for one in days), default=1)
+
     def propose_pact_evaluation(self, c: Fields, step: Step) -> Yes:
         self._registered()
         ask(self.pact_stage == "in_force", "not_in_force")
@@ -212,6 +216,7 @@ class Years(File):
         before = self.yearly.get(year, {"done": False, "hands": [], "mark": None})
         ask(not before["done"], "already_evaluated")
         ask(year <= self.today.year + 1, "year_out_of_reach")
+        ask(year >= self._first_year(), "not_a_year_of_the_pact")
         ask(c["text_hash"] is None or c["text_hash"] != self.text, "nothing_changed")
         is_missing = self._is_plan_missing(year)
         ask(is_missing or not c["without_plan"], "plan_not_missing")

@@ -139,6 +139,7 @@ RULES = (
         "year_start",
         title=Title(nl="jaarlijkse evaluatie van het pact", en="yearly evaluation of the pact"),
         subject=("year",),
+        unless=("is_evaluated",),
         fixed_day=FixedDay(month=3, day=31),
         met_by=("pact.yearly_evaluation_completed",),
         reminders=LADDER,

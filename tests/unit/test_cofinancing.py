@@ -166,3 +166,14 @@ def test_the_proof_is_due_with_the_report_and_met_by_any_outcome(private: int) -
     assert {"D15": DeadlineStage.MET, "D13": DeadlineStage.OPEN} == {
         one.rule: one.stage for one in scenario.state.deadlines if one.rule in due
     }
+
+
+def test_co_financing_that_was_recorded_before_the_year_was_over_is_not_owed_again() -> None:
+    """The report is, and no proof beside it."""
+    scenario = Scenario(pact.decide, pact.evolve, PactState(), rules=flemish_rules())
+    scenario.at(FIRST_DAY).given(*since_2018(flemish_rules()))
+    record = RECORD.model_copy(update={"year": 2018, "private_cents": 500})
+    scenario.when(record, at=datetime(2018, 12, 20, 9, tzinfo=UTC)).then_types("cofinancing.proven")
+    scenario.when(StartWorkYear(year=2019), by=SYSTEM, at=datetime(2018, 12, 31, 23, tzinfo=UTC))
+    rules = {one.rule for one in scenario.state.deadlines}
+    assert {"D13"} == rules & {"D13", "D15"}

@@ -1,11 +1,11 @@
 """Evaluations: the pact's once a year, and the interim one of an agreement period."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from pydantic import ValidationError
 
-from domain import evaluation
+from domain import evaluation, pact
 from domain.preparation import proposal_hash
 from schemas.agreement import AgreementExpired
 from schemas.evaluation import (
@@ -30,6 +30,8 @@ from schemas.pact import PactState
 from schemas.policy import FourEyes
 from schemas.remedial import RemedialPlanRequested
 from schemas.support import PactEnded, PactSuspended
+from schemas.workyear import StartWorkYear
+from tests.unit.flanders import flemish_rules
 from tests.unit.pact_files import (
     DRAFTED,
     IN_FORCE,
@@ -44,7 +46,7 @@ from tests.unit.pact_files import (
     pact_file,
 )
 from tests.unit.programme import a_policy, rules_of
-from tests.unit.scenario import HEAD, MORNING, OFFICER, REVIEWER, Scenario, on
+from tests.unit.scenario import HEAD, MORNING, OFFICER, REVIEWER, SYSTEM, Scenario, on
 
 TODAY = MORNING.date()
 
@@ -90,6 +92,32 @@ def test_the_hash_of_a_draft_does_not_depend_on_how_an_accent_is_written() -> No
     composed = UNCHANGED.model_copy(update={"findings": "geëvalueerd"})
     apart = UNCHANGED.model_copy(update={"findings": "gee\u0308valueerd"})
     assert proposal_hash(composed) == proposal_hash(apart)
+
+
+def test_the_pact_is_evaluated_for_no_year_before_its_first() -> None:
+    """The first is that of the pact, or of the support that began before it."""
+    in_2017, in_2018 = (UNCHANGED.model_copy(update={"year": year}) for year in (2017, 2018))
+    in_force().when(in_2017).then_refused("not_a_year_of_the_pact")
+    in_force().when(in_2018).then_types("pact.evaluation_proposed")
+    before = DRAFTED.model_copy(update={"start": date(2017, 7, 1)})
+    in_force().given(before).when(in_2017).then_types("pact.evaluation_proposed")
+
+
+def test_a_pact_that_was_evaluated_before_the_year_began_is_not_owed_an_evaluation_for_it() -> None:
+    """Nothing is missed that was done."""
+    early = UNCHANGED.model_copy(update={"year": 2020})
+    begins = datetime(2019, 12, 31, 23, tzinfo=UTC)
+
+    def life() -> Scenario[PactState]:
+        since = Scenario(pact.decide, pact.evolve, PactState(), rules=flemish_rules()).given(*RUNNING)
+        return since.at(datetime(2019, 12, 2, 9, tzinfo=UTC))
+
+    owed = life().when(StartWorkYear(year=2020), by=SYSTEM, at=begins)
+    assert "D12/2020" in [one.id for one in owed.state.deadlines]
+    done = life().when(early).when(approve(early), by=HEAD)
+    done.when(StartWorkYear(year=2020), by=SYSTEM, at=begins)
+    assert "work_year.started" == done.answer[0].payload.type
+    assert "D12/2020" not in [one.id for one in done.state.deadlines]
 
 
 def test_a_new_version_counts_on_and_names_its_text() -> None:
