@@ -1,10 +1,9 @@
-"""What stands beside the pacts, as people read it: clusters, budget years, questions, programmes, people."""
+"""What stands beside the pacts, as people read it: budget years, questions, programmes, people."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from cli.clocks import day_of
 from cli.ending import told
+from cli.facts import fact, or_nothing, section
 from cli.printing import bold, print_entry, print_json, print_line, print_table
 from cli.reading import deadline_line, lang_of, seen_from, today_of
 from cli.words import Lang, figure, money, word
@@ -12,67 +11,6 @@ from cli.words import Lang, figure, money, word
 if TYPE_CHECKING:
     from gateway.questions import Standpoint
     from store.pool import Pool
-
-
-def show_clusters(as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
-    """List the clusters."""
-    with told(as_json=as_json):
-        from gateway.clusters import list_clusters
-
-        tongue = lang_of(lang)
-
-        async def ask(pool: "Pool", standpoint: "Standpoint") -> list[dict[str, Any]]:
-            return list(await list_clusters(pool, await today_of(pool), standpoint))
-
-        rows = seen_from(as_of, known_on, ask)
-        if as_json:
-            print_json(rows)
-            return
-        headings = [word(tongue, key) for key in ("cluster", "name", "organisation", "recognised", "members")]
-        print_table(headings, [_cluster_cells(row, tongue) for row in rows])
-        _or_nothing(rows, "no_clusters", tongue)
-
-
-def show_cluster(cluster: str, as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
-    """Show one cluster whole."""
-    with told(as_json=as_json):
-        from gateway.clusters import show_cluster as question
-
-        tongue = lang_of(lang)
-
-        async def ask(pool: "Pool", standpoint: "Standpoint") -> dict[str, Any]:
-            return await question(pool, cluster, await today_of(pool), standpoint)
-
-        shown = seen_from(as_of, known_on, ask)
-        if as_json:
-            print_json(shown)
-            return
-        _print_cluster(shown, tongue)
-
-
-def show_members(
-    clusters: list[str], on: str | None, since: str | None, known_on: str | None, lang: str | None, *, as_json: bool
-) -> None:
-    """Count members, and say who came and left."""
-    with told(as_json=as_json):
-        from gateway.clusters import compare_members, count_members
-
-        tongue, last, first = lang_of(lang), day_of(on, "--on"), day_of(since, "--since")
-
-        async def ask(pool: "Pool", standpoint: "Standpoint") -> dict[str, Any]:
-            day: date = last or await today_of(pool)
-            count = await count_members(pool, clusters, day, standpoint)
-            moved = None if first is None else await compare_members(pool, clusters, first, day, standpoint)
-            flows = None if moved is None else moved.model_dump(mode="json")
-            return {"count": count.model_dump(mode="json"), "flows": flows}
-
-        shown = seen_from(None, known_on, ask)
-        if as_json:
-            print_json(shown)
-            return
-        _print_members(shown["count"], tongue)
-        if shown["flows"]:
-            _print_flows(shown["flows"], tongue)
 
 
 def show_budget(year: int, as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
@@ -100,7 +38,7 @@ def show_questions(as_of: str | None, known_on: str | None, lang: str | None, *,
             return
         headings = [word(tongue, key) for key in ("question", "title", "assigned_to", "next_due", "stage")]
         print_table(headings, [_question_cells(row, tongue) for row in rows])
-        _or_nothing(rows, "no_questions", tongue)
+        or_nothing(rows, "no_questions", tongue)
 
 
 def show_question(number: str, as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
@@ -128,7 +66,7 @@ def show_programmes(as_of: str | None, known_on: str | None, lang: str | None, *
             return
         for row in rows:
             _print_programme(row, tongue)
-        _or_nothing(rows, "no_programme", tongue)
+        or_nothing(rows, "no_programme", tongue)
 
 
 def show_people(as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
@@ -148,7 +86,7 @@ def show_people(as_of: str | None, known_on: str | None, lang: str | None, *, as
         for row in rows:
             held = ", ".join(_role(one) for one in row["roles"]) or word(tongue, "no_role")
             print_entry((f"{row['person']:<20}", held))
-        _or_nothing(rows, "no_people", tongue)
+        or_nothing(rows, "no_people", tongue)
 
 
 def show_person(person: str, as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
@@ -168,97 +106,27 @@ def show_person(person: str, as_of: str | None, known_on: str | None, lang: str 
         _print_person(shown, tongue)
 
 
-def _or_nothing(rows: list[Any], key: str, lang: Lang) -> None:
-    if not rows:
-        print_line(word(lang, key))
-
-
-def _fact(key: str, value: object, lang: Lang) -> None:
-    """Print one fact under its word; what is not recorded is left out."""
-    if value not in (None, "", []):
-        print_entry((f"  {word(lang, key):<27}", value))
-
-
-def _section(key: str, lang: Lang) -> None:
-    print_line(bold(f"\n{word(lang, key)}"))
-
-
-def _cluster_cells(row: dict[str, Any], lang: Lang) -> list[object]:
-    recognised = word(lang, "yes") if row["is_recognised"] else word(lang, "no")
-    stream = str(row["stream"]).removeprefix("cluster/")
-    return [stream, row["name"], row["organisation"], recognised, row["members"]]
-
-
-def _print_cluster(shown: dict[str, Any], lang: Lang) -> None:
-    print_line(bold(f"{shown['name']}  ({shown['stream']})"))
-    _fact("organisation", shown["organisation"], lang)
-    _fact("enterprise_number", shown["enterprise_number"], lang)
-    for one in shown["names_since"]:
-        _fact("name", f"{one['name']}{_since(one['since'], lang)}", lang)
-    for one in shown["recognitions"]:
-        _fact("recognised", f"{one['recognised_on']} - {one['ended_on'] or ''}", lang)
-    for one in shown["relations"]:
-        _fact(one["sort"], f"{one['other']}{_since(one['since'], lang)}", lang)
-    members = shown["members"]
-    _fact("members", f"{members['total']} ({members['on']})", lang)
-    for member_class, count in members["by_class"]:
-        if count:
-            _fact(member_class, count, lang)
-
-
-def _since(since: dict[str, Any] | None, lang: Lang) -> str:
-    """Say since when, as precisely as the source does."""
-    if since is None:
-        return ""
-    first, last = since["earliest"], since["latest"]
-    day = since["wording"] or (first if first == last else f"{first} … {last}")
-    return f"  ({word(lang, 'since')} {day})"
-
-
-def _print_members(count: dict[str, Any], lang: Lang) -> None:
-    print_line(bold(f"{word(lang, 'members')}: {count['total']} ({count['on']})"))
-    print_table(
-        [word(lang, key) for key in ("class", "number")],
-        [(word(lang, member_class), number) for member_class, number in count["by_class"]],
-    )
-    contested = [one["member"] for one in count["members"] if one["is_contested"]]
-    if contested:
-        print_entry((f"{word(lang, 'class_contested')}:", ", ".join(contested)))
-    if count["members"]:
-        print_line()
-    for one in count["members"]:
-        member_class = word(lang, one["member_class"])
-        print_entry((f"{one['member']:<30}", f"{member_class:<22}", ", ".join(one["clusters"])))
-
-
-def _print_flows(flows: dict[str, Any], lang: Lang) -> None:
-    print_line(bold(f"\n{flows['earlier']} - {flows['later']}"))
-    for key in ("staying", "new", "leaving", "absorbed"):
-        told_of = flows[key]
-        print_entry((f"  {word(lang, f'flow_{key}'):<27}", len(told_of), ", ".join(told_of)))
-
-
 def _print_budget(shown: dict[str, Any], lang: Lang) -> None:
     print_line(bold(f"{word(lang, 'budget')} {shown['year']}: {word(lang, shown['stage'])}"))
     for key in ("foreseen_cents", "approved_cents", "reserved_cents", "pool_cents", "allocated_cents"):
         amount = shown[key]
-        _fact(key, word(lang, "not_recorded") if amount is None else money(lang, amount), lang)
-    _fact("operating_cents", money(lang, shown["operating_cents"]), lang)
+        fact(key, word(lang, "not_recorded") if amount is None else money(lang, amount), lang)
+    fact("operating_cents", money(lang, shown["operating_cents"]), lang)
     if shown["over_cents"]:
-        _fact("over_cents", bold(money(lang, shown["over_cents"])), lang)
+        fact("over_cents", bold(money(lang, shown["over_cents"])), lang)
     if shown["lines"]:
-        _section("lines", lang)
+        section("lines", lang)
         keys = ("reserved", "carried", "committed", "paid", "left")
         headings = [word(lang, "line"), *(word(lang, key) for key in keys)]
         print_table(
             headings, [(one["line"], *(figure(lang, one[f"{key}_cents"]) for key in keys)) for one in shown["lines"]]
         )
     if shown["operating"]:
-        _section("operating_cents", lang)
+        section("operating_cents", lang)
     for one in shown["operating"]:
         print_entry((f"  {one['cluster']:<24}", money(lang, one["cents"])))
     if shown["projects"]:
-        _section("projects", lang)
+        section("projects", lang)
     for one in shown["projects"]:
         print_entry((f"  {one['project']:<24}", one["line"], money(lang, one["committed_cents"]), one["decided_on"]))
     _print_deadlines(shown["deadlines"], lang)
@@ -272,12 +140,12 @@ def _question_cells(row: dict[str, Any], lang: Lang) -> list[object]:
 def _print_question(shown: dict[str, Any], lang: Lang) -> None:
     print_line(bold(f"{shown['number']}: {shown['title']}"))
     for key in ("asker", "office", "sent_on", "assigned_to", "cabinet_due", "answered_on", "published_on"):
-        _fact(key, shown[key], lang)
-    _fact("stage", word(lang, shown["stage"]), lang)
+        fact(key, shown[key], lang)
+    fact("stage", word(lang, shown["stage"]), lang)
     snapshot = shown["snapshot"]
     if snapshot:
-        _fact("frozen", f"{snapshot['as_of']}, {snapshot['known_on']}, ≤ {snapshot['position']}", lang)
-        _fact("hash", snapshot["answer_hash"], lang)
+        fact("frozen", f"{snapshot['as_of']}, {snapshot['known_on']}, ≤ {snapshot['position']}", lang)
+        fact("hash", snapshot["answer_hash"], lang)
     for part in shown["parts"]:
         levels = ", ".join(part["approvals"])
         state = word(lang, "drafted") if part["draft"] else word(lang, "not_drafted")
@@ -296,15 +164,15 @@ def _print_programme(row: dict[str, Any], lang: Lang) -> None:
     print_line(bold(f"{row['stream']}"))
     for office in row["offices"]:
         for holder, since in office["holders"]:
-            _fact("office", f"{office['office']}: {holder} ({word(lang, 'since')} {since})", lang)
+            fact("office", f"{office['office']}: {holder} ({word(lang, 'since')} {since})", lang)
     for one in row["legal_bases"]:
-        _fact("legal_basis", f"{one['title']} ({one['valid_from']} - {one['valid_until'] or ''})", lang)
+        fact("legal_basis", f"{one['title']} ({one['valid_from']} - {one['valid_until'] or ''})", lang)
     for evaluation, state in row["evaluations"].items():
-        _fact("policy_evaluation", f"{evaluation}: {word(lang, state)}", lang)
+        fact("policy_evaluation", f"{evaluation}: {word(lang, state)}", lang)
     for one in row["groups"]:
         state = word(lang, f"change_{one['state']}")
-        _fact("group_extension", f"{one['group']}: {len(one['items'])}, {state}. {one['ground']}", lang)
-    _fact("lessons", row["lessons"] or None, lang)
+        fact("group_extension", f"{one['group']}: {len(one['items'])}, {state}. {one['ground']}", lang)
+    fact("lessons", row["lessons"] or None, lang)
     _print_deadlines(row["deadlines"], lang)
 
 
@@ -325,6 +193,6 @@ def _role(one: dict[str, Any]) -> str:
 
 def _print_deadlines(deadlines: list[dict[str, Any]], lang: Lang) -> None:
     if deadlines:
-        _section("deadlines", lang)
+        section("deadlines", lang)
     for one in sorted(deadlines, key=lambda each: (each["due"], each["deadline"])):
         print_line(deadline_line(one, lang))

@@ -1,4 +1,4 @@
-"""Commands that read what stands beside the pacts: options here, bodies in ``cli.beside`` and ``cli.contents``."""
+"""Commands that read what stands beside the pacts: options here, bodies in the modules that each imports."""
 
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from cli.options import AsJson, AsOf, KnownOn, Lang, QuestionId, Stream
 @cluster.command("list")
 def cluster_list(as_of: AsOf = None, known_on: KnownOn = None, lang: Lang = None, as_json: AsJson = False) -> None:
     """List the clusters with their names and numbers of members."""
-    from cli.beside import show_clusters
+    from cli.clusters import show_clusters
 
     show_clusters(as_of, known_on, lang, as_json=as_json)
 
@@ -25,7 +25,7 @@ def cluster_show(
     as_json: AsJson = False,
 ) -> None:
     """Show one cluster: names, recognitions, reorganisations, members by class."""
-    from cli.beside import show_cluster
+    from cli.clusters import show_cluster
 
     show_cluster(cluster_id, as_of, known_on, lang, as_json=as_json)
 
@@ -44,7 +44,7 @@ def cluster_members(
     as_json: AsJson = False,
 ) -> None:
     """Count members by class, each organisation once whatever the number of its clusters."""
-    from cli.beside import show_members
+    from cli.clusters import show_members
 
     show_members(clusters or [], on, since, known_on, lang, as_json=as_json)
 

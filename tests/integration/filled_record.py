@@ -233,8 +233,10 @@ async def fill(url: str) -> None:
                 Pending(payload=EVENTS[name].model_validate({"type": name, **fields}), effective=day(_ON))  # type: ignore[arg-type]
                 for name, fields in told
             )
-            at = {"version": await stream_version(pool, stream), "now": BEGIN, "received_at": BEGIN}
-            made = an_append(f"fill-{stream}", stream=stream, payloads=payloads, **at)
+            version = await stream_version(pool, stream)
+            made = an_append(
+                f"fill-{stream}", stream=stream, version=version, payloads=payloads, now=BEGIN, received_at=BEGIN
+            )
             await append(pool, made)
     finally:
         await pool.close()

@@ -45,8 +45,10 @@ def record(postgres_server: RunningPostgres, template: str) -> Iterator[Database
 
 async def _open(url: str) -> None:
     pool = await connect(url)
-    await open_for_business(pool)
-    await pool.close()
+    try:
+        await open_for_business(pool)
+    finally:
+        await pool.close()
 
 
 def done(database: Database, words: str) -> Ran:

@@ -102,8 +102,10 @@ def empty(postgres_server: RunningPostgres, template: str) -> Iterator[Database]
 
 async def _open(url: str) -> None:
     pool = await connect(url)
-    await open_for_business(pool)
-    await pool.close()
+    try:
+        await open_for_business(pool)
+    finally:
+        await pool.close()
 
 
 def run(database: Database, words: str) -> Ran:

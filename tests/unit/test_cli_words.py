@@ -56,7 +56,7 @@ SHOWN = [
     *get_args(Lesson.model_fields["sort"].annotation),
     *get_args(Difference.model_fields["what"].annotation),
 ]
-USE = re.compile(r"""(?:word\((?:lang|tongue), |_fact\(|_section\()["']([a-z_]+)["']""")
+USE = re.compile(r"""(?:word\((?:lang|tongue), |\bfact\(|\bsection\()["']([a-z_]+)["']""")
 
 
 @pytest.mark.parametrize("key", sorted(set(SHOWN)))
