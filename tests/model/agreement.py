@@ -10,7 +10,7 @@ from tests.model.machine import NOTHING, No, Step, Yes, ask, hands_of, other_eye
 from tests.model.reckoning import DAY, fingerprint, last_day
 
 PERIOD, CAP, LONGEST_BRIDGE = 36, 120, 6
-OF_SUPPORT = ("suspend_support", "resume_support", "terminate_support")
+OF_SUPPORT: tuple[str, ...] = ("suspend_support", "resume_support", "terminate_support")
 OF_PACT = ("suspend_pact", "resume_pact")
 ENDS = ("end_pact", "terminate_pact", "supersede_pact")
 TAKEN_BY = {
@@ -265,8 +265,10 @@ class Agreement(File):
 
     def _possible(self, name: str, on: date) -> None:
         self._not_over()
-        if name in OF_SUPPORT:
-            one = self._running()
+        if name not in OF_SUPPORT:
+            self._possible_for_pact(name, on)
+            return
+        one = self._running()
         match name:
             case "suspend_support":
                 ask(self.suspended_since is None, "already_suspended")
@@ -277,10 +279,8 @@ class Agreement(File):
                 assert self.suspended_since is not None
                 ask(on > self.suspended_since, "before_suspension")
                 ask(on <= one["end"], "outside_period")
-            case "terminate_support":
-                ask(one["start"] <= on <= one["end"], "outside_period")
             case _:
-                self._possible_for_pact(name, on)
+                ask(one["start"] <= on <= one["end"], "outside_period")
 
     def _possible_for_pact(self, name: str, on: date) -> None:
         if name != "terminate_pact":
@@ -356,7 +356,6 @@ class Agreement(File):
         ask(end <= self.cap, "beyond_cap")
         return start, end
 
-
     # drawing
 
     def _draw_record_award_decision(self, rng: Random) -> Fields:
@@ -403,7 +402,7 @@ class Agreement(File):
 
     def _draw_propose_measure(self, rng: Random) -> Fields:
         running = [one for one in self.periods if one["stage"] == "active"]
-        names: tuple[str, ...] = (*OF_SUPPORT, *OF_PACT, *ENDS)
+        names = (*OF_SUPPORT, *OF_PACT, *ENDS)
         if running and rng.random() < 0.8:
             names = ("suspend_support", "resume_support", "suspend_pact", "resume_pact")
         on = self.today + rng.choice([0, 0, 0, -1, -20, 10]) * DAY

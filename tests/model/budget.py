@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from typing_extensions import override
+
 from schemas.budget import BudgetLine, BudgetStage, BudgetState
 from schemas.cluster import ClusterState
 from schemas.pact import PactState
@@ -206,7 +208,9 @@ class Budget(Machine):
         def then() -> tuple[str, ...]:
             own = here["own"] - bound(here)
             lapsed = left(here) - own
-            here.update(own=here["own"] - own, carried=here["carried"] - lapsed, released=here["released"] + own + lapsed)
+            here.update(
+                own=here["own"] - own, carried=here["carried"] - lapsed, released=here["released"] + own + lapsed
+            )
             return self._balance()
 
         return Yes(("reservation.released",), then)
@@ -338,7 +342,10 @@ class Budget(Machine):
             raise No("no_envelope")
         ask(self.over == 0, "over_allocated")
         ask(here is None or cents >= bound(here), "committed")
-        ask(sum(one["own"] for one in self.lines.values()) - (here["own"] if here else 0) + cents <= envelope, "beyond_envelope")
+        ask(
+            sum(one["own"] for one in self.lines.values()) - (here["own"] if here else 0) + cents <= envelope,
+            "beyond_envelope",
+        )
 
     def _enough(self, cuts: list[list[Any]]) -> None:
         ask(self.over > 0, "not_over_allocated")
@@ -367,10 +374,12 @@ class Budget(Machine):
 
     # comparing and drawing
 
+    @override
     def absorb(self, event: Fields) -> None:
         """Only deadlines come by themselves."""
         raise AssertionError(event)
 
+    @override
     def view(self) -> Fields:
         """Stage, envelope, lines, projects."""
         lines = {
@@ -387,7 +396,8 @@ class Budget(Machine):
         }
 
     @staticmethod
-    def seen(state: Any) -> Fields:  # noqa: ANN401 - each machine knows its own
+    @override
+    def seen(state: Any) -> Fields:
         """The same of the service."""
         return {
             "stage": str(state.stage),
@@ -411,6 +421,7 @@ class Budget(Machine):
             "operating": {one.cluster: one.cents for one in state.operating},
         }
 
+    @override
     def draw(self, rng: Random) -> Fields:
         """Some command of a budget year, with amounts near what there is."""
         kind = rng.choice(KINDS) if self.is_open or rng.random() < 0.1 else "open_budget_year"
@@ -432,7 +443,11 @@ class Budget(Machine):
         return {"proposal_hash": self._hash(self.wish[1] if self.wish else self.agreed, rng)}
 
     def _draw_reserve_for_cluster(self, rng: Random) -> Fields:
-        return {"cluster": self._name(rng), "cents": self._amount(rng), "pro_rata": rng.choice([None, None, "joins in May"])}
+        return {
+            "cluster": self._name(rng),
+            "cents": self._amount(rng),
+            "pro_rata": rng.choice([None, None, "joins in May"]),
+        }
 
     def _draw_allocate_residual(self, rng: Random) -> Fields:
         return {"earmark": rng.choice([*EARMARKS, *EARMARKS, "demo"]), "cents": self._amount(rng)}
@@ -493,7 +508,7 @@ class Budget(Machine):
         return rng.choice([*CLUSTERS, *CLUSTERS, *EARMARKS, "niemand"])
 
     def _amount(self, rng: Random) -> int:
-        room = (self._envelope() or 0) - sum(one["own"] for one in self.lines.values())
+        room = int((self._envelope() or 0) - sum(one["own"] for one in self.lines.values()))
         return rng.choice([8 * M, 8 * M, M, max(room, 0), max(room, 0) + 1, max(room, 0) // 2, 0])
 
     def _day(self, rng: Random) -> str:

@@ -51,7 +51,7 @@ class Life:
         expected = self._expected(step)
         answer = self.service.ask(step)
         self._compare(expected, answer.code, answer.events, step)
-        if answer.code not in {RECORDED}:
+        if answer.code != RECORDED:
             own = [event for event in answer.events if event.type != "extension.refused_because_cap"]
             _agree("what a refusal left", [], own)
             if not answer.events:

@@ -64,9 +64,7 @@ class Deadlines:
         """None runs."""
         self.clocks: dict[str, Clock] = {}
 
-    def follow(
-        self, event: Fields, on: date, known_at: datetime, suspended: date | None, lifted: date | None
-    ) -> None:
+    def follow(self, event: Fields, on: date, known_at: datetime, suspended: date | None, lifted: date | None) -> None:
         """Let one event that is no deadline's own end, move, start and stop what it does."""
         kind = event["type"]
         if not kind.startswith("deadline."):
@@ -137,12 +135,12 @@ def due_date(row: Fields, anchor: date) -> date:
 
 
 def _counted(span: dict[str, Any], anchor: date, convention: str, closed: frozenset[date]) -> date:
-    months = 12 * span["years"] + span["months"]
+    months, days = int(12 * span["years"] + span["months"]), int(span["days"])
     if span["working_days"]:
         return working_days_later(anchor, span["working_days"], closed)
     if convention == "P":
-        return last_day(anchor, months) + span["days"] * DAY
-    return same_day_later(anchor, months) + span["days"] * DAY
+        return last_day(anchor, months) + days * DAY
+    return same_day_later(anchor, months) + days * DAY
 
 
 def _later(clock: Clock, since: date, resumed: date) -> date:

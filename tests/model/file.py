@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from typing_extensions import override
+
 from tests.model.deadlines import Fields
 from tests.model.machine import Hand, Machine, ask
 from tests.model.reckoning import DAY
@@ -35,6 +37,7 @@ class File(Machine):
         self.anchor: date | None = None
         self.cap: date | None = None
         self.contested: list[date] = []
+        self.anchor_hands: list[Hand] = []
         self.proposal: Fields | None = None
         self.grants: list[Fields] = []
         self.since_year: int | None = None
@@ -72,10 +75,12 @@ class File(Machine):
             self.suspensions.append((self.suspended_since, first_day_after))
         self.suspended_since = None
 
+    @override
     def followed(self) -> tuple[date | None, date | None]:
         """Deadlines stand still from the suspension on, and run again from its end."""
         return self.suspended_since, max((after for _, after in self.suspensions), default=None)
 
+    @override
     def known_since(self, *, by_time: bool) -> datetime:
         """What time brings has been known since the last signature under which support ran."""
         if not by_time:
@@ -91,14 +96,20 @@ class File(Machine):
 
     # time
 
+    @override
     def absorb(self, event: Fields) -> None:
         """What the calendar brings, where it can bring it."""
         match event["type"]:
             case "agreement.activated" | "agreement.expired" | "agreement.extended":
                 self._period_moved(event)
+            case "support.ended":
+                [one] = [each for each in self.periods if each["number"] == event["period"]]
+                assert (one["stage"], one["ended_on"]) == ("terminated", date.fromisoformat(event["ended_on"])), event
+                assert one["ended_on"] < self.today, event
             case "year_plan.expected":
                 assert event["year"] not in self.plans, event
-                assert self.since_year and self.since_year < event["year"] <= self.last_year(), event
+                assert self.since_year is not None, event
+                assert self.since_year < event["year"] <= self.last_year(), event
                 assert self.today >= date(event["year"] - 1, 9, 1), event
                 self.plans[event["year"]] = new_plan(date.fromisoformat(event["year_end"]))
             case "work_year.started":
@@ -119,7 +130,9 @@ class File(Machine):
 
     def _period_moved(self, event: Fields) -> None:
         [one] = [each for each in self.periods if each["number"] == event["period"]]
-        follows = any(each["number"] == one["number"] + 1 and each["stage"] in {"signed", "active"} for each in self.periods)
+        follows = any(
+            each["number"] == one["number"] + 1 and each["stage"] in {"signed", "active"} for each in self.periods
+        )
         if event["type"] == "agreement.activated":
             assert (one["stage"], one["start"] <= self.today) == ("signed", True), event
             one["stage"] = "active"
@@ -145,11 +158,22 @@ class File(Machine):
             if (interim["stage"], interim["verdict"]) == ("completed", "positive_with_conditions"):
                 interim.update(stage="opened", verdict=None, report=None, mark=None)
 
+    @override
     def overdue(self) -> list[str]:
         """Periods, plans, years and reports that should have come."""
-        late = [f"period {one['number']} active" for one in self.periods if one["stage"] == "signed" and one["start"] <= self.today]
-        late += [f"period {one['number']} over" for one in self.periods if one["stage"] == "active" and one["end"] < self.today]
-        passed = [c.subject["condition"] for c in self.clocks.clocks.values() if (c.row["id"], c.stage) == ("K01", "missed")]
+        late = [
+            f"period {one['number']} active"
+            for one in self.periods
+            if one["stage"] == "signed" and one["start"] <= self.today
+        ]
+        late += [
+            f"period {one['number']} over"
+            for one in self.periods
+            if one["stage"] == "active" and one["end"] < self.today
+        ]
+        passed = [
+            c.subject["condition"] for c in self.clocks.clocks.values() if (c.row["id"], c.stage) == ("K01", "missed")
+        ]
         late += [f"condition {name} missed" for name in passed if self.conditions[name]["state"] == "open"]
         if self.since_year is None:
             return late
@@ -165,6 +189,7 @@ class File(Machine):
 
     # comparing
 
+    @override
     def view(self) -> Fields:
         """Every noun's stage with what a decision is bound to."""
         return {
@@ -176,7 +201,9 @@ class File(Machine):
             "grants": [(one["period"], one["end"], one["bridging"]) for one in self.grants],
             "suspended": (self.suspended_since, tuple(self.suspensions), self.terminated_on),
             "drafts": {name: one["mark"] for name, one in self.drafts.items()},
-            "plans": {year: (one["stage"], one["round"], one["hash"], one["in_force"]) for year, one in self.plans.items()},
+            "plans": {
+                year: (one["stage"], one["round"], one["hash"], one["in_force"]) for year, one in self.plans.items()
+            },
             "reports": {year: (one["stage"], one["hash"]) for year, one in self.reports.items()},
             "started": sorted(self.started),
             "yearly": {year: one["done"] for year, one in self.yearly.items()},
@@ -191,13 +218,19 @@ class File(Machine):
         }
 
     @staticmethod
-    def seen(state: Any) -> Fields:  # noqa: ANN401 - each machine knows its own
+    @override
+    def seen(state: Any) -> Fields:
         """The same of the service."""
         pact, chain, support = state.pact, state.agreement, state.support
         plans = [(year.year, year.plan) for year in state.years if year.plan is not None]
         reports = [(year.year, year.report) for year in state.years if year.report is not None]
         return {
-            "pact": (pact and str(pact.stage), pact.pact_version if pact else 0, pact and pact.text_hash, len(pact.signatures) if pact else 0),
+            "pact": (
+                pact and str(pact.stage),
+                pact.pact_version if pact else 0,
+                pact and pact.text_hash,
+                len(pact.signatures) if pact else 0,
+            ),
             "award": (chain.awarded_on, chain.refused_on),
             "cap": (chain.anchor, chain.cap, chain.contested_anchors),
             "periods": [(one.number, one.start, one.end, str(one.stage)) for one in chain.periods],

@@ -125,7 +125,7 @@ def _not_early(event: Recorded, told: Sequence[Recorded]) -> None:
     if event.type not in {"deadline.missed", "deadline.reached"}:
         return
     due = _due_of(event, told)
-    assert due == event.payload.due, "fired under a date that no longer counts"  # type: ignore[union-attr]
+    assert due == getattr(event.payload, "due", None), "fired under a date that no longer counts"
     assert event.recorded_at >= day_over(due), f"{event.type} came early"
 
 
@@ -143,25 +143,35 @@ def _one_outcome(log: Sequence[Recorded]) -> None:
     counted: Counter[tuple[str, str, int]] = Counter()
     for event in log:
         if event.type in OUTCOMES:
-            counted[event.type, event.payload.deadline, event.payload.revision] += 1  # type: ignore[union-attr]
+            counted[event.type, *_revision(event)] += 1
         if event.type == "deadline.miss_revoked":
-            counted["deadline.missed", event.payload.deadline, event.payload.revision] -= 1  # type: ignore[union-attr]
+            counted["deadline.missed", *_revision(event)] -= 1
     assert all(times <= 1 for times in counted.values()), "one revision has two outcomes"
-    final = Counter((name, revision) for (kind, name, revision), times in counted.items() if kind != OUTCOMES[1] and times)
+    final = Counter(
+        (name, revision) for (kind, name, revision), times in counted.items() if kind != OUTCOMES[1] and times
+    )
     assert all(times == 1 for times in final.values()), "one revision ended twice"
+
+
+def _revision(event: Recorded) -> tuple[str, int]:
+    return getattr(event.payload, "deadline", ""), getattr(event.payload, "revision", 0)
 
 
 def _clocks(state: Dated, now: datetime) -> None:
     for one in state.deadlines:
         assert one.instant == day_over(one.due), "the instant is not the end of the day"
         fires = one.stage == "open" and not one.taken_over
-        assert not fires or now <= max(one.instant, one.set_at) or local(now) == one.due, f"{one.id} is overdue and open"
+        assert not fires or now <= max(one.instant, one.set_at) or local(now) == one.due, (
+            f"{one.id} is overdue and open"
+        )
 
 
 def _money(state: BudgetState) -> None:
     envelope = state.foreseen_cents if state.approved_cents is None else state.approved_cents
     reserved = sum(one.reserved_cents for one in state.lines)
-    assert state.over_cents == max(0, reserved - (reserved if envelope is None else envelope)), "over the envelope, unsaid"
+    assert state.over_cents == max(0, reserved - (reserved if envelope is None else envelope)), (
+        "over the envelope, unsaid"
+    )
     for one in state.lines:
         own = [project for project in state.projects if project.line == one.line]
         assert one.committed_cents == sum(project.committed_cents for project in own), "commitments do not add up"
@@ -176,18 +186,24 @@ def _pact(state: PactState, log: Sequence[Recorded], new: Sequence[Recorded]) ->
     agreement = state.agreement
     if agreement.cap is not None and agreement.anchor is not None:
         assert agreement.cap == _cap(agreement.anchor), "the cap is not ten years"
-        ends = (*(one.end for one in agreement.periods), *(one.new_end for one in agreement.grants))
-        assert max(ends, default=agreement.cap) <= agreement.cap, "beyond the cap"
+        fixed = next(one.payload for one in reversed(log) if one.type == "cap_anchor.fixed")
+        ends = {one.period + 1: one.new_end for one in agreement.grants}
+        ends |= {one.number: one.ended_on or one.end for one in agreement.periods}
+        beyond = {number for number, end in ends.items() if end > agreement.cap}
+        assert beyond <= set(getattr(fixed, "beyond", ())), "beyond the cap"
     for event in new:
         match event.type:
-            case "extension.granted" if not event.payload.bridging:  # type: ignore[union-attr]
-                _evaluated(event, log)
+            case "extension.granted" | "agreement.signed":
+                end = getattr(event.payload, "new_end", None) or getattr(event.payload, "end", None)
+                assert agreement.cap is None or (end is not None and end <= agreement.cap), "bound beyond the cap"
+                if event.type == "extension.granted" and not getattr(event.payload, "bridging", False):
+                    _evaluated(event, log)
             case "pact.entered_into_force":
                 document = state.pact
                 assert document is not None
                 assert {one.signatory for one in document.signatures} == set(document.signatories), "not all signed"
             case "pact.yearly_evaluation_completed":
-                year = event.payload.year  # type: ignore[union-attr]
+                year = getattr(event.payload, "year", 0)
                 same = [one for one in log if one.type == event.type and getattr(one.payload, "year", 0) == year]
                 assert len(same) == 1, "two yearly evaluations"
                 assert _ends_in_a_word(event, log), "an evaluation without a version or a word that nothing changes"
@@ -198,13 +214,15 @@ def _pact(state: PactState, log: Sequence[Recorded], new: Sequence[Recorded]) ->
 def _evaluated(granted: Recorded, log: Sequence[Recorded]) -> None:
     """The period that ends, or one that only bridges to its end, has a completed interim evaluation."""
     bridged = {
-        getattr(one.payload, "period", 0) for one in log if one.type == "extension.granted" and getattr(one.payload, "bridging", False)
+        getattr(one.payload, "period", 0)
+        for one in log
+        if one.type == "extension.granted" and getattr(one.payload, "bridging", False)
     }
-    periods = [granted.payload.period]  # type: ignore[union-attr]
+    periods: list[int] = [getattr(granted.payload, "period", 0)]
     while periods[-1] - 1 in bridged:
         periods.append(periods[-1] - 1)
     done = [one for one in log[: granted.version] if one.type == "interim_evaluation.completed"]
-    assert any(one.payload.period in periods for one in done), "extended without an interim evaluation"  # type: ignore[union-attr]
+    assert any(getattr(one.payload, "period", 0) in periods for one in done), "extended without an interim evaluation"
 
 
 def _ends_in_a_word(event: Recorded, log: Sequence[Recorded]) -> bool:

@@ -7,6 +7,8 @@ from functools import cache
 from random import Random
 from typing import Any
 
+from typing_extensions import override
+
 from tests.model.deadlines import Deadlines, Fields
 from tests.model.reckoning import local
 from tests.unit.flanders import flanders
@@ -25,6 +27,7 @@ class Step:
     behalf: str | None
     command: Fields
 
+    @override
     def __str__(self) -> str:
         """One line that can be read, and pasted into a test."""
         who = f"{self.person} as {self.role}" + (f" for {self.behalf}" if self.behalf else "")

@@ -2,6 +2,8 @@
 
 from random import Random
 
+from typing_extensions import override
+
 from tests.model.agreement import Agreement
 from tests.model.deadlines import Fields
 from tests.model.judging import Judging
@@ -49,10 +51,12 @@ class Pact(Agreement, Years, Judging, Registers):
 
     about: tuple[tuple[str, ...], ...] = ()
 
+    @override
     def focus(self, rng: Random) -> None:
         """One or two chapters of those that this file is at."""
         self.about = tuple(rng.choice(self._chapters()) for _ in range(rng.randint(1, 2)))
 
+    @override
     def draw(self, rng: Random) -> Fields:
         """First what begins a file; then mostly what this life is about, and now and then anything."""
         if self.pact_stage is None and rng.random() < 0.9:

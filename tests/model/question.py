@@ -364,7 +364,7 @@ class Question(Machine):
 
     @staticmethod
     @override
-    def seen(state: Any) -> Fields:  # noqa: ANN401 - each machine knows its own
+    def seen(state: Any) -> Fields:
         """The same of the service."""
         return {
             "stage": None if state.stage is None else str(state.stage),

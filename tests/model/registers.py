@@ -1,4 +1,4 @@
-"""The pact's own text in the model, and what is kept beside it: commitments, figures of KPIs, more time for a deadline."""
+"""The pact's own text in the model, and what is kept beside it: commitments, figures, more time for a deadline."""
 
 from datetime import date
 from decimal import Decimal
@@ -97,7 +97,9 @@ class Registers(File):
         ask(asked is None or 1 <= asked <= self.pact_version + 1, "unknown_version")
         said = {name: c[name] for name in ("party", "sort", "text_nl", "text_en", "due")}
         if known is not None:
-            ask(known["version"] == version and all(known[name] == value for name, value in view(said)), "already_added")
+            ask(
+                known["version"] == version and all(known[name] == value for name, value in view(said)), "already_added"
+            )
             return NOTHING
         ask(c["due"] is None or c["due"] >= self.today.isoformat(), "due_in_past")
         made = {**dict(view(said)), "version": version, "state": "running", "progress": None, "closed": None}

@@ -150,7 +150,7 @@ class Service:
     def _decided(self, command: Command, by: Actor, at: datetime) -> list[Pending]:
         names = streams.streams_read(self.stream, command, self.state)
         around = {name: self.around.get(name) or _neighbour(name) for name in names}
-        return streams.decide(self.stream, command, by, self.state, at, self.rules, around)
+        return streams.decide(self.stream, command, by, self.state, at, self.rules, around, self.log)
 
     def _recorded(self, pending: Iterable[Pending], by: Actor, at: datetime) -> tuple[Recorded, ...]:
         """Put events on the wire and read them back, as the store does."""

@@ -1,14 +1,15 @@
 """Where lives begin: prepared once by the model and the service together, and copied for each life."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
 
 from tests.model import budget, pact, question
-from tests.model.campaign import Life, Start
+from tests.model.campaign import Life, Start, campaign
 from tests.model.deadlines import Fields
 from tests.model.machine import Machine, Step
+from tests.model.reckoning import fingerprint
 from tests.model.service import RECORDED, Service, morning
 
 M = budget.M
@@ -16,7 +17,9 @@ Script = Sequence[tuple[str, str, str, Fields]]
 """On which day, who, in which role, asks what."""
 
 
-def start(machine: Machine, first: date, around: Mapping[str, Any], *, with_ladders: bool, script: Script = ()) -> Start:
+def start(
+    machine: Machine, first: date, around: Mapping[str, Any], *, with_ladders: bool, script: Script = ()
+) -> Start:
     """Live through a script in which nothing is refused."""
     now = morning(first)
     machine.now, machine.today = now, first
@@ -35,7 +38,7 @@ def budget_starts(*, with_ladders: bool = False) -> tuple[Start, ...]:
 
     def approved(day: str, cents: int, grounds: str) -> Script:
         wish = {"kind": "propose_envelope", "cents": cents, "grounds": grounds}
-        agreed = {"kind": "approve_envelope", "proposal_hash": budget.fingerprint(wish)}
+        agreed = {"kind": "approve_envelope", "proposal_hash": fingerprint(wish)}
         return ((day, *officer, wish), (day, *chief, agreed))
 
     def reserved(day: str, cluster: str, millions: int) -> tuple[str, str, str, Fields]:
@@ -123,8 +126,14 @@ def pact_starts(*, with_ladders: bool = False) -> tuple[Start, ...]:
 
     def extended(number: int, months: int, day: str, verdict: str = "positive") -> Script:
         """Evaluated, and extended where that was decided."""
-        judged = {"kind": "propose_interim_verdict", "period": number, "verdict": verdict, "report_hash": text, "families": []}
-        mark = budget.fingerprint(judged)
+        judged = {
+            "kind": "propose_interim_verdict",
+            "period": number,
+            "verdict": verdict,
+            "report_hash": text,
+            "families": [],
+        }
+        mark = fingerprint(judged)
         done = {"kind": "complete_interim_evaluation", "period": number, "report_hash": text, "proposal_hash": mark}
         evaluated: Script = (
             (day, *officer, {"kind": "open_interim_evaluation", "period": number}),
@@ -135,7 +144,7 @@ def pact_starts(*, with_ladders: bool = False) -> tuple[Start, ...]:
             return evaluated
         wish = {"kind": "propose_extension", "period": number, "months": months, "bridging": False}
         grant = {"kind": "record_extension_decision", "period": number, "decision": "granted", "months": months}
-        grant |= {"proposal_hash": budget.fingerprint(wish), "decided_on": day, "minutes": "m"}
+        grant |= {"proposal_hash": fingerprint(wish), "decided_on": day, "minutes": "m"}
         return (*evaluated, (day, *officer, wish), (day, *secretary, grant))
 
     register = {"kind": "register_pact", "cluster": "demo", "succeeds": None, "legal_basis": None}
@@ -183,7 +192,7 @@ def turned_down(text: str, day: str, officer: tuple[str, str], head: tuple[str, 
     """The plan for 2019 is rejected."""
     wish = {"kind": "propose_year_plan_verdict", "year": 2019, "plan_hash": text, "verdict": "rejected"}
     wish |= {"conditions": [], "grounds": "thin"}
-    mark = budget.fingerprint(wish)
+    mark = fingerprint(wish)
     no = {"kind": "approve_year_plan_verdict", "year": 2019, "plan_hash": text, "proposal_hash": mark}
     return ((day, *officer, wish), (day, *head, no))
 
@@ -195,3 +204,15 @@ def again(text: str, day: str, officer: tuple[str, str], head: tuple[str, str]) 
         (day, *officer, {"kind": "confirm_complete", "year": 2019, "plan_hash": text}),
         *turned_down(text, day, officer, head),
     )
+
+
+STARTS: Mapping[str, Callable[[], tuple[Start, ...]]] = {
+    "budget": budget_starts,
+    "question": question_starts,
+    "pact": pact_starts,
+}
+
+
+def lives(noun: str, first: int, number: int) -> int:
+    """Live so many lives of a noun from a seed on; gives the number of steps."""
+    return campaign(STARTS[noun](), range(first, first + number))

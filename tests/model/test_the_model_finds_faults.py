@@ -1,4 +1,4 @@
-"""The campaign can fail: each guard that is taken out of the service is missed by it, and the life that shows it is short."""
+"""The campaign can fail: it misses each guard that is taken out of the service, and the life that shows it is short."""
 
 import sys
 from collections.abc import Callable, Sequence
