@@ -50,7 +50,7 @@ from schemas.event import Pending, Recorded
 from schemas.pact import PactState
 from schemas.people import Actor
 from schemas.policy import RulesState
-from schemas.support import AgreementTerminated
+from schemas.support import AgreementTerminated, SupportEnded
 
 BEFORE_END = (AgreementStage.DRAFT, *BINDING)
 
@@ -93,18 +93,21 @@ def evolve(agreement: AgreementState, event: Recorded) -> AgreementState:
 def on_reached(deadline: Deadline, state: PactState, by: Actor, now: datetime, rules: RulesState) -> list[Pending]:
     """Say what the end of a period brings: the next one where it is signed, else the end of the agreement.
 
-    Any other deadline that is reached brings nothing here. Effective on the last day, whenever it is noticed.
+    The last day of support that was terminated brings its end. Any other deadline that is reached brings nothing here.
+    Effective on the last day, whenever it is noticed.
     """
     del by, now
     rule = rule_of(rules, deadline.rule, deadline.rule_version)
-    ends = {int(value) for name, value in deadline.subject if name == "period"}
-    if deadline.kind is not DeadlineKind.VALIDITY or "agreement.activated" not in rule.opened_by:
+    numbers = {int(value) for name, value in deadline.subject if name == "period"}
+    if deadline.kind is not DeadlineKind.VALIDITY:
         return []
-    return [
-        _end_of(period, state.agreement)
-        for period in state.agreement.periods
-        if period.number in ends and period.stage is AgreementStage.ACTIVE and period.end <= deadline.due
-    ]
+    ends = [period for period in state.agreement.periods if period.number in numbers]
+    if "agreement.activated" in rule.opened_by:
+        active = (one for one in ends if one.stage is AgreementStage.ACTIVE and one.end <= deadline.due)
+        return [_end_of(period, state.agreement) for period in active]
+    if "agreement.terminated" in rule.opened_by:
+        return [_over(one.number, one.ended_on, state) for one in ends if one.ended_on and one.ended_on <= deadline.due]
+    return []
 
 
 def _changes(agreement: AgreementState, payload: AgreementEvent, event: Recorded) -> dict[str, object]:
@@ -217,6 +220,12 @@ def _end_of(period: AgreementPeriod, agreement: AgreementState) -> Pending:
     if follows:
         return _extended(period)
     return Pending(payload=AgreementExpired(period=period.number, end=period.end), effective=day(period.end))
+
+
+def _over(number: int, ended_on: date, state: PactState) -> Pending:
+    grounds = state.support.termination_grounds
+    payload = SupportEnded(cluster=state.cluster or "", period=number, ended_on=ended_on, grounds=grounds)
+    return Pending(payload=payload, effective=day(ended_on))
 
 
 def _extended(period: AgreementPeriod) -> Pending:

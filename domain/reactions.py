@@ -9,7 +9,7 @@ from schemas.command import Command
 from schemas.deadline import ApplyGroupExtension
 from schemas.event import Recorded
 from schemas.programme import GroupExtensionGranted
-from schemas.support import AgreementTerminated
+from schemas.support import SupportEnded
 from schemas.workyear import WorkYearStarted
 
 Reaction = tuple[str, Command]
@@ -25,8 +25,9 @@ def reactions(event: Recorded) -> tuple[Reaction, ...]:
             return _moves(event.payload, event.stream)
         case WorkYearStarted(year=year):
             return ((f"budget/{year}", OpenBudgetYear()),)
-        case AgreementTerminated(cluster=cluster, ended_on=ended_on, grounds=grounds):
-            return ((f"budget/{ended_on.year}", ReleaseReservation(line=cluster, reason=grounds)),)
+        case SupportEnded(cluster=cluster, ended_on=ended_on, grounds=grounds):
+            release = ReleaseReservation(line=cluster, reason=grounds)
+            return tuple((f"budget/{year}", release) for year in (ended_on.year, ended_on.year + 1))
         case _:
             return ()
 

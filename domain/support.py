@@ -39,6 +39,7 @@ from schemas.support import (
     ResumeSupport,
     SupportApplicationReceived,
     SupportCommand,
+    SupportEnded,
     SupportEvent,
     SupportResumed,
     SupportState,
@@ -87,8 +88,11 @@ def _changes(kept: SupportState, payload: SupportEvent, by: Actor) -> dict[str, 
             return {**_taken(kept, payload), "suspended_since": since}
         case SupportResumed(resumed_on=resumed_on):
             return {**_taken(kept, payload), **_lifted(kept, resumed_on)}
-        case AgreementTerminated(ended_on=ended_on):
-            return {**_taken(kept, payload), **_lifted(kept, ended_on + ONE_DAY), "terminated_on": ended_on}
+        case AgreementTerminated(ended_on=ended_on, grounds=grounds):
+            ended = {"terminated_on": ended_on, "termination_grounds": grounds}
+            return {**_taken(kept, payload), **_lifted(kept, ended_on + ONE_DAY), **ended}
+        case SupportEnded():
+            return {}
         case PactSuspended() | PactResumed() | PactEnded() | PactTerminated():
             return _taken(kept, payload)
         case RecoveryProposed() | RecoveryDemanded() | RepaymentReceived() | RecoverySettled():

@@ -182,13 +182,28 @@ class AgreementTerminated(Model):
     )
 
     type: Literal["agreement.terminated"] = "agreement.terminated"
-    cluster: str  # whose reservation is free again
+    cluster: str
     period: int
     ended_on: date
     grounds: str
     running_projects: tuple[str, ...] = ()
     decided_on: date
     minutes: str
+
+
+class SupportEnded(Model):
+    """The last day of support that was terminated is over: what is reserved for it is free again."""
+
+    says: ClassVar[Says] = Says(
+        "De steun (periode {period}) is voorbij sinds {ended_on}: {grounds}",
+        "Support (period {period}) is over since {ended_on}: {grounds}",
+    )
+
+    type: Literal["support.ended"] = "support.ended"
+    cluster: str  # whose reservation is free again
+    period: int
+    ended_on: date
+    grounds: str
 
 
 class PactSuspended(Model):
@@ -300,6 +315,7 @@ SupportEvent = (
     | SupportSuspended
     | SupportResumed
     | AgreementTerminated
+    | SupportEnded
     | PactSuspended
     | PactResumed
     | PactEnded
@@ -354,4 +370,5 @@ class SupportState(Model):
     suspended_since: date | None = None
     suspensions: tuple[tuple[date, date], ...] = ()  # that ended: first day, first day after
     terminated_on: date | None = None
+    termination_grounds: str = ""
     recoveries: tuple[Recovery, ...] = ()

@@ -1,6 +1,6 @@
 """What the real pack's deadlines do when support or the pact ends, and the terms of remediation and recovery."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 import pytest
@@ -16,7 +16,7 @@ from schemas.agreement import (
     FixCapAnchor,
     RecordAwardDecision,
 )
-from schemas.deadline import Deadline, DeadlineKind, DeadlineStage
+from schemas.deadline import Deadline, DeadlineKind, DeadlineStage, FireDeadline
 from schemas.evaluation import InterimVerdict
 from schemas.event import Payload
 from schemas.pact import BringPactIntoForce, PactState
@@ -33,6 +33,7 @@ from schemas.support import (
     Measure,
     ProposeRecovery,
     RecordRepayment,
+    SupportEnded,
 )
 from schemas.workyear import ExpectYearPlan, StartWorkYear
 from tests.unit.flanders import flanders, flemish_rules, rule
@@ -104,7 +105,7 @@ def test_the_end_of_the_pact_leaves_the_reports_and_opens_the_retention_period()
     day = date(2020, 2, 20)
     ended = terminated().when(draft(Measure.TERMINATE_PACT, day)).when(taking(Measure.TERMINATE_PACT, day), by=HEAD)
     open_still = {name for name, stage in stages(ended).items() if stage is DeadlineStage.OPEN}
-    assert {"D13", "D15", "D23"} == {name.partition("/")[0] for name in open_still}
+    assert {"D13", "D15", "D23", "K07"} == {name.partition("/")[0] for name in open_still}
     retention = deadline(ended, "D23")
     assert (DeadlineKind.VALIDITY, date(2030, 2, 20)) == (retention.kind, retention.due)
 
@@ -254,3 +255,22 @@ def test_a_recovery_is_due_on_the_day_that_it_names() -> None:
     assert DeadlineStage.OPEN is deadline(claimed, "R01/demo-1").stage
     claimed.when(RecordRepayment(recovery="demo-1", cents=6_000, received_on=date(2020, 3, 2)))
     assert DeadlineStage.MET is deadline(claimed, "R01/demo-1").stage
+
+
+def test_support_that_was_ended_with_notice_is_over_on_its_last_day_and_not_before() -> None:
+    """What is reserved for it is used until then."""
+    notice = date(2020, 3, 15)
+    life = running().when(draft(Measure.TERMINATE_SUPPORT, notice), at=LATER)
+    life.when(taking(Measure.TERMINATE_SUPPORT, notice), by=SECRETARY)
+    [last] = [one for one in life.state.deadlines if one.rule == "K07"]
+    assert (notice, DeadlineStage.OPEN) == (last.due, last.stage)
+    life.when(FireDeadline(deadline=last.id, revision=1), by=SYSTEM, at=last.instant - timedelta(seconds=1))
+    life.then_refused("too_early")
+    life.when(FireDeadline(deadline=last.id, revision=1), by=SYSTEM, at=last.instant)
+    life.then_types("deadline.reached", "support.ended")
+    assert isinstance(life.answer[1].payload, SupportEnded)
+    assert ("demo-cluster", 1, notice) == (
+        life.answer[1].payload.cluster,
+        life.answer[1].payload.period,
+        life.answer[1].payload.ended_on,
+    )

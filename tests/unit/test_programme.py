@@ -36,7 +36,7 @@ from schemas.programme import (
     RecordPolicyEvaluation,
 )
 from schemas.refusal import Refused
-from schemas.support import AgreementTerminated
+from schemas.support import AgreementTerminated, SupportEnded
 from schemas.workyear import ExpectYearPlan, WorkYearStarted
 from schemas.year_plan import SubmitYearPlan
 from tests.unit.programme import LAST_YEAR, RULES, a_policy, a_rule, rules_of
@@ -392,11 +392,14 @@ def test_a_work_year_opens_the_budget_year() -> None:
 
 
 def test_the_end_of_support_gives_back_what_was_reserved_for_the_cluster() -> None:
-    """In the budget of the year in which it ended."""
-    ended = AgreementTerminated(
-        cluster="demo", period=1, ended_on=date(2021, 5, 3), grounds="g", decided_on=date(2021, 5, 3), minutes="m"
+    """In the budget of the year in which it ended, and in that of the next, which may be set already."""
+    ended = SupportEnded(cluster="demo", period=1, ended_on=date(2021, 5, 3), grounds="g")
+    release = ReleaseReservation(line="demo", reason="g")
+    assert (("budget/2021", release), ("budget/2022", release)) == reactions(recorded(ended))
+    notice = AgreementTerminated(
+        cluster="demo", period=1, ended_on=date(2021, 5, 3), grounds="g", decided_on=date(2021, 2, 3), minutes="m"
     )
-    assert (("budget/2021", ReleaseReservation(line="demo", reason="g")),) == reactions(recorded(ended))
+    assert () == reactions(recorded(notice))
 
 
 def test_what_was_filled_in_from_the_past_asks_nothing_of_others() -> None:
