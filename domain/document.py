@@ -13,9 +13,11 @@ from domain.policy import current
 from domain.preparation import prepared, proposal_hash, require_second_person
 from domain.refusing import require
 from domain.today import require_happened, today
+from domain.vocabulary import allowed
 from schemas.document import (
     AttachDocument,
     ClassifyDocument,
+    Confidentiality,
     Document,
     DocumentAttached,
     DocumentClassified,
@@ -34,14 +36,17 @@ from schemas.refusal import Refused
 
 Documents = tuple[Document, ...]
 
+_DECIDING = "erase_document"
+"""Whoever may decide this of a document may make it public."""
+
 
 def decide(command: DocumentCommand, by: Actor, state: Documents, now: datetime, rules: RulesState) -> list[Pending]:
     """Say what a command brings; an empty answer means that it already is so."""
     match command:
         case AttachDocument():
-            return _attached(command, state, now, rules)
+            return _attached(command, by, state, now, rules)
         case ClassifyDocument():
-            return _classified(command, state, now, rules)
+            return _classified(command, by, state, now, rules)
         case ProposeErasure():
             return _proposed(command, state, now, rules)
         case EraseDocument():
@@ -55,7 +60,7 @@ def evolve(state: Documents, event: Recorded) -> Documents:
     match event.payload:
         case DocumentAttached(supersedes=former) as attached:
             before = state if former is None else _changed(state, former, superseded_by=attached.document)
-            return (*before, _known(attached))
+            return (*before, _known(attached, event.actor))
         case DocumentClassified(document=name, confidentiality=confidentiality):
             return _changed(state, name, confidentiality=confidentiality)
         case ErasureProposed(document=name, legal_ground=ground, proposal_hash=seen):
@@ -69,7 +74,7 @@ def evolve(state: Documents, event: Recorded) -> Documents:
             return state
 
 
-def _attached(command: AttachDocument, state: Documents, now: datetime, rules: RulesState) -> list[Pending]:
+def _attached(command: AttachDocument, by: Actor, state: Documents, now: datetime, rules: RulesState) -> list[Pending]:
     """Take a document up under its own name; another version gets another name and says what it replaces."""
     known = next((one for one in state if one.document == command.document), None)
     if known is not None:
@@ -84,14 +89,26 @@ def _attached(command: AttachDocument, state: Documents, now: datetime, rules: R
         former = _find(command.supersedes, state)
         is_last = former.superseded_by is None
         require(is_last, "already_superseded", f"'{former.document}' was replaced by '{former.superseded_by}'")
+        is_theirs = _is_outsider(former.attached_as, rules) or not _is_outsider(by.role, rules)
+        require(is_theirs, "not_own_document", f"'{former.document}' was attached by the agency")
+    is_open = command.confidentiality is not Confidentiality.PUBLIC or not _is_outsider(by.role, rules)
+    require(is_open, "not_for_outsiders", "what is public is for the agency to say")
     payload = DocumentAttached.model_validate(command.model_dump(exclude={"kind"}))
     return [Pending(payload=payload, effective=day(today(now, rules)))]
 
 
-def _classified(command: ClassifyDocument, state: Documents, now: datetime, rules: RulesState) -> list[Pending]:
+def _classified(
+    command: ClassifyDocument, by: Actor, state: Documents, now: datetime, rules: RulesState
+) -> list[Pending]:
+    """Give another class; public is said by somebody who decides on documents, and not by who attached this one."""
     document = _find(command.document, state)
     if document.confidentiality is command.confidentiality:
         return []
+    require(not _is_outsider(by.role, rules), "not_for_outsiders", "the class of a document is for the agency to say")
+    if command.confidentiality is Confidentiality.PUBLIC:
+        deciding = sorted(role.id for role in current(rules).roles if _DECIDING in allowed(role.may))
+        require(by.role in deciding, "not_allowed", f"a document is made public by {' or '.join(deciding)}")
+        require_second_person(command.kind, "attach_document", document.prepared_by, by, rules)
     payload = DocumentClassified(document=document.document, confidentiality=command.confidentiality)
     return [Pending(payload=payload, effective=day(today(now, rules)), reason=command.reason)]
 
@@ -122,6 +139,10 @@ def _erased(command: EraseDocument, by: Actor, state: Documents, now: datetime, 
     return [Pending(payload=payload, effective=day(on), decided_on=on, legal_basis=wish.legal_ground)]
 
 
+def _is_outsider(role: str, rules: RulesState) -> bool:
+    return any(one.id == role and one.own_cluster_only for one in current(rules).roles)
+
+
 def _require_listed(what: str, given: str, listed: Iterable[str]) -> None:
     known = tuple(listed)
     require(given in known, f"unknown_{what}", f"'{given}' is none of {', '.join(known)}")
@@ -134,7 +155,7 @@ def _find(name: str, state: Documents) -> Document:
     raise Refused("unknown_document", f"no document '{name}' is attached here")
 
 
-def _known(payload: DocumentAttached) -> Document:
+def _known(payload: DocumentAttached, by: Actor) -> Document:
     return Document(
         document=payload.document,
         sha256=payload.sha256,
@@ -143,6 +164,9 @@ def _known(payload: DocumentAttached) -> Document:
         dated=payload.dated,
         confidentiality=payload.confidentiality,
         retention=payload.retention,
+        attached_by=by.person,
+        attached_as=by.role,
+        prepared_by=(prepared("attach_document", by),),
         attached_hash=_content(payload),
     )
 

@@ -34,13 +34,16 @@ async def set_name(pool: Pool, entry: Named, person: str, now: datetime) -> None
 
 
 async def look_up(pool: Pool, pseudonyms: Sequence[str], person: str, now: datetime) -> dict[str, Named]:
-    """Say who some pseudonyms are, or all of them, to somebody who holds any role today.
+    """Say who some pseudonyms are, or all of them, to somebody of the agency; an outsider looks up nobody else.
 
     Raises:
-        Refused: ``not_allowed``: no role is held today; ``unknown_person``.
+        Refused: ``not_allowed``: no role is held today, or only one of an outsider; ``unknown_person``.
     """
-    if not await _held(pool, person, now):
+    held = await _held(pool, person, now)
+    if not held:
         raise Refused("not_allowed", f"{person} holds no role today")
+    if held <= _outside(current(await rules_of(pool))) and set(pseudonyms or [""]) != {person}:
+        raise Refused("not_allowed", f"{person} may look up nobody's name but their own")
     return await names_of(pool, pseudonyms or None)
 
 
@@ -52,6 +55,10 @@ async def _held(pool: Pool, person: str, now: datetime) -> set[str]:
         raise Refused("unknown_person", f"nobody known as {person}")
     today = local_day(now, current(await rules_of(pool)).terms.time_zone)
     return {one.role for one in state.roles if one.valid_from <= today <= (one.valid_until or date.max)}
+
+
+def _outside(policy: Policy) -> set[str]:
+    return {role.id for role in policy.roles if role.own_cluster_only}
 
 
 def _writers(policy: Policy) -> set[str]:

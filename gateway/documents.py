@@ -22,6 +22,7 @@ from schemas.refusal import Refused
 from store.documents import erase_pending
 from store.folding import Folded, fold_streams
 from store.pool import Pool
+from store.uploads import note_upload, was_uploaded
 
 _RULES = "rules"
 
@@ -55,6 +56,7 @@ async def attach(
     envelope = hand.envelope(stream, command)
     if await _is_allowed(archive.pool, envelope, now):
         await archive.documents.put(content)
+        await note_upload(archive.pool, stream, hand.person, content, now)
     return await gateway.submit(envelope)
 
 
@@ -62,7 +64,8 @@ async def get(archive: Archive, stream: str, document: str, person: str, now: da
     """Give a document to somebody whose roles of today read its class in this file.
 
     Raises:
-        Refused: ``unknown_person``, ``unknown_document``, ``not_readable``, ``unknown_stream``.
+        Refused: ``unknown_person``, ``unknown_document``, ``not_readable``, ``unknown_stream``; ``not_uploaded``: whoever
+            attached it named a hash without bringing the bytes.
         Missing, Erased, Damaged: there is nothing to give.
         Unreachable: the record is away.
     """
@@ -77,6 +80,8 @@ async def get(archive: Archive, stream: str, document: str, person: str, now: da
     classes = readable(who, cluster_of(stream, folded[stream].state), rules, today)
     if found.confidentiality not in classes:
         raise Refused("not_readable", f"{person} reads no {found.confidentiality} documents of {stream}")
+    if not await was_uploaded(archive.pool, stream, found.attached_by, found.sha256):
+        raise Refused("not_uploaded", f"the bytes of '{document}' were never brought to {stream}: only their hash was")
     return Given(found, await archive.documents.read(found.sha256))
 
 
@@ -86,7 +91,7 @@ async def erase(
     """Have the erasure decided, and carry it out at once; what fails after the decision is left to the relay.
 
     Raises:
-        Refused: see ``Gateway.submit``.
+        Refused: see ``Gateway.submit``, ``shared_content`` among others.
         Unreachable: the record is away; the same can be handed in again.
     """
     outcome = await gateway.submit(hand.envelope(stream, command))

@@ -22,7 +22,8 @@ from store.directory import erase_names
 from store.documents import erase_pending
 from store.handle import handle
 from store.pool import Pool
-from store.receipts import outcome_of, store_receipt
+from store.receipts import outcome_of, receipt_of, store_receipt
+from store.uploads import sharing
 from workflows.runtime import has_act
 
 PATIENCE = timedelta(seconds=15)
@@ -57,11 +58,13 @@ class Gateway:
 
         Raises:
             Refused: ``command_id_reused``: the id stands for another command; ``system_only``: somebody asks in the
-                name of the service itself. Nothing was kept.
+                name of the service itself; ``shared_content``: another file holds what would be erased. Nothing was
+                kept.
             Unreachable: the record is away; nothing is known to be kept, so the same command may be sent again.
         """
         if SYSTEM.person in {envelope.person, envelope.on_behalf_of}:
             raise Refused("system_only", "nobody who comes through this door is the service itself")
+        await self._require_unshared(envelope)
         receipt = await store_receipt(self._pool, envelope, self._clock.now())
         outcome = await outcome_of(self._pool, receipt.command_id)
         if outcome is not None:
@@ -76,6 +79,18 @@ class Gateway:
             return Deferred(receipt)
         await self._take_away(envelope.command, outcome)
         return outcome
+
+    async def _require_unshared(self, envelope: CommandEnvelope) -> None:
+        """Let no file erase what another one still holds: each erases its own first, and the last one the bytes.
+
+        What was asked before keeps its outcome.
+        """
+        command = envelope.command
+        if not isinstance(command, EraseDocument) or await receipt_of(self._pool, envelope.command_id) is not None:
+            return
+        others = await sharing(self._pool, envelope.stream, command.document)
+        if others:
+            raise Refused("shared_content", f"the same content belongs to {', '.join(others)}")
 
     async def _take_away(self, command: Command, outcome: Outcome) -> None:
         """Remove at once what the recorded decision erases; where this fails, the relay does it."""

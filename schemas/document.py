@@ -158,6 +158,9 @@ class Document(Model):
     dated: date
     confidentiality: Confidentiality
     retention: str
+    attached_by: str = ""  # who brought it
+    attached_as: str = ""  # in which role
+    prepared_by: tuple[Preparation, ...] = ()
     attached_hash: str = ""  # of everything that was said of it when it was attached
     superseded_by: str | None = None
     is_erased: bool = False

@@ -1,6 +1,6 @@
 """Names stand beside the record: they can be erased, and every proof stays valid."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from gateway.directory import look_up, set_name
 from gateway.people import make_first_administrator
 from schemas.command import CommandEnvelope
 from schemas.directory import Named
-from schemas.people import EraseDirectoryEntry
+from schemas.people import AssignRole, EraseDirectoryEntry, RegisterPerson
 from schemas.refusal import Refused
 from store.directory import erase_names, names_of
 from store.handle import handle
@@ -20,7 +20,7 @@ from store.verify import verify
 from tests.integration.command_line import PACK
 from tests.integration.store_requests import START, later
 
-ADMINISTRATOR = "demo-linde"
+ADMINISTRATOR, OUTSIDE, FROM = "demo-linde", "cluster_representative", date(2016, 1, 1)
 ENTRY = Named(pseudonym="demo-aster", name="A Name", contact="name@example.org")
 
 
@@ -99,3 +99,19 @@ async def test_the_service_cannot_delete_names_past_the_record(agency: Pool) -> 
     await set_name(agency, ENTRY, ADMINISTRATOR, START)
     assert 0 == await erase_names(agency)
     assert ["demo-aster"] == list(await names_of(agency))
+
+
+async def test_an_outsider_looks_up_nobody_else(agency: Pool) -> None:
+    """Their own name and no other, and never the whole list."""
+    await set_name(agency, ENTRY, ADMINISTRATOR, START)
+    asked = (RegisterPerson(person="demo-aster"), AssignRole(role=OUTSIDE, cluster="demo", valid_from=FROM))
+    for number, command in enumerate(asked):
+        envelope = CommandEnvelope(
+            command_id=f"outsider-{number:04d}", stream="people/demo-aster", person=ADMINISTRATOR, command=command
+        )
+        await store_receipt(agency, envelope, later(number))
+        await handle(agency, envelope.stream, command_id=envelope.command_id, now=later(number))
+    assert {"demo-aster": ENTRY} == await look_up(agency, ["demo-aster"], "demo-aster", later(9))
+    for names in ([], ["demo-aster", ADMINISTRATOR], [ADMINISTRATOR]):
+        with pytest.raises(Refused, match="not_allowed"):
+            await look_up(agency, names, "demo-aster", later(9))

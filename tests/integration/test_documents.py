@@ -14,6 +14,7 @@ from schemas.document import Confidentiality, DocumentDescription, EraseDocument
 from schemas.refusal import Refused
 from store.documents import Erased, Missing, PostgresDocuments, TooLarge, erase_pending
 from store.pool import Pool
+from store.uploads import sharing
 from tests.integration.office import (
     AUDITOR,
     CLUSTER,
@@ -25,7 +26,7 @@ from tests.integration.office import (
     open_office,
 )
 
-PACT, FILE = "pact/demo-cluster", "cluster/demo-cluster"
+PACT, FILE, OTHER = "pact/demo-cluster", "cluster/demo-cluster", "pact/other-cluster"
 PLAN = b"%PDF a year plan"
 PLAN_HASH = sha256(PLAN).hexdigest()
 DESCRIBED = DocumentDescription(
@@ -165,3 +166,35 @@ async def test_an_erasure_that_is_decided_at_once_is_carried_out_at_once(office:
     assert isinstance(outcome, Outcome)
     with pytest.raises(Erased, match=ground):
         await office.archive.documents.read(PLAN_HASH)
+
+
+async def test_a_hash_alone_opens_nothing(office: Office) -> None:
+    """Whoever names the hash of another file's content has not brought the bytes, and reads nothing by it."""
+    await attach(office)
+    await office.done(OFFICER, "cluster/other-cluster", "register_cluster", name="Other")
+    await office.done(OFFICER, OTHER, "register_pact", cluster="other-cluster")
+    told = {**DESCRIBED.model_dump(mode="json"), "document": "mine", "sha256": PLAN_HASH, "size": len(PLAN)}
+    await office.done(OTHER_CLUSTER, OTHER, "attach_document", **told)
+    for person in (OTHER_CLUSTER, OFFICER):
+        with pytest.raises(Refused, match="not_uploaded"):
+            await filing.get(office.archive, OTHER, "mine", person, office.clock.now())
+
+    await attach(office, OTHER_CLUSTER, stream=OTHER, document="brought")
+    given = await filing.get(office.archive, OTHER, "brought", OTHER_CLUSTER, office.clock.now())
+    assert given.content == PLAN
+
+
+async def test_what_another_file_holds_is_not_erased(office: Office) -> None:
+    """A file that merely names the hash holds nothing; asked again, what was decided keeps its outcome."""
+    await attach(office)
+    ground = "personal data in an annex"
+    await office.done(OFFICER, PACT, "propose_erasure", document="plan-2020", legal_ground=ground)
+    seen = proposal_hash(ProposeErasure(document="plan-2020", legal_ground=ground))
+    command = EraseDocument(document="plan-2020", proposal_hash=seen)
+    told = {**DESCRIBED.model_dump(mode="json"), "sha256": PLAN_HASH, "size": len(PLAN)}
+    await office.done(OFFICER, FILE, "attach_document", **told)
+    assert await sharing(office.pool, PACT, "plan-2020") == ()
+    await attach(office, OFFICER, stream=FILE, document="brought")
+    with pytest.raises(Refused, match=f"shared_content.*{FILE}"):
+        await filing.erase(office.gateway, office.archive, office.hand(HEAD), PACT, command)
+    assert await office.archive.documents.read(PLAN_HASH) == PLAN

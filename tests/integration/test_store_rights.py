@@ -12,6 +12,7 @@ TABLES = (
     "clock",
     "directory",
     "document_content",
+    "document_upload",
     "event",
     "log_head",
     "migration",

@@ -125,7 +125,9 @@ def _documents(life: Life) -> Chapter:
         chapter.on(day, "14:00")
         chapter.does(OFFICER, "attach_document", **_described(life, name, day), supersedes=supersedes)
     chapter.on("2019-05-06", "14:00")
-    chapter.does(OFFICER, "classify_document", document="pact-1", confidentiality="public", reason="it was published")
+    public = {"document": "pact-1", "confidentiality": "public", "reason": "it was published"}
+    chapter.fails(OFFICER, "classify_document", "not_allowed", **public)
+    chapter.does(HEAD, "classify_document", **public)
     chapter.on("2023-05-08", "14:00")
     proposed = chapter.does(OFFICER, "propose_erasure", document="pact-1", legal_ground="its term has passed")
     chapter.fails(OFFICER, "erase_document", "not_allowed", document="pact-1", proposal_hash=as_seen(proposed))

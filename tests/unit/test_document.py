@@ -18,7 +18,7 @@ from schemas.document import (
 )
 from schemas.people import Actor
 from tests.unit.flanders import flanders, flemish_rules
-from tests.unit.scenario import HEAD, MORNING, OFFICER, Scenario
+from tests.unit.scenario import CLUSTER, HEAD, MORNING, OFFICER, Scenario
 
 TODAY = MORNING.date()
 PLAN = AttachDocument(
@@ -92,12 +92,30 @@ def test_a_later_version_replaces_the_one_before_and_no_other() -> None:
 
 
 def test_a_document_gets_another_class_with_a_reason() -> None:
-    """Asked again it changes nothing."""
+    """Public by somebody who decides, and did not attach it; asked again it changes nothing."""
     command = ClassifyDocument(document="plan-2020", confidentiality=Confidentiality.PUBLIC, reason="it was published")
-    story = attached().when(command).then_types("document.classified")
+    attached().when(command, by=OFFICER).then_refused("not_allowed")
+    own = nothing().when(PLAN, by=HEAD)
+    own.when(command, by=HEAD).then_refused("four_eyes")
+    own.when(command, by=Actor(person="demo-gingko", role="head_of_unit", on_behalf_of=HEAD.person))
+    own.then_refused("four_eyes")
+    own.when(command.model_copy(update={"confidentiality": Confidentiality.INTERNAL}), by=OFFICER)
+    own.then_types("document.classified")
+    story = attached().when(command, by=HEAD).then_types("document.classified")
     assert (story.answer[0].reason, story.state[0].confidentiality) == ("it was published", Confidentiality.PUBLIC)
     story.when(command).then_nothing()
     story.when(command.model_copy(update={"document": "other"})).then_refused("unknown_document")
+
+
+def test_an_outsider_makes_nothing_public_and_replaces_nothing_of_the_agency() -> None:
+    """Neither as it is attached nor later; what they attached themselves they replace."""
+    public = PLAN.model_copy(update={"confidentiality": Confidentiality.PUBLIC})
+    nothing().when(public, by=CLUSTER).then_refused("not_for_outsiders")
+    attached().when(NEWER, by=CLUSTER).then_refused("not_own_document")
+    theirs = nothing().when(PLAN, by=CLUSTER).then_types("document.attached")
+    narrower = ClassifyDocument(document="plan-2020", confidentiality=Confidentiality.INTERNAL, reason="ours")
+    theirs.when(narrower, by=CLUSTER).then_refused("not_for_outsiders")
+    theirs.when(NEWER, by=CLUSTER).then_types("document.attached")
 
 
 def test_content_is_erased_by_a_second_person_on_a_legal_ground() -> None:
