@@ -23,6 +23,7 @@ PREPARATIONS: Mapping[str, frozenset[str]] = MappingProxyType(
         ),
         "waive_year_plan": frozenset({"propose_year_plan_waiver"}),
         "amend_year_plan": frozenset({"propose_year_plan_amendment"}),
+        "classify_document": frozenset({"attach_document"}),
         "record_condition_met": frozenset({"report_condition_met"}),
         "approve_change": frozenset({"request_change"}),
         "evaluate_pact": frozenset({"propose_pact_evaluation"}),
