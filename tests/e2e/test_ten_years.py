@@ -12,7 +12,8 @@ from tests.life.cast import ADMINISTRATOR, HEAD, PROGRAMME
 from tests.life.serving import lived_served, require_sound
 from tests.scenarios.served import Served
 
-UNTIL = datetime(2019, 12, 31, 12, tzinfo=UTC)
+UNTIL = datetime(2020, 1, 2, 12, tzinfo=UTC)
+"""Past the New Year on which the first periods of support end and the next ones begin."""
 
 
 @pytest.fixture
