@@ -14,7 +14,7 @@ from typing import Any
 from domain.around import Around, State
 from domain.correction import needs_refold
 from domain.recording import SYSTEM
-from domain.stream import category, decide, evolve, fold, initial, streams_read
+from domain.stream import category, decide, evolve, fold, initial, needs_history, streams_read
 from domain.vocabulary import COMMANDS
 from schemas.agreement import ActivateAgreement, AgreementActivated
 from schemas.budget import BudgetYearOpened, OpenBudgetYear, ReleaseReservation, ReservationReleased
@@ -109,7 +109,8 @@ def outcome_of(pair: Pair, by: Actor | None = None) -> list[Pending] | Refused:
         names = streams_read(moment.stream, pair.command, moment.state)
         around: Around = {name: agency.state(name) for name in names}
         actor = by or pair.by
-        return decide(moment.stream, pair.command, actor, moment.state, moment.now, agency.rules, around)
+        history = _streams()[moment.stream][: moment.state.version] if needs_history(pair.command) else []
+        return decide(moment.stream, pair.command, actor, moment.state, moment.now, agency.rules, around, history)
     except Refused as refused:
         return refused
 
