@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from cli.ending import Ended, Exit, told
-from cli.printing import print_json, print_line
+from cli.printing import print_json, print_line, print_table
 from cli.reading import asked
 from cli.surroundings import settings_now
 
@@ -25,6 +25,21 @@ def verify_record(*, as_json: bool) -> None:
             print_json(asdict(found))
         else:
             print_line(verified_line(found.events, found.outcomes, found.receipts, found.chain))
+
+
+def show_undone_reactions(*, as_json: bool) -> None:
+    """List what one event asked of another file and that file refused."""
+    with told(as_json=as_json):
+        from gateway.reacting import undone_reactions
+
+        found = asked(undone_reactions)
+        if as_json:
+            print_json(found)
+        elif found:
+            told_of = [(one.recorded_at.isoformat(), one.stream, one.code, one.detail) for one in found]
+            print_table(("recorded at", "file", "code", "detail"), told_of)
+        else:
+            print_line("no reaction was refused")
 
 
 def broken_line(problem: "Problem") -> str:

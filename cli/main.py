@@ -259,6 +259,14 @@ def audit_verify(as_json: AsJson = False) -> None:
     verify_record(as_json=as_json)
 
 
+@audit.command("reactions")
+def audit_reactions(as_json: AsJson = False) -> None:
+    """List what the service asked of other files and was refused."""
+    from cli.checking import show_undone_reactions
+
+    show_undone_reactions(as_json=as_json)
+
+
 @rebuild.command("views")
 def rebuild_views(as_json: AsJson = False) -> None:
     """Make the views again from the events."""

@@ -64,8 +64,8 @@ async def get(archive: Archive, stream: str, document: str, person: str, now: da
     """Give a document to somebody whose roles of today read its class in this file.
 
     Raises:
-        Refused: ``unknown_person``, ``unknown_document``, ``not_readable``, ``unknown_stream``; ``not_uploaded``: whoever
-            attached it named a hash without bringing the bytes.
+        Refused: ``unknown_person``, ``unknown_document``, ``not_readable``, ``unknown_stream``; ``not_uploaded``:
+            whoever attached it named a hash without bringing the bytes.
         Missing, Erased, Damaged: there is nothing to give.
         Unreachable: the record is away.
     """

@@ -8,7 +8,7 @@ from schemas.command import CommandEnvelope, Outcome
 from store.handle import handle
 from store.outbox import OutboxMessage, mark_delivered, open_messages
 from store.pool import Pool
-from store.receipts import REACTIONS, outcome_of, store_receipt
+from store.receipts import REACTIONS, outcome_of, refused_outcomes, store_receipt
 
 ASK = "ask"
 
@@ -39,6 +39,15 @@ async def carry_out_asks(pool: Pool, now: datetime) -> int:
             await carry_out_ask(pool, message, now)
         count += len(messages)
     return count
+
+
+async def undone_reactions(pool: Pool) -> list[Outcome]:
+    """Give what the service asked of other streams and was refused, the latest first: somebody has to look at it.
+
+    Raises:
+        Unreachable: the record is away.
+    """
+    return await refused_outcomes(pool, REACTIONS)
 
 
 def envelope_of(message: OutboxMessage) -> CommandEnvelope:

@@ -112,6 +112,17 @@ async def outcome_of(pool: Pool, command_id: str) -> Outcome | None:
     return None if row is None else outcome_from(row)
 
 
+async def refused_outcomes(pool: Pool, prefix: str) -> list[Outcome]:
+    """Give the refusals of commands whose ids begin so, the latest first."""
+    rows = await fetch(
+        pool,
+        f"SELECT {OUTCOME_COLUMNS} FROM outcome"  # noqa: S608 - column names of our own
+        " WHERE status = 'refused' AND starts_with(command_id, $1) ORDER BY number DESC",
+        prefix,
+    )
+    return [outcome_from(row) for row in rows]
+
+
 def cause_of(envelope: CommandEnvelope) -> str | None:
     """The command whose events asked for this one; None for what somebody asked."""
     return envelope.correlation_id if envelope.command_id.startswith(REACTIONS) else None

@@ -31,14 +31,18 @@ async def sharing(pool: Pool, stream: str, document: str) -> tuple[str, ...]:
     rows = await fetch(
         pool,
         """
-        SELECT DISTINCT other.stream FROM event mine
-        JOIN document_upload u ON u.sha256 = convert_from(mine.body, 'UTF8')::json ->> 'sha256' AND u.stream <> mine.stream
-        JOIN event other ON other.stream = u.stream AND other.type = 'document.attached'
-          AND convert_from(other.body, 'UTF8')::json ->> 'sha256' = u.sha256
-        WHERE mine.stream = $1 AND mine.type = 'document.attached' AND convert_from(mine.body, 'UTF8')::json ->> 'document' = $2
+        WITH told AS (
+          SELECT stream, type, convert_from(body, 'UTF8')::json AS body FROM event
+          WHERE type IN ('document.attached', 'document.content_erased')
+        )
+        SELECT DISTINCT other.stream FROM told mine
+        JOIN document_upload u ON u.sha256 = mine.body ->> 'sha256' AND u.stream <> mine.stream
+        JOIN told other ON other.stream = u.stream AND other.type = 'document.attached'
+          AND other.body ->> 'sha256' = u.sha256
+        WHERE mine.stream = $1 AND mine.type = 'document.attached' AND mine.body ->> 'document' = $2
           AND NOT EXISTS (
-            SELECT FROM event gone WHERE gone.stream = other.stream AND gone.type = 'document.content_erased'
-              AND convert_from(gone.body, 'UTF8')::json ->> 'document' = convert_from(other.body, 'UTF8')::json ->> 'document')
+            SELECT FROM told gone WHERE gone.stream = other.stream AND gone.type = 'document.content_erased'
+              AND gone.body ->> 'document' = other.body ->> 'document')
         ORDER BY other.stream
         """,
         stream,

@@ -117,6 +117,8 @@ def test_an_erasure_takes_the_content_at_once_and_leaves_the_proof(record: Datab
     assert "document_erased" == add(record, file, "brief-again").err.partition(":")[0]
     assert "inhoud gewist" in done(record, f"document list {FILE}").out
     assert "verified" in done(record, "audit verify").out
+    assert "no reaction was refused" in done(record, "audit reactions").out
+    assert done(record, "audit reactions --json").json == []
 
 
 def test_a_name_is_gone_with_the_command_that_erases_it(record: Database) -> None:

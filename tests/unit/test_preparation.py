@@ -77,6 +77,7 @@ EXPECTED = YearPlanExpected(year=2021, year_start=date(2021, 1, 1), year_end=dat
 HANDED_IN = YearPlanSubmitted(year=2021, round=1, plan_hash=C, title="year plan", received_on=TODAY)
 REJECTED = YearPlanRejected(year=2021, round=1, plan_hash=C, grounds="thin", decided_on=TODAY)
 APPROVED = YearPlanApproved(year=2021, round=1, plan_hash=C, decided_on=TODAY)
+TEN_JOINED = ReportConditionMet(condition="members", explanation="ten joined")
 CONDITION = ConditionSet(
     condition="members", source="year_plan", reference="2021", text="more members", due=date(2020, 12, 31)
 )
@@ -163,8 +164,8 @@ STORIES = (
     ),
     Story(
         (*REGISTERED, EXPECTED, HANDED_IN, APPROVED, CONDITION),
-        (ReportConditionMet(condition="members", explanation="ten joined"),),
-        RecordConditionMet(condition="members"),
+        (TEN_JOINED,),
+        RecordConditionMet(condition="members", report_hash=proposal_hash(TEN_JOINED)),
     ),
     Story(
         RUNNING,
