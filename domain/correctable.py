@@ -44,6 +44,7 @@ BROUGHT_BY_TIME = frozenset(
         "agreement.extended",
         "condition.missed",
         "report.expected",
+        "support.ended",
         "work_year.started",
         "year_plan.expected",
     }

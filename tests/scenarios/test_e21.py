@@ -1,12 +1,12 @@
 """E21: a fact was recorded wrongly."""
 
-from tests.scenarios.cast import OFFICER, SECOND_OFFICER
+from tests.scenarios.cast import HEAD, OFFICER, SECOND_OFFICER
 from tests.scenarios.givens import a_running_pact
 from tests.scenarios.story import Story
 
 
 async def test_a_correction_takes_a_second_person_and_leaves_both_readable(story: Story) -> None:
-    """The pact came into force on the 6th, not the 7th: what was known before the correction stays as it was."""
+    """In force on the 6th, not the 7th, says the role that recorded it; what was known before stays as it was."""
     await a_running_pact(story, begins="2020-01-07")
     wrong = await story.then("pact.entered_into_force", in_force_on="2020-01-07")
     await story.on("2020-06-02")
@@ -15,7 +15,8 @@ async def test_a_correction_takes_a_second_person_and_leaves_both_readable(story
     seen = await story.proposal(corrects=wrong.position)
     approval = {"corrects": wrong.position, "proposal_hash": seen}
     await story.fails(OFFICER, "approve_correction", code="four_eyes", **approval)
-    await story.does(SECOND_OFFICER, "approve_correction", **approval)
+    await story.fails(SECOND_OFFICER, "approve_correction", code="level_too_low", **approval)
+    await story.does(HEAD, "approve_correction", **approval)
     corrected = await story.then("fact.corrected", corrects=wrong.position)
     assert ("typing error", wrong.position) == (corrected.reason, corrected.corrects)
     assert wrong == await story.then("pact.entered_into_force", in_force_on="2020-01-07")

@@ -6,29 +6,40 @@ from typing import Any
 import pytest
 
 from domain import pact, stream
-from domain.correction import INSTEAD, amended, reader
+from domain.correctable import BROUGHT_BY_TIME, INSTEAD, correctable, reader
+from domain.correction import amended
 from domain.knowledge import find, known
 from domain.vocabulary import EVENTS
-from schemas.agreement import AgreementExpired
+from schemas.agreement import RecordAwardDecision
 from schemas.claim import ApproveCorrection, CodeValue, CorrectionProposed, FactCorrected, ProposeCorrection
 from schemas.deadline import DeadlineStage
 from schemas.evaluation import PactYearlyEvaluationCompleted
 from schemas.event import Recorded
 from schemas.pact import OpenPactNegotiation, PactRegistered, PactStage, PactState, RegisterPact
 from schemas.people import Actor
-from schemas.support import Measure, MeasureProposed
+from schemas.support import AgreementTerminated, Measure, MeasureProposed
 from schemas.workyear import ExpectYearPlan
 from schemas.year_plan import YearPlanSubmitted
 from tests.unit.payloads import wire_name
 from tests.unit.scenario import CLUSTER, MORNING, OFFICER, REVIEWER, SYSTEM, Scenario, on
 
-HASH, OTHER = "a" * 64, "b" * 64
+HASH, RIGHT = "a" * 64, "the right plan"
 EXPECTED_AT = datetime(2020, 8, 31, 22, 0, tzinfo=UTC)
 SENT_AT = datetime(2020, 11, 20, 9, 0, tzinfo=UTC)
 PLAN = YearPlanSubmitted(year=2021, round=1, plan_hash=HASH, title="plan", received_on=date(2020, 11, 20))
 
 
 EVALUATED = PactYearlyEvaluationCompleted(year=2020, outcome="new_version", findings="f", completed_on=date(2020, 3, 2))
+
+TERMINATED = AgreementTerminated(
+    cluster="demo",
+    period=1,
+    ended_on=date(2020, 3, 2),
+    grounds="g",
+    running_projects=(),
+    decided_on=date(2020, 1, 6),
+    minutes="m",
+)
 
 
 def a_file() -> Scenario[PactState]:
@@ -39,8 +50,8 @@ def a_file() -> Scenario[PactState]:
 
 
 def of_the_plan(**changes: object) -> ProposeCorrection:
-    """Another hash for the plan."""
-    fields = {"corrects": 5, "correction_kind": "replaces", "fields": [["plan_hash", OTHER]], "reason": "wrong file"}
+    """Another title for the plan."""
+    fields = {"corrects": 5, "correction_kind": "replaces", "fields": [["title", RIGHT]], "reason": "misread"}
     return ProposeCorrection.model_validate({**fields, **changes})
 
 
@@ -77,7 +88,7 @@ def test_a_proposal_changes_nothing() -> None:
 def test_once_approved_the_file_reads_as_if_the_event_had_been_so() -> None:
     """The event itself stays, and so does its version."""
     scenario = corrected(a_file(), of_the_plan())
-    assert OTHER == getattr(as_it_reads(scenario, 5).payload, "plan_hash", None)
+    assert RIGHT == getattr(as_it_reads(scenario, 5).payload, "title", None)
     assert PLAN == scenario.history[4].payload
     assert len(scenario.history) == scenario.state.version
     assert 5 in scenario.state.claims.corrected
@@ -91,8 +102,8 @@ def test_a_corrected_date_counts_from_then_on() -> None:
 
 def test_a_later_correction_is_laid_over_an_earlier_one() -> None:
     """Each of its own fields."""
-    scenario = corrected(corrected(a_file(), of_the_plan()), of_the_plan(fields=[["title", "the right plan"]]))
-    changed = PLAN.model_copy(update={"plan_hash": OTHER, "title": "the right plan"})
+    scenario = corrected(corrected(a_file(), of_the_plan()), of_the_plan(fields=[["received_on", "2020-11-19"]]))
+    changed = PLAN.model_copy(update={"title": RIGHT, "received_on": date(2020, 11, 19)})
     assert changed == as_it_reads(scenario, 5).payload
 
 
@@ -114,12 +125,13 @@ def test_what_was_withdrawn_can_be_recorded_again() -> None:
     scenario.when(OpenPactNegotiation()).then_types("pact.negotiation_opened")
 
 
-def test_deadlines_that_followed_stay_where_they_are() -> None:
+def test_deadlines_that_followed_a_corrected_date_stay_where_they_are() -> None:
     """Only an accepted recount moves them."""
-    before = a_file()
-    wrong_year = of_the_plan(corrects=3, fields=[["year_start", "2021-07-01"]])
-    scenario = corrected(a_file(), wrong_year)
-    assert before.state.deadlines == scenario.state.deadlines
+    award = RecordAwardDecision(decided_on=MORNING.date(), minutes="m")
+    scenario = Scenario(pact.decide, pact.evolve, PactState()).when(RegisterPact(cluster="demo")).when(award)
+    before = scenario.state.deadlines
+    corrected(scenario, of_the_plan(corrects=2, fields=[["decided_on", "2020-02-27"]]))
+    assert before == scenario.state.deadlines
     assert DeadlineStage.OPEN == scenario.state.deadlines[0].stage
 
 
@@ -141,13 +153,18 @@ def test_nobody_approves_their_own_correction() -> None:
         ({"correction_kind": "withdraws"}, "empty_correction"),
         ({"moved_to": "pact/other"}, "empty_correction"),
         ({"value": CodeValue(code="x").model_dump()}, "empty_correction"),
-        ({"fields": [["plan_hsah", OTHER]]}, "unknown_field"),
+        ({"fields": [["titel", RIGHT]]}, "unknown_field"),
         ({"fields": [["type", "year_plan.approved"]]}, "unknown_field"),
-        ({"fields": [["year", "2022"]]}, "wrong_value_kind"),
-        ({"fields": [["year", 2022.5]]}, "wrong_value_kind"),
+        ({"fields": [["year", 2022]]}, "not_correctable_field"),
+        ({"fields": [["round", 2]]}, "not_correctable_field"),
+        ({"fields": [["plan_hash", HASH]]}, "not_correctable_field"),
+        ({"fields": [["title", 2022]]}, "wrong_value_kind"),
+        ({"fields": [["received_on", "0001-01-01"]]}, "wrong_value_kind"),
+        ({"fields": [["received_on", "9999-12-31"]]}, "wrong_value_kind"),
         ({"fields": [["received_on", "yesterday"]]}, "wrong_value_kind"),
         ({"fields": [["received_on", None]]}, "wrong_value_kind"),
-        ({"fields": [["year", 2022], ["year", 2023]]}, "field_twice"),
+        ({"fields": [["title", "a"], ["title", "b"]]}, "field_twice"),
+        ({"corrects": 3, "fields": [["year_start", "2021-07-01"]]}, "not_correctable"),
         ({"corrects": 3, "correction_kind": "withdraws", "fields": []}, "not_correctable"),
     ],
 )
@@ -167,7 +184,22 @@ def test_a_proposal_and_a_correction_are_no_facts_to_correct() -> None:
         scenario.when(of_the_plan(corrects=event.position), by=OFFICER).then_refused("unknown_fact")
 
 
-@pytest.mark.parametrize("name", sorted(INSTEAD))
+def test_a_field_that_stays_is_refused_with_those_that_can_be_corrected() -> None:
+    """And with what to do instead."""
+    scenario = a_file().when(of_the_plan(fields=[["year", 2022]]), by=OFFICER)
+    assert scenario.refusal is not None
+    assert "received_on, title" in scenario.refusal.detail
+    assert "withdraw the fact and record it anew" in scenario.refusal.detail
+
+
+@pytest.mark.parametrize("name", sorted(EVENTS))
+def test_what_a_fact_is_about_is_never_corrected(name: str) -> None:
+    """Nor is a hash: neither is a typing error, and other facts are found by them."""
+    kept = {"cluster", "period", "year", "round", "project", "line", "kpi", "lesson", "commitment", "condition"}
+    assert set() == {field for field in correctable(name) if field in kept or field.endswith("_hash")}
+
+
+@pytest.mark.parametrize("name", sorted(INSTEAD.keys() | BROUGHT_BY_TIME))
 def test_what_is_never_corrected_says_what_to_do_instead(name: str) -> None:
     """A value of a KPI is restated, the anchor of the cap is fixed anew, a sent answer stays as it was sent."""
     assert name in EVENTS
@@ -178,7 +210,7 @@ def test_what_is_never_corrected_says_what_to_do_instead(name: str) -> None:
     )
     scenario.when(of_the_plan(corrects=77), by=OFFICER).then_refused("not_correctable")
     assert scenario.refusal is not None
-    assert INSTEAD[name] in scenario.refusal.detail
+    assert INSTEAD.get(name, "it came with its day") in scenario.refusal.detail
 
 
 def test_every_field_of_every_event_can_be_asked_for_its_right_value() -> None:
@@ -204,11 +236,11 @@ def test_an_answer_of_before_the_correction_is_unchanged_and_one_after_it_shows_
 
 
 def test_what_counts_from_the_day_after_still_does_when_its_day_is_corrected() -> None:
-    """An agreement that expired on the 30th had expired on the 31st."""
+    """An agreement that was ended on the 30th had ended on the 31st."""
     scenario = Scenario(pact.decide, pact.evolve, PactState()).given(PactRegistered(cluster="demo"))
-    scenario.given(AgreementExpired(period=1, end=date(2020, 3, 2)))
+    scenario.given(TERMINATED)
     right_day = on(date(2020, 1, 30)).model_dump(mode="json")
-    corrected(scenario, of_the_plan(corrects=2, fields=[["end", "2020-01-30"]], effective=right_day))
+    corrected(scenario, of_the_plan(corrects=2, fields=[["ended_on", "2020-01-30"]], effective=right_day))
     told = {
         day: bool(find(known(scenario.history, day, scenario.now), "pact/demo", "agreement_state"))
         for day in (date(2020, 1, 30), date(2020, 1, 31))
