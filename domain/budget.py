@@ -99,7 +99,9 @@ def evolve(state: BudgetState, event: Recorded) -> BudgetState:
 def streams_read(command: BudgetCommand, state: BudgetState) -> tuple[str, ...]:
     """Name the other streams that a decision on this command rests on."""
     match command:
-        case ReserveForCluster(cluster=cluster) | SetOperatingSupport(cluster=cluster):
+        case ReserveForCluster(cluster=cluster):
+            return (*pacts((cluster,)), f"cluster/{cluster}")
+        case SetOperatingSupport(cluster=cluster):
             return pacts((cluster,))
         case TransferReservation(target=target):
             return (*pacts((target,)), f"cluster/{target}")

@@ -44,6 +44,8 @@ def commit(
     require(is_approved, "not_approved", f"the envelope {state.year} is foreseen, not approved")
     require_balance(state)
     require_happened("a commitment", command.decided_on, now, rules)
+    is_own = command.decided_on.year == state.year
+    require(is_own, "other_year", f"a commitment of {command.decided_on} is one of {command.decided_on.year}")
     line = require_line(command.line, state)
     require_new_means(clusters_of(command.line, command.clusters, state), around, command.decided_on)
     detail = f"{euros(line.left_cents)} of {line.line} is left: transfer or carry over first"
@@ -63,6 +65,8 @@ def pay(
         return None
     require(command.cents > 0, "no_amount", "nothing to pay")
     require_happened("a payment", command.paid_on, now, rules)
+    is_after = project.decided_on <= command.paid_on
+    require(is_after, "before_commitment", f"the means were committed on {project.decided_on}, after {command.paid_on}")
     require_not_suspended(clusters_of(project.line, project.clusters, state), around, command.paid_on)
     unpaid = project.committed_cents - project.paid_cents
     detail = f"{euros(unpaid)} of {euros(project.committed_cents)} is not paid yet"

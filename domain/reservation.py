@@ -42,6 +42,8 @@ def reserve(
     """Set what is reserved for a cluster; more only while its support runs, less only down to what is committed."""
     cluster = command.cluster
     require(cluster not in earmarks(rules), "is_earmark", f"'{cluster}' is an earmark of the residual pool")
+    is_known = line_of(state, cluster) is not None or _is_registered(cluster, around)
+    require(is_known, "unknown_cluster", f"'{cluster}' is no registered cluster")
     line = line_of(state, cluster) or BudgetLine(line=cluster, is_cluster=True)
     if line.reserved_cents == command.cents and line.pro_rata == command.pro_rata and line in state.lines:
         return None
@@ -162,9 +164,13 @@ def _require_amount(cents: int) -> None:
 
 
 def _require_known_cluster(name: str, state: BudgetState, around: Around) -> None:
-    cluster = around.get(f"cluster/{name}")
-    is_known = line_of(state, name) is not None or (isinstance(cluster, ClusterState) and cluster.is_registered)
+    is_known = line_of(state, name) is not None or _is_registered(name, around)
     require(is_known, "unknown_line", f"'{name}' is no line of {state.year}, no earmark and no registered cluster")
+
+
+def _is_registered(name: str, around: Around) -> bool:
+    cluster = around.get(f"cluster/{name}")
+    return isinstance(cluster, ClusterState) and cluster.is_registered
 
 
 def _against(state: BudgetState) -> Literal["foreseen", "approved"]:

@@ -5,7 +5,19 @@ from datetime import datetime
 from functools import partial, reduce
 from typing import assert_never
 
-from domain import budget, claim, cluster, correcting, dated, extension_of_time, pact, people, programme, question
+from domain import (
+    budget,
+    claim,
+    cluster,
+    correcting,
+    dated,
+    extension_of_time,
+    pact,
+    pact_file,
+    people,
+    programme,
+    question,
+)
 from domain import rules as rule_book
 from domain.agenda import agenda, due_now, next_after, ready_at, system_command
 from domain.around import NOTHING, Around, Dated, State
@@ -19,7 +31,7 @@ from schemas.deadline import ApplyGroupExtension
 from schemas.document import DocumentCommand
 from schemas.event import Pending, Recorded
 from schemas.membership import MembershipCommand
-from schemas.pact import PactState
+from schemas.pact import PactState, RegisterPact
 from schemas.people import Actor, PeopleCommand, PersonState
 from schemas.policy import PolicyCommand, RulesState
 from schemas.programme import ProgrammeCommand, ProgrammeState
@@ -91,6 +103,8 @@ def streams_read(stream: str, command: Command, state: State) -> tuple[str, ...]
             return question.streams_read(command, state)
         case ProgrammeState() if isinstance(command, ProgrammeCommand):
             return programme.streams_read(command, state)
+        case PactState() if isinstance(command, RegisterPact):
+            return pact_file.streams_read(command)
         case PactState() if isinstance(command, ApplyGroupExtension):
             return extension_of_time.streams_read(command)
         case _:
@@ -123,6 +137,8 @@ def decide(  # noqa: PLR0913, PLR0917 - all that a decision can rest on
         ):
             return correcting.decide(command, by, state, now, rules, history, partial(fold, stream))
         case PactState() if isinstance(command, PactCommand):
+            if isinstance(command, RegisterPact) and state.pact is None:
+                pact_file.require_own_place(stream, command, around)
             return pact.decide(command, by, state, now, rules, around)
         case ClusterState() if isinstance(command, ClusterCommand | MembershipCommand | DocumentCommand | ClaimCommand):
             return cluster.decide(command, by, state, now, rules)

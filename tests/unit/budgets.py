@@ -4,7 +4,7 @@ from datetime import date
 from functools import cache, partial
 
 from domain import budget
-from domain.around import Around
+from domain.around import Around, State
 from schemas.agreement import AgreementPeriod, AgreementStage, AgreementState
 from schemas.budget import (
     ApproveEnvelope,
@@ -15,6 +15,7 @@ from schemas.budget import (
     EnvelopeForeseen,
     ProposeEnvelope,
 )
+from schemas.cluster import ClusterState
 from schemas.pact import PactDocument, PactStage, PactState
 from schemas.people import Actor
 from schemas.policy import Earmark, Money, RulesState, Title
@@ -42,6 +43,13 @@ MONEY = Money(
 )
 
 
+CLUSTERS: dict[str, State] = {
+    f"cluster/{name}": ClusterState(is_registered=True)
+    for name in ("demo", "other", "late", *(f"cluster-{number}" for number in range(1, 11)))
+}
+"""The clusters that are registered in every test."""
+
+
 @cache
 def money_rules(*, is_inside: bool | None = None, percent: int = 100) -> RulesState:
     """The small programme with amounts; operating support inside the envelope or not, another ratio where asked."""
@@ -52,7 +60,7 @@ def money_rules(*, is_inside: bool | None = None, percent: int = 100) -> RulesSt
 def year(around: Around | None = None, rules: RulesState | None = None, number: int = 2020) -> Scenario[BudgetState]:
     """A budget year that nobody opened yet, beside these streams."""
     return Scenario(
-        partial(budget.decide, around=around or {}),
+        partial(budget.decide, around=CLUSTERS | dict(around or {})),
         budget.evolve,
         BudgetState(year=number),
         stream=f"budget/{number}",

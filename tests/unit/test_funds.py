@@ -62,6 +62,12 @@ def test_a_commitment_names_a_line_and_has_happened() -> None:
     approved().when(COMMIT.model_copy(update={"decided_on": TOMORROW})).then_refused("in_future")
 
 
+@pytest.mark.parametrize("day", [date(2019, 12, 31), date(1999, 1, 1)])
+def test_a_commitment_is_of_its_own_budget_year(day: date) -> None:
+    """Another year has another envelope."""
+    approved().when(COMMIT.model_copy(update={"decided_on": day})).then_refused("other_year")
+
+
 def test_a_payment_leaves_the_rest_of_the_commitment_open() -> None:
     """The same again is the same payment; an equal one of the same day has a reference of its own."""
     scenario = approved().given(COMMITTED).when(PAY, by=OFFICER)
@@ -86,6 +92,8 @@ def test_a_payment_is_on_a_project_has_happened_and_is_something() -> None:
     scenario = approved().given(COMMITTED)
     scenario.when(PAY.model_copy(update={"project": "p-2"})).then_refused("unknown_project")
     scenario.when(PAY.model_copy(update={"paid_on": TOMORROW})).then_refused("in_future")
+    scenario.when(PAY.model_copy(update={"paid_on": date(2020, 2, 2)})).then_refused("before_commitment")
+    scenario.when(PAY.model_copy(update={"paid_on": FEBRUARY})).then_types("funds.paid")
     scenario.when(PAY.model_copy(update={"cents": 0})).then_refused("no_amount")
 
 

@@ -7,7 +7,9 @@ import pytest
 from domain import stream
 from domain.around import Around
 from domain.budget import streams_read
+from domain.pact_file import files_of
 from domain.means import figures
+from schemas.agreement import AgreementPeriod, AgreementStage, AgreementState
 from schemas.budget import (
     AllocateResidual,
     BudgetCommand,
@@ -47,6 +49,7 @@ from tests.unit.scenario import SYSTEM
 
 SIX = tuple(f"cluster-{number}" for number in range(1, 7))
 EIGHT = 8 * MILLION
+DEMO = files_of("demo")
 
 
 def committed(cents: int, line: str = "demo") -> FundsCommitted:
@@ -271,16 +274,44 @@ def test_the_decision_reads_the_neighbours_that_it_rests_on() -> None:
     state = approved().given(reserved("other", EIGHT)).state
     read = {command.kind: streams_read(command, state) for command in NEW_MEANS}
     assert read == {
-        "reserve_for_cluster": ("pact/demo",),
-        "transfer_reservation": ("pact/demo", "cluster/demo"),
-        "carry_over": ("pact/demo", "budget/2019"),
-        "record_commitment_of_funds": ("pact/other", "pact/demo"),
-        "set_operating_support": ("pact/demo",),
+        "reserve_for_cluster": (*DEMO, "cluster/demo"),
+        "transfer_reservation": (*DEMO, "cluster/demo"),
+        "carry_over": (*DEMO, "budget/2019"),
+        "record_commitment_of_funds": (*files_of("other"), *DEMO),
+        "set_operating_support": DEMO,
     }
     paying = RecordPayment(project="p-1", cents=1, paid_on=TODAY)
     assert () == streams_read(paying, state)
-    assert ("pact/demo",) == streams_read(paying, approved().given(committed(1)).state)
+    assert DEMO == streams_read(paying, approved().given(committed(1)).state)
     assert () == streams_read(AllocateResidual(earmark="between", cents=1), state)
+
+
+def test_nothing_is_reserved_for_a_cluster_that_nobody_registered() -> None:
+    """A slip of the pen has no means."""
+    approved().when(ReserveForCluster(cluster="stranger", cents=1)).then_refused("unknown_cluster")
+
+
+def following(pact: PactState, stage: AgreementStage, cluster: str = "demo") -> PactState:
+    """The file after another, with a first period that stands there."""
+    period = AgreementPeriod(number=1, start=TODAY, end=date(2022, 12, 31), stage=stage, text_hash=None)
+    return pact.model_copy(update={"cluster": cluster, "agreement": AgreementState(periods=(period,))})
+
+
+def test_the_newest_file_under_which_support_was_signed_says_whether_means_go_on() -> None:
+    """What ended before it is over; a file that is only opened, or that is of another cluster, changes nothing."""
+    more = ReserveForCluster(cluster="demo", cents=9 * MILLION)
+    over, stopped = terminated(date(2020, 1, 31)), suspended(TODAY)
+    approved({"pact/demo": over, "pact/demo-2": following(PactState(), AgreementStage.SIGNED)}).when(more).then_types(
+        "reservation.made"
+    )
+    approved({"pact/demo": PactState(), "pact/demo-2": following(stopped, AgreementStage.ACTIVE)}).when(
+        more
+    ).then_refused("suspended")
+    for beside in (
+        following(PactState(), AgreementStage.DRAFT),
+        following(PactState(), AgreementStage.SIGNED, "demo-2"),
+    ):
+        approved({"pact/demo": over, "pact/demo-2": beside}).when(more).then_refused("terminated")
 
 
 def test_less_for_a_suspended_cluster_is_possible_and_from_it_means_can_leave() -> None:
@@ -331,7 +362,7 @@ def test_every_rung_stands_by_itself() -> None:
 def test_the_stream_dispatches_a_reservation_with_its_neighbours() -> None:
     """The same decision as above, by the name of the stream."""
     state = approved().state
-    around = {"pact/demo": suspended(TODAY)}
+    around: Around = {"pact/demo": suspended(TODAY), "cluster/other": ClusterState(is_registered=True)}
     now = datetime(2020, 3, 2, 9, tzinfo=UTC)
     command = ReserveForCluster(cluster="other", cents=EIGHT)
     events = stream.decide("budget/2020", command, OFFICER, state, now, approved().rules, around)

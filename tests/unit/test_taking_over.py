@@ -33,7 +33,7 @@ JUDGED = ProposeInterimVerdict(period=1, verdict=InterimVerdict.POSITIVE, report
 WISHED = ProposeExtension(period=1, months=36)
 
 PAST: tuple[tuple[str, PactCommand], ...] = (
-    (OFFICER, RegisterPact(cluster="demo-cluster")),
+    (OFFICER, RegisterPact(cluster="demo")),
     (OFFICER, AgreePactText(text_hash=A, signatories=("demo minister", "demo cluster"))),
     (OFFICER, RecordSignature(signatory="demo minister", text_hash=A, signed_on=date(2018, 5, 4))),
     (OFFICER, RecordSignature(signatory="demo cluster", text_hash=A, signed_on=date(2018, 5, 7))),
