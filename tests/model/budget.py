@@ -26,7 +26,7 @@ OPERATING_CAP, OPERATING_PERCENT = 50_000_000, 50
 AROUND: Mapping[str, Any] = {
     "pact/stil": PactState(support=SupportState(suspended_since=SUSPENDED_SINCE)),
     "pact/weg": PactState(support=SupportState(terminated_on=TERMINATED_ON)),
-    "cluster/nieuw": ClusterState(is_registered=True),
+    **{f"cluster/{name}": ClusterState(is_registered=True) for name in CLUSTERS},
     "budget/2019": BudgetState(
         year=2019,
         is_open=True,
@@ -134,6 +134,7 @@ class Budget(Machine):
         name, cents = c["cluster"], c["cents"]
         ask(name not in EARMARKS, "is_earmark")
         here = self.lines.get(name)
+        ask(here is not None or name in CLUSTERS, "unknown_cluster")
         if here and (here["own"], here["why"]) == (cents, c["pro_rata"]):
             return NOTHING
         self._fits(here, cents)
@@ -169,7 +170,7 @@ class Budget(Machine):
         ask(source in self.lines, "unknown_line")
         ask(cents <= self.lines[source]["own"] - bound(self.lines[source]), "committed")
         if target not in EARMARKS:
-            ask(target in self.lines or target == "nieuw", "unknown_line")
+            ask(target in self.lines or target in CLUSTERS, "unknown_line")
             self._means_may_come((target,), self._in_year())
 
         def then() -> tuple[str, ...]:
@@ -227,6 +228,7 @@ class Budget(Machine):
         ask(self.over == 0, "over_allocated")
         on = date.fromisoformat(c["decided_on"])
         ask(on <= self.today, "in_future")
+        ask(on.year == YEAR, "other_year")
         ask(c["line"] in self.lines, "unknown_line")
         self._means_may_come(self._concerned(c["line"], c["clusters"]), on)
         ask(c["cents"] <= left(self.lines[c["line"]]), "beyond_reservation")
@@ -249,6 +251,7 @@ class Budget(Machine):
         ask(c["cents"] > 0, "no_amount")
         on = date.fromisoformat(c["paid_on"])
         ask(on <= self.today, "in_future")
+        ask(date.fromisoformat(project["decided_on"]) <= on, "before_commitment")
         for name in self._concerned(project["line"], project["clusters"]):
             ask(name != "stil" or on < SUSPENDED_SINCE, "suspended")
         ask(c["cents"] + sum(one[0] for one in project["paid"]) <= project["cents"], "beyond_commitment")

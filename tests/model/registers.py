@@ -22,6 +22,7 @@ class Registers(File):
         if self.pact_stage is not None:
             ask(self.cluster == c["cluster"], "already_registered")
             return NOTHING
+        ask(c["cluster"] == "demo", "other_file")
 
         def then() -> None:
             self.cluster, self.pact_stage = c["cluster"], "registered"
