@@ -150,7 +150,7 @@ def _contested_anchor() -> Chapter:
     life = LIVES["blauwe-cluster"]
     chapter = Chapter(life.pact)
     chapter.on("2019-01-14")
-    other = {"anchor": "2017-11-01", "reason": "a letter dates the award before the first day"}
+    other = {"anchor": "2019-01-01", "reason": "the press dates the recognition a year later"}
     chapter.does(OFFICER, "contest_cap_anchor", **other)
     chapter.on("2020-11-16")
     chapter.does(HEAD, "fix_cap_anchor", anchor=COHORTS[1], reason="the agreement itself says so")
