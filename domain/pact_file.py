@@ -19,7 +19,7 @@ def files_of(cluster: str) -> tuple[str, ...]:
 
 
 def file_in_effect(cluster: str, around: Around) -> PactState:
-    """Give the newest file under which support was signed, else the first: a file that is only opened changes nothing."""
+    """Give the newest file under which support was signed, else the first: one that is only opened changes nothing."""
     found = pact_of(around, cluster)
     for name in files_of(cluster)[1:]:
         later = pact_of(around, name.partition("/")[2])

@@ -35,8 +35,8 @@ from schemas.event import Pending
 from schemas.pact import PactState
 from tests.unit.flanders import flemish_rules
 from tests.unit.pact_files import (
-    CAPPED,
     ANCHORED,
+    CAPPED,
     DRAFTED,
     EXTENSIBLE,
     GRANTED,

@@ -7,8 +7,8 @@ import pytest
 from domain import stream
 from domain.around import Around
 from domain.budget import streams_read
-from domain.pact_file import files_of
 from domain.means import figures
+from domain.pact_file import files_of
 from schemas.agreement import AgreementPeriod, AgreementStage, AgreementState
 from schemas.budget import (
     AllocateResidual,
