@@ -5,15 +5,17 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from domain.answer import answer
 from domain.knowledge import known
 from domain.stream import State, fold
-from schemas.answer import Knowledge
+from gateway.answers import read_sentences
+from schemas.answer import Answer, Knowledge, Statement
 from schemas.command import CommandEnvelope, Outcome
 from schemas.deadline import Deadline
 from schemas.event import Recorded
 from schemas.pact import PactState
 from schemas.policy import RulesState
-from tests.scenarios.agency import Agency
+from tests.scenarios.agency import PACK, Agency
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 MORNING = "10:00"
@@ -146,6 +148,16 @@ class Story:
             self.now if known_on is None else datetime.fromisoformat(f"{known_on}T23:59").replace(tzinfo=BRUSSELS)
         )
         return known(await self.agency.log(), date.fromisoformat(as_of), known_at)
+
+    async def answer(self, as_of: str, known_on: str | None = None) -> Answer:
+        """Answer the five questions in English about that day, as known at the end of another day, or by now."""
+        day = date.fromisoformat(as_of)
+        return answer(await self.knowledge(as_of, known_on), day, self.now, read_sentences(PACK, "en"))
+
+    async def says(self, predicate: str, as_of: str, known_on: str | None = None) -> list[Statement]:
+        """Give what the answer about that day says of a predicate."""
+        told = await self.answer(as_of, known_on)
+        return [one for part in told.parts for one in part.statements if one.predicate == predicate]
 
     @property
     def now(self) -> datetime:
