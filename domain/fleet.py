@@ -147,7 +147,7 @@ def _answered(agency: Agency, file: File, first: Kept) -> Agency:
         pending = [event for event in refused.events if isinstance(event, Pending)]
         code, detail = refused.code, refused.detail
     before = agency.log[-1].position if agency.log else 0
-    after = _recorded(agency, file, pending, by, envelope.command_id)
+    after = _recorded(agency, file, pending, by, envelope.command_id, envelope.correlation_id)
     outcome = Outcome(
         command_id=envelope.command_id,
         status="recorded" if code in {RECORDED, NOTHING_TO_DO} else "refused",
@@ -199,10 +199,23 @@ def _with_grounds(event: Pending, envelope: CommandEnvelope) -> Pending:
     return event.model_copy(update={"evidence": evidence, "reason": reason})
 
 
-def _recorded(agency: Agency, file: File, pending: Sequence[Pending], by: Actor, command_id: str) -> Agency:
+def _recorded(
+    agency: Agency,
+    file: File,
+    pending: Sequence[Pending],
+    by: Actor,
+    command_id: str,
+    correlation_id: str | None = None,
+) -> Agency:
     """Put events into the log and fold them; then ask what follows from them."""
     made = provisional(
-        pending, stream=file.stream, version=file.version, actor=by, now=agency.now, command_id=command_id
+        pending,
+        stream=file.stream,
+        version=file.version,
+        actor=by,
+        now=agency.now,
+        command_id=command_id,
+        correlation_id=correlation_id,
     )
     last = len(agency.log)
     events = [event.model_copy(update={"position": last + number}) for number, event in enumerate(made, start=1)]

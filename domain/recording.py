@@ -11,7 +11,14 @@ SYSTEM = Actor(person="system", role="system")
 
 
 def provisional(
-    pending: Sequence[Pending], *, stream: str, version: int, actor: Actor, now: datetime, command_id: str
+    pending: Sequence[Pending],
+    *,
+    stream: str,
+    version: int,
+    actor: Actor,
+    now: datetime,
+    command_id: str,
+    correlation_id: str | None = None,
 ) -> list[Recorded]:
     """Put events into envelopes so that they can be folded before they are recorded.
 
@@ -36,6 +43,7 @@ def provisional(
             recorded_at=now,
             actor=actor,
             command_id=command_id,
+            correlation_id=correlation_id,
         )
         for number, event in enumerate(pending, start=1)
     ]

@@ -190,6 +190,19 @@ def test_after_a_correction_the_file_is_what_its_corrected_events_say() -> None:
     assert ["Duin"] == [one.name for one in state.names]
 
 
+def test_an_event_bears_what_its_command_belongs_to_and_a_reaction_the_command_that_caused_it() -> None:
+    """So that acts on several files can be told together; what nobody tied to anything bears nothing."""
+    tied = asks(OFFICER, "pact/duin", RegisterPact(cluster="duin"), correlation_id="moving-1")
+    loose = asks(OFFICER, "pact/heide", RegisterPact(cluster="heide"))
+    agency = submitted(submitted(open_agency(), tied), loose)
+    assert ["moving-1", None] == [event.correlation_id for event in agency.log[-2:]]
+    later = lived(two_pacts(), datetime(2021, 1, 2, tzinfo=UTC))
+    opened = [event for event in later.log if event.type == "budget_year.opened"]
+    started = {event.command_id for event in later.log if event.type == "work_year.started"}
+    assert opened
+    assert {event.correlation_id for event in opened} <= started
+
+
 def test_what_an_event_asks_of_another_file_is_asked_once_by_the_service_itself() -> None:
     """The first of January opens the year's budget, for two pacts the same one."""
     agency = lived(two_pacts(), datetime(2021, 1, 2, tzinfo=UTC))
