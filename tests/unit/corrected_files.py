@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
+
+from typing_extensions import override
 
 from domain import stream
 from domain.around import State
@@ -27,6 +29,7 @@ class File(Scenario[State]):
 
         super().__init__(decide, evolve, stream.initial(name), stream=name, rules=rules)
 
+    @override
     def _fold(self, events: Sequence[Pending], by: Actor) -> None:
         super()._fold(events, by)
         if any(stream.needs_refold(event) for event in events):
@@ -36,7 +39,7 @@ class File(Scenario[State]):
         """The last event of this wire name."""
         return next(event for event in reversed(self.history) if event.type == kind)
 
-    def proposing(self, kind: str, by: Actor = OFFICER, **right: object) -> Self:
+    def proposing(self, kind: str, by: Actor = OFFICER, **right: Any) -> Self:
         """Propose a correction of the last event of this wire name; without fields, its withdrawal."""
         told = {"correction_kind": "replaces" if right else "withdraws", "fields": list(right.items()), "reason": "r"}
         command = ProposeCorrection.model_validate({"corrects": self.last(kind).position, **told})
@@ -50,8 +53,10 @@ class File(Scenario[State]):
         self.when(ApproveCorrection(corrects=payload.corrects, proposal_hash=payload.proposal_hash), by=by, at=at)
         return self
 
-    def correcting(self, kind: str, by: Actor = HEAD, **right: object) -> Self:
+    def correcting(self, kind: str, by: Actor = HEAD, **right: Any) -> Self:
         """Propose and approve."""
         self.proposing(kind, **right)
         assert self.refusal is None, f"refused: {self.refusal}"
-        return self.approving(by)
+        self.approving(by)
+        assert self.refusal is None, f"refused: {self.refusal}"
+        return self

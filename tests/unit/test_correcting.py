@@ -108,7 +108,7 @@ def test_what_became_unsound_since_it_was_proposed_is_refused_at_its_approval() 
 def test_a_shorter_grant_comes_after_a_shorter_period() -> None:
     """The last one first; then the grant, its months and its end together."""
     file = a_pact(*EXTENSIBLE, GRANTED, NEXT)
-    shorter = {"months": 24, "new_end": "2022-12-31"}
+    shorter: dict[str, Any] = {"months": 24, "new_end": "2022-12-31"}
     file.proposing("extension.granted", **shorter).then_refused("other_than_granted")
     file.correcting("agreement.drafted", end="2022-12-31")
     file.correcting("extension.granted", **shorter).then_types("fact.corrected")
@@ -229,7 +229,7 @@ def test_what_rested_on_a_fact_and_was_withdrawn_rests_on_it_no_more() -> None:
         ),
     ],
 )
-def test_what_rests_on_what(earlier: Payload, later: Payload, expected: bool) -> None:  # noqa: FBT001 - a table
+def test_what_rests_on_what(earlier: Payload, later: Payload, expected: bool) -> None:
     """The same noun about the same line, project, year or period; a condition on its decision."""
     before, after = a_pact(earlier, later).history
     assert expected is rests_on(after, before)

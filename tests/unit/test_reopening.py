@@ -5,26 +5,29 @@ from datetime import UTC, date, datetime, timedelta
 from domain.preparation import proposal_hash
 from schemas.deadline import DeadlineCancelled, DeadlineReopened, DeadlineStage, FireDeadline
 from schemas.pact import PactState
-from schemas.question import QuestionState
+from schemas.question import QuestionState, WithdrawQuestion
 from schemas.report import ReceiveReport, ReplaceReport
-from schemas.support import Measure, ProposeMeasure, ResumeSupport, SuspendSupport, TerminateAgreement
-from schemas.workyear import StartWorkYear
+from schemas.support import Measure, PactEnded, ProposeMeasure, ResumeSupport, SuspendSupport, TerminateAgreement
+from schemas.workyear import ExpectYearPlan, StartWorkYear
 from tests.unit.corrected_files import File
 from tests.unit.flanders import flemish_rules
 from tests.unit.pact_files import ANCHORED
-from tests.unit.scenario import CLUSTER, HEAD, SECRETARY, SYSTEM
+from tests.unit.question_files import FIRST, REGISTER
+from tests.unit.scenario import CLUSTER, HEAD, LEADER, SECRETARY, SYSTEM
 
-H, I = "e" * 64, "f" * 64
+H, J = "e" * 64, "f" * 64
 TAKEN_OVER = datetime(2018, 12, 31, 23, 0, tzinfo=UTC)
+EXPECTED_AT = datetime(2019, 8, 31, 22, 0, tzinfo=UTC)
 NEW_YEAR = datetime(2019, 12, 31, 23, 0, tzinfo=UTC)
 IN_TIME = datetime(2020, 2, 3, 9, 0, tzinfo=UTC)
 TOO_LATE = datetime(2020, 6, 1, 9, 0, tzinfo=UTC)
 
 
 def a_pact() -> File:
-    """A pact whose support runs, with the report on 2019 expected, under the real pack."""
+    """A pact whose support runs, with the report on 2019 and the plan for 2020 expected, under the real pack."""
     file = File("pact/demo", flemish_rules()).at(TAKEN_OVER).given(*ANCHORED)
     file.when(StartWorkYear(year=2019), by=SYSTEM)
+    file.when(ExpectYearPlan(year=2020), by=SYSTEM, at=EXPECTED_AT)
     file.when(StartWorkYear(year=2020), by=SYSTEM, at=NEW_YEAR)
     assert file.refusal is None
     return file
@@ -67,14 +70,14 @@ def test_what_ran_out_meanwhile_is_missed_on_its_due_date() -> None:
 def test_a_withdrawn_fact_can_come_again_and_meets_its_deadline_again() -> None:
     """In the revision that was reopened."""
     file = reported().correcting("report.received")
-    file.when(ReceiveReport(year=2019, report_hash=I), by=CLUSTER)
+    file.when(ReceiveReport(year=2019, report_hash=J), by=CLUSTER)
     assert DeadlineStage.MET is deadline(file, "D13/2019")[0]
     assert DeadlineStage.OPEN is deadline(file, "D14/2019.2")[0]
 
 
 def test_what_rests_on_the_report_keeps_its_deadline_closed() -> None:
     """Another report in its place is withdrawn first, and changes nothing about the first."""
-    file = reported().when(ReplaceReport(year=2019, report_hash=I, reason="misprint"), by=CLUSTER)
+    file = reported().when(ReplaceReport(year=2019, report_hash=J, reason="misprint"), by=CLUSTER)
     file.proposing("report.received").then_refused("rests_on_it")
     file.correcting("report.replaced")
     assert DeadlineStage.MET is deadline(file, "D13/2019")[0]
@@ -101,9 +104,19 @@ def test_what_a_withdrawn_termination_had_cancelled_runs_again() -> None:
     """Every one of them."""
     before = stages(a_pact())
     file = terminated()
-    assert before != stages(file)
-    file.correcting("agreement.terminated")
+    assert DeadlineStage.CANCELLED is stages(file)["D07/2020"]
+    file.correcting("agreement.terminated", LEADER)
     assert before == {name: stage for name, stage in stages(file).items() if name in before}
+
+
+def test_what_another_fact_closes_too_stays_closed() -> None:
+    """The pact itself ended: nothing of it is owed, terminated or not."""
+    ended = PactEnded(ended_on=IN_TIME.date(), how="ended", grounds="g")
+    file = terminated().given(ended)
+    before = stages(file)
+    file.correcting("agreement.terminated", LEADER)
+    assert before["D07/2020"] is DeadlineStage.CANCELLED
+    assert before["D07/2020"] is stages(file)["D07/2020"]
 
 
 def suspended(until: datetime | None = None) -> File:
@@ -147,3 +160,14 @@ def test_what_runs_again_during_a_suspension_stands_still_with_the_rest() -> Non
     file.when(wish).when(SuspendSupport(proposal_hash=proposal_hash(wish)), by=HEAD)
     file.correcting("report.received")
     assert DeadlineStage.STOPPED is deadline(file, "D13/2019")[0]
+
+
+def test_what_a_withdrawn_withdrawal_of_a_question_had_cancelled_runs_again() -> None:
+    """The question was never taken back: it is to be answered by the day it always had."""
+    file = File("question/2020-384", flemish_rules()).at(datetime(2020, 3, 23, 9, 0, tzinfo=UTC))
+    file.when(REGISTER).when(FIRST)
+    before = deadline(file, "D18")
+    file.when(WithdrawQuestion(withdrawn_on=file.now.date()))
+    assert DeadlineStage.CANCELLED is deadline(file, "D18")[0]
+    file.correcting("question.withdrawn")
+    assert (*before[:2], 2) == deadline(file, "D18")
