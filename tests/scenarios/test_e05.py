@@ -11,7 +11,8 @@ async def test_a_condition_has_a_day_of_its_own_and_a_missed_one_reopens_the_fil
     """Of two conditions one is met in time; the other passes its day, and the plan is open again."""
     await a_running_pact(story)
     await story.on("2020-11-16")
-    plan = await a_judged_plan(story, 2021, "approved_with_conditions", conditions=["member figures", "a budget by line"])
+    conditions = ["member figures", "a budget by line"]
+    plan = await a_judged_plan(story, 2021, "approved_with_conditions", conditions=conditions)
     assert ("approved_with_conditions", plan) == await _standing(story)
     source = {"source": "year_plan", "reference": "2021"}
     for name, text, due in (("members", "member figures", "2021-02-15"), ("budget", "a budget by line", "2021-03-01")):

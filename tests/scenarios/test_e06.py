@@ -27,7 +27,7 @@ async def test_an_extension_waits_until_the_remedial_plan_is_fulfilled(story: St
 
 
 async def test_a_refused_remedial_plan_goes_on_blocking_the_extension_and_opens_another_round(story: Story) -> None:
-    """The plan of the first round cannot work: the cluster owes another one, and meanwhile nobody is asked to extend."""
+    """The first plan cannot work: the cluster owes another one, and meanwhile nobody is asked to extend."""
     await a_running_pact(story)
     await _a_judged_remedial_plan(story, "refused")
     await story.then("remedial_plan.refused", period=1, round=1, grounds="as it reads")
