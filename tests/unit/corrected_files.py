@@ -39,7 +39,7 @@ class File(Scenario[State]):
         """The last event of this wire name."""
         return next(event for event in reversed(self.history) if event.type == kind)
 
-    def proposing(self, kind: str, by: Actor = OFFICER, **right: Any) -> Self:
+    def proposing(self, kind: str, by: Actor = OFFICER, **right: Any) -> Self:  # noqa: ANN401 - whatever the fields hold
         """Propose a correction of the last event of this wire name; without fields, its withdrawal."""
         told = {"correction_kind": "replaces" if right else "withdraws", "fields": list(right.items()), "reason": "r"}
         command = ProposeCorrection.model_validate({"corrects": self.last(kind).position, **told})
@@ -53,7 +53,7 @@ class File(Scenario[State]):
         self.when(ApproveCorrection(corrects=payload.corrects, proposal_hash=payload.proposal_hash), by=by, at=at)
         return self
 
-    def correcting(self, kind: str, by: Actor = HEAD, **right: Any) -> Self:
+    def correcting(self, kind: str, by: Actor = HEAD, **right: Any) -> Self:  # noqa: ANN401 - whatever the fields hold
         """Propose and approve."""
         self.proposing(kind, **right)
         assert self.refusal is None, f"refused: {self.refusal}"
