@@ -1,0 +1,91 @@
+"""What waits for a second person: everything that a policy may ask four eyes of, with what its decision names."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import pytest
+
+from domain.four_eyes import PREPARATIONS
+from domain.question_sending import answer_hash
+from domain.waiting import WITHOUT_PROPOSAL, Waiting, waiting, waits
+from schemas.budget import ProposeEnvelope
+from schemas.command import Command
+from schemas.people import Actor
+from schemas.question import ReleaseAnswer
+from tests.unit import question_files, test_preparation, test_second_person
+from tests.unit.budgets import FORESEEN, OPENED
+from tests.unit.scenario import LEADER, Scenario
+
+File = Scenario[Any]
+Told = tuple[File, Command]
+SECOND = Actor(person="demo-zilverlinde", role="head_of_unit")
+
+
+def _drafted(number: int) -> Told:
+    file = test_second_person.prepared(number)
+    return file, test_second_person.DRAFTS[number].decision(file)
+
+
+def _part() -> Told:
+    story = question_files.drafted()
+    return story, question_files.approval(story, 1)
+
+
+def _answer() -> Told:
+    story = question_files.approved()
+    return story, ReleaseAnswer(answer_hash=answer_hash(story.state))
+
+
+TELLS: tuple[Callable[[], Told], ...] = (
+    *(partial(test_preparation.prepared, story, ()) for story in test_preparation.STORIES),
+    *(partial(_drafted, number) for number in range(len(test_second_person.DRAFTS))),
+    _part,
+    _answer,
+)
+"""Files on which something waits, each with the decision that it waits for."""
+
+
+def found(file: File, decision: Command) -> list[Waiting]:
+    """Give what waits for exactly this decision."""
+    given = decision.model_dump(mode="json")
+    return [
+        one
+        for one in waits(file.state)
+        if one.decision == decision.kind and all(given[name] == value for name, value in one.names.items())
+    ]
+
+
+def test_every_decision_that_takes_a_second_person_is_covered() -> None:
+    """A decision added to the list of preparations is missing here until what it waits for is found."""
+    told = {one.decision for tell in TELLS for one in waits(tell()[0].state)}
+    assert set(PREPARATIONS) - WITHOUT_PROPOSAL == told
+
+
+@pytest.mark.parametrize("number", range(len(TELLS)))
+def test_what_waits_names_what_its_decision_takes_and_is_gone_after_it(number: int) -> None:
+    """The hash as well; and who drafted it, who cannot decide it."""
+    file, decision = TELLS[number]()
+    [one] = found(file, decision)
+    assert [] == [name for name in type(decision).model_fields if name.endswith("_hash") and name not in one.names]
+    assert one.proposed_by
+    file.when(decision, by=LEADER if decision.kind == "release_answer" else SECOND)
+    assert file.refusal is None, file.refusal
+    assert [] == [left for left in found(file, decision) if left == one]
+
+
+def test_what_is_proposed_anew_waits_since_then() -> None:
+    """What stays as it is keeps its instant."""
+    file = test_second_person.a_file("budget/2020", OPENED, FORESEEN)
+    first, second = (datetime(2020, 3, day, 9, tzinfo=UTC) for day in (3, 4))
+    file.when(ProposeEnvelope(cents=100, grounds="demo"), at=first)
+    assert [first] == [one.since for one in waiting(file.stream, file.history)]
+    file.when(ProposeEnvelope(cents=200, grounds="demo"), at=second)
+    [one] = waiting(file.stream, file.history)
+    assert (second, 200, ("demo-berk",)) == (one.since, one.proposed["cents"], one.proposed_by)
+
+
+def test_nothing_waits_on_a_file_that_nobody_opened() -> None:
+    """Nor of people, nor of the rules."""
+    assert [()] * 4 == [waiting(name, ()) for name in ("pact/demo", "cluster/demo", "people/demo", "rules")]
