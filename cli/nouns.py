@@ -5,7 +5,7 @@ hands in a command from a file.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from inspect import Parameter, Signature
 from typing import Annotated, Any, Literal
@@ -66,6 +66,7 @@ def _act(entry: dict[str, Any]) -> Callable[..., None]:
         envelope = {
             **{name: given[name] for name in ("stream", "person", "role", "on_behalf_of", "expected_version")},
             "reason": given["because"],
+            "evidence": [_evidence(one) for one in given["evidence"]],
             "command": {"kind": entry["kind"], **command},
         }
         submit_given(envelope, given["command_id"], as_json=given["as_json"])
@@ -74,6 +75,7 @@ def _act(entry: dict[str, Any]) -> Callable[..., None]:
         "stream": (Annotated[str, typer.Argument(metavar=_files(entry))], Parameter.empty),
         **{f"field_{name}": _option(field) for name, field in fields.items()},
         **_SURROUNDINGS,
+        "evidence": _rests_on(fields),
     }
     parameters = [
         Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
@@ -107,6 +109,18 @@ _SURROUNDINGS: Asks = {
     ),
     "as_json": (Annotated[bool, typer.Option("--json", help="Answer in JSON.")], False),
 }
+
+
+def _rests_on(fields: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Take what an act rests on; where the act has evidence of its own, that option keeps its name."""
+    flag = "--rests-on" if "evidence" in fields else "--evidence"
+    told = "What the act rests on: a document's id, or ID=TITLE; several times for several."
+    return Annotated[list[str], typer.Option(flag, metavar="DOCUMENT", help=told)], []
+
+
+def _evidence(text: str) -> dict[str, str]:
+    document, _, title = text.partition("=")
+    return {"document": document.strip(), "title": title.strip()}
 
 
 def _files(entry: dict[str, Any]) -> str:
