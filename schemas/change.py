@@ -8,7 +8,6 @@ from pydantic import Field
 from schemas.model import Cents, Day, Figure, Model, Name, Says, Sha256, Slug, Year
 from schemas.preparation import Preparation
 
-
 ChangeKind = Literal["time", "money", "partner", "kpi_target", "scope"]
 """What a change can be about."""
 
