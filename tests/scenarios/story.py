@@ -37,9 +37,10 @@ class Story:
         self._now: datetime | None = None
         self._numbers = itertools.count(1)
 
-    async def on(self, day: str, time: str = MORNING) -> None:
-        """Go to that local day and time; the first one begins the story."""
-        at = datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=BRUSSELS).astimezone(UTC)
+    async def on(self, day: str, time: str = MORNING, *, zone: str | None = None) -> None:
+        """Go to that local day and time; the first one begins the story. An instant of another zone stays in it."""
+        local = datetime.fromisoformat(f"{day}T{time}")
+        at = local.replace(tzinfo=BRUSSELS).astimezone(UTC) if zone is None else local.replace(tzinfo=ZoneInfo(zone))
         if self._now is None:
             await self.agency.open(at)
         else:
@@ -170,7 +171,13 @@ class Story:
         return str(fields.pop("stream", None) or self.pact)
 
 
-_OF_THE_ENVELOPE = {"acting_as": "role", "on_behalf_of": "on_behalf_of", "expected_version": "expected_version"}
+_OF_THE_ENVELOPE = {
+    "acting_as": "role",
+    "on_behalf_of": "on_behalf_of",
+    "expected_version": "expected_version",
+    "part_of": "correlation_id",
+    "documents": "evidence",
+}
 """What a scenario says of the envelope, and what it is called there."""
 
 

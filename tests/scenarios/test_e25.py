@@ -1,8 +1,12 @@
 """E25: the years from 2016 to 2020 are taken over from public sources."""
 
+from domain.knowledge import find
 from domain.policy import current
 from domain.record import parse_history
+from schemas.event import Recorded
 from tests.scenarios.agency import PACK
+from tests.scenarios.cast import HEAD
+from tests.scenarios.givens import everybody
 from tests.scenarios.story import Story
 
 HISTORY = PACK / "history-2016-2020.yaml"
@@ -16,9 +20,41 @@ async def test_the_whole_record_is_taken_over_with_its_sources_and_a_second_time
         assert "recorded" == (await story.agency.submit(row)).code
     log = await story.agency.log()
     claims = [event for event in log if event.type == "claim.imported"]
+    before_claims = {"cluster.registered", "cluster.renamed", "pact.registered", "claim.imported"}
+    assert before_claims == {event.type for event in log if event.command_id.startswith("import:")}
+    assert "system" not in {one.source_grade for one in claims}
+    assert 1 == len({one.correlation_id for one in claims})
     assert (True, True) == (all(one.backfill for one in claims), all(one.evidence for one in claims))
     assert [] == [event for event in log if event.type.startswith("deadline.")]
     for number, row in enumerate(rows):
         again = row.model_copy(update={"command_id": f"import:second-time:{number}"})
         assert "nothing_to_do" == (await story.agency.submit(again)).code
     assert log == await story.agency.log()
+
+
+async def test_what_was_taken_over_is_confirmed_by_staff_with_the_primary_document(story: Story) -> None:
+    """Three dates are told of one pact: an officer accepts one on a document of the agency, and all stay readable."""
+    await story.on("2020-11-02")
+    await everybody(story)
+    policy = current(await story.rules())
+    for row in parse_history(HISTORY.name, HISTORY.read_text(encoding="utf-8"), policy):
+        await story.agency.submit(row)
+    stream = "pact/catalisti"
+    claims = [one for one in await story.events("claim.imported", stream=stream) if _tells_when_concluded(one)]
+    assert [True] * len(claims) == [one.backfill for one in claims]
+    [contested] = find(await story.knowledge("2020-11-02"), stream, "pact_concluded")
+    assert contested.is_contested
+    accepted = str(getattr(claims[0].payload, "claim", ""))
+    minutes = [{"document": "signed-pact", "title": "the signed pact"}]
+    settles = {"predicate": "pact_concluded", "accepted_claim": accepted, "reason": "it stands in the signed pact"}
+    await story.does(HEAD, "resolve_conflict", stream=stream, documents=minutes, **settles)
+    resolved = await story.then("conflict.resolved", stream=stream, accepted_claim=accepted)
+    assert (HEAD, ["signed-pact"]) == (resolved.actor.person, [one.document for one in resolved.evidence])
+    [settled] = find(await story.knowledge("2020-11-02"), stream, "pact_concluded")
+    assert (False, accepted) == (settled.is_contested, settled.leading.claim)
+    log = await story.agency.log()
+    assert claims == [one for one in log if one.stream == stream and _tells_when_concluded(one)]
+
+
+def _tells_when_concluded(event: Recorded) -> bool:
+    return event.type == "claim.imported" and getattr(event.payload, "predicate", "") == "pact_concluded"
