@@ -38,6 +38,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "enterprise_number": ("ondernemingsnummer", "enterprise number"),
     "erased": ("inhoud gewist", "content erased"),
     "erasure_waits": ("wissen voorgesteld", "erasure proposed"),
+    "evidence": ("onderbouwing", "evidence"),
     "extension_waits": ("verlenging voorgesteld", "extension proposed"),
     "foreseen_cents": ("voorzien", "foreseen"),
     "from": ("van", "from"),

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -14,12 +15,12 @@ from cli.ending import told
 from cli.printing import bold, print_entry, print_json, print_line
 from cli.reading import asked, lang_of, today_of
 from cli.surroundings import settings_now
-from cli.words import word
+from cli.words import Lang, word
 
 if TYPE_CHECKING:
     from gateway.handing_in import Archive
     from gateway.submit import Deferred, Gateway
-    from schemas.answer import Answer
+    from schemas.answer import Answer, Cell, Statement
     from schemas.command import Outcome
     from schemas.parliament import Affected, Difference, Reproduction
     from store.pool import Pool
@@ -104,7 +105,7 @@ def reproduce_answer(question: str, out: Path | None, *, as_json: bool) -> None:
 
 
 def compare_answer(question: str, lang: str | None, *, as_json: bool) -> None:
-    """Say which statements of a frozen answer would read otherwise today."""
+    """Say which statements and cells of a frozen answer would read otherwise today, or rest on something else."""
     with told(as_json=as_json):
         from gateway.parliament import compare
 
@@ -121,10 +122,8 @@ def compare_answer(question: str, lang: str | None, *, as_json: bool) -> None:
         print_line(
             f"{len(found) - len(differing)} {word(tongue, 'same')}, {len(differing)} {word(tongue, 'differing')}"
         )
-        for one in differing:
-            before = f"- {one.before.text}" if one.before else None
-            after = f"+ {one.after.text}" if one.after else None
-            print_entry((f"{one.part}.", one.subject, one.predicate, word(tongue, one.what)), before, after)
+        for _, alike in groupby(differing, key=_entry):
+            _print_differences([*alike], tongue)
 
 
 def show_affected(lang: str | None, *, as_json: bool) -> None:
@@ -143,6 +142,64 @@ def show_affected(lang: str | None, *, as_json: bool) -> None:
             print_entry(head, f"[{one.relied_on}] → [{one.by}] {one.stream} {one.type}")
         if not found:
             print_line(word(tongue, "none_affected"))
+
+
+def _entry(one: "Difference") -> tuple[object, ...]:
+    """Say what is printed together: the cells of a row that came or went."""
+    together = one.column is not None and one.what in {"new", "gone"}
+    return one.part, one.subject, one.predicate, one.what, None if together else id(one)
+
+
+def _print_differences(alike: "list[Difference]", lang: Lang) -> None:
+    one = alike[0]
+    head = [f"{one.part}.", one.subject, one.predicate, one.column if len(alike) == 1 else None, word(lang, one.what)]
+    if one.before is not None and one.after is not None:
+        print_entry(head, *_both_sides(one.before, one.after, lang))
+        return
+    sides = [(each.column, each.before or each.after) for each in alike]
+    texts = [
+        _reading(side, lang) if len(alike) == 1 else f"{column}: {_reading(side, lang)}"
+        for column, side in sides
+        if side
+    ]
+    print_entry(head, f"{'-' if one.what == 'gone' else '+'} {'; '.join(texts)}")
+
+
+def _both_sides(before: "Statement | Cell", after: "Statement | Cell", lang: Lang) -> list[str]:
+    """Give both texts; where they read the same, the text and what differs behind it."""
+    was, now = _reading(before, lang), _reading(after, lang)
+    if was != now:
+        return [f"- {was}", f"+ {now}"]
+    lost, won = _behind(before, lang), _behind(after, lang)
+    if lost == won:
+        return [now, f"{word(lang, 'evidence')}: {_positions(before)} → {_positions(after)}"]
+    gone = "; ".join(text for text in lost if text not in won)
+    new = "; ".join(text for text in won if text not in lost)
+    return [now, *(f"{sign} {text}" for sign, text in (("-", gone), ("+", new)) if text)]
+
+
+def _reading(said: "Statement | Cell", lang: Lang) -> str:
+    """Give the text; for a cell without one, why it has none."""
+    from domain.answer_page import word_of
+
+    return said.text or word_of(said.status.value, lang)
+
+
+def _behind(said: "Statement | Cell", lang: Lang) -> list[str]:
+    """Give what a reader does not see in the text: value, status, inputs, and what speaks against it."""
+    from schemas.answer import Statement
+
+    behind = [f"{word(lang, 'value')}: {said.value}", f"{word(lang, 'state')}: {said.status.value}"]
+    if isinstance(said, Statement):
+        behind += [*said.inputs, *(f"{word(lang, 'contested')}: {one.text}" for one in said.conflicts)]
+    return behind
+
+
+def _positions(said: "Statement | Cell") -> str:
+    from domain.answer_page import numbers
+    from domain.comparing import evidence_under
+
+    return numbers(evidence_under(said)) or "-"
 
 
 def _of_archive(question: "Callable[[Archive], Awaitable[Result]]") -> Result:

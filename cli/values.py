@@ -38,6 +38,7 @@ VALUES: dict[str, tuple[str, str]] = {
     "drafting": ("in uitwerking", "being drafted"),
     "embargo_over": ("embargo voorbij", "embargo over"),
     "ended": ("beëindigd", "ended"),
+    "evidence_changed": ("onderbouwing gewijzigd", "evidence changed"),
     "expected": ("verwacht", "expected"),
     "expired": ("verstreken", "expired"),
     "extended": ("verlengd", "extended"),

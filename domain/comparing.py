@@ -1,78 +1,116 @@
-"""Two answers side by side, statement by statement."""
+"""Two answers side by side, statement by statement and cell by cell."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from itertools import zip_longest
 from typing import Literal
 
-from schemas.answer import Answer, Statement
+from schemas.answer import Answer, AnswerPart, Cell, Statement, StatementEvidence, Table
 from schemas.parliament import Difference
 
-_Matter = tuple[int, str, str]
-"""The part, and what a statement is about."""
+_Matter = tuple[int, str, str, str | None]
+"""The part, and what is spoken about: subject and predicate, or a table's id, row heading and column."""
+_Said = Statement | Cell
+_Matters = Mapping[_Matter, list[_Said]]
 
 
 def compare(before: Answer, after: Answer) -> list[Difference]:
-    """Say of every statement whether it is the same, changed, new or gone; in the order of the later answer's matters.
+    """Say of every statement and cell what became of it; in the order of the later answer's matters.
 
-    Statements about one matter are matched where they are equal, and the others in their order.
+    What is said about one matter is matched where it is equal, then where it differs by its evidence alone, and the
+    rest in its order.
     """
     old, new = _by_matter(before), _by_matter(after)
     matters = [*new, *(matter for matter in old if matter not in new)]
-    return [found for matter in sorted(matters, key=_part) for found in _matched(matter, old, new)]
+    return [
+        _difference(matter, was, now)
+        for matter in sorted(matters, key=_part)
+        for was, now in _matched(list(old.get(matter, ())), list(new.get(matter, ())))
+    ]
 
 
 def evidence_positions(answer: Answer) -> tuple[int, ...]:
     """Give the positions of all events under an answer, each once, in the order of the record."""
-    return tuple(sorted(set(_positions(answer))))
+    said = (one for part in answer.parts for _, one in _said(part))
+    return tuple(sorted({found.position for one in said for found in evidence_under(one)}))
 
 
-def _positions(answer: Answer) -> Iterator[int]:
+def evidence_under(said: Statement | Cell) -> tuple[StatementEvidence, ...]:
+    """Give what a statement or a cell rests on, and then what speaks against it."""
+    conflicts = said.conflicts if isinstance(said, Statement) else ()
+    return (*said.evidence, *(one for conflict in conflicts for one in conflict.evidence))
+
+
+def _by_matter(answer: Answer) -> _Matters:
+    matters: dict[_Matter, list[_Said]] = {}
     for part in answer.parts:
-        for statement in part.statements:
-            yield from (one.position for one in statement.evidence)
-            yield from (one.position for conflict in statement.conflicts for one in conflict.evidence)
-        for table in part.tables:
-            yield from (one.position for row in table.rows for cell in row.cells for one in cell.evidence)
-
-
-def _by_matter(answer: Answer) -> dict[_Matter, list[Statement]]:
-    matters: dict[_Matter, list[Statement]] = {}
-    for part in answer.parts:
-        for statement in part.statements:
-            matters.setdefault((part.number, statement.subject, statement.predicate), []).append(statement)
+        for matter, one in _said(part):
+            matters.setdefault(matter, []).append(one)
     return matters
+
+
+def _said(part: AnswerPart) -> Iterator[tuple[_Matter, _Said]]:
+    for statement in part.statements:
+        yield (part.number, statement.subject, statement.predicate, None), statement
+    for table in part.tables:
+        yield from _cells(part.number, table)
+
+
+def _cells(part: int, table: Table) -> Iterator[tuple[_Matter, _Said]]:
+    for row in table.rows:
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            yield (part, table.id, row.heading, column), cell
 
 
 def _part(matter: _Matter) -> int:
     return matter[0]
 
 
-def _matched(
-    matter: _Matter, old: dict[_Matter, list[Statement]], new: dict[_Matter, list[Statement]]
-) -> Iterator[Difference]:
-    before, after = list(old.get(matter, ())), list(new.get(matter, ()))
-    for statement in _both(before, after):
-        before.remove(statement)
-        after.remove(statement)
-        yield _difference(matter, statement, statement)
-    for was, now in zip_longest(before, after):
-        yield _difference(matter, was, now)
+def _matched(before: list[_Said], after: list[_Said]) -> Iterator[tuple[_Said | None, _Said | None]]:
+    """Pair what was said about one matter; both lists are used up."""
+    yield from _paired(before, after, _whole)
+    yield from _paired(before, after, _without_evidence)
+    yield from zip_longest(before, after)
 
 
-def _both(before: Iterable[Statement], after: Sequence[Statement]) -> list[Statement]:
-    """Give the statements that stand in both, as often as they do."""
-    left = list(after)
-    found: list[Statement] = []
-    for statement in before:
-        if statement in left:
-            left.remove(statement)
-            found.append(statement)
-    return found
+def _paired(before: list[_Said], after: list[_Said], form: Callable[[_Said], _Said]) -> Iterator[tuple[_Said, _Said]]:
+    """Take out those that have the same form, as often as both sides have it."""
+    for was in list(before):
+        now = next((one for one in after if form(one) == form(was)), None)
+        if now is not None:
+            before.remove(was)
+            after.remove(now)
+            yield was, now
 
 
-def _difference(matter: _Matter, before: Statement | None, after: Statement | None) -> Difference:
-    part, subject, predicate = matter
+def _whole(said: _Said) -> _Said:
+    return said
+
+
+def _without_evidence(said: _Said) -> _Said:
+    bare: dict[str, object] = {"evidence": ()}
+    if isinstance(said, Statement):
+        bare["conflicts"] = tuple(one.model_copy(update={"evidence": ()}) for one in said.conflicts)
+    return said.model_copy(update=bare)
+
+
+def _difference(matter: _Matter, before: _Said | None, after: _Said | None) -> Difference:
+    part, subject, predicate, column = matter
+    return Difference(
+        part=part,
+        subject=subject,
+        predicate=predicate,
+        column=column,
+        what=_what(before, after),
+        before=before,
+        after=after,
+    )
+
+
+def _what(before: _Said | None, after: _Said | None) -> Literal["same", "changed", "evidence_changed", "new", "gone"]:
+    if before is None:
+        return "new"
+    if after is None:
+        return "gone"
     if before == after:
-        return Difference(part=part, subject=subject, predicate=predicate, what="same", before=before, after=after)
-    what: Literal["new", "gone", "changed"] = "new" if before is None else "gone" if after is None else "changed"
-    return Difference(part=part, subject=subject, predicate=predicate, what=what, before=before, after=after)
+        return "same"
+    return "evidence_changed" if _without_evidence(before) == _without_evidence(after) else "changed"

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
-from schemas.answer import Statement
+from schemas.answer import Cell, Statement
 from schemas.model import Model
 
 
@@ -25,14 +25,15 @@ class Reproduction(Model):
 
 
 class Difference(Model):
-    """One statement of an answer, as it was frozen and as it would be made now."""
+    """One statement or one cell of a table, as it was frozen and as it would be made now."""
 
     part: int
-    subject: str
-    predicate: str
-    what: Literal["same", "changed", "new", "gone"]
-    before: Statement | None = None
-    after: Statement | None = None
+    subject: str  # of a cell: the table's id
+    predicate: str  # of a cell: the heading of its row
+    column: str | None = None  # of a cell
+    what: Literal["same", "changed", "evidence_changed", "new", "gone"]
+    before: Statement | Cell | None = None
+    after: Statement | Cell | None = None
 
 
 class Overtaken(StrEnum):

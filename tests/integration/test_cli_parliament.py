@@ -19,6 +19,7 @@ from tests.integration.command_line import Ran
 from tests.integration.conftest import Database
 from tests.integration.office import HEAD, LEADER, LIAISON, OFFICER, PACK, Office, open_office
 from tests.integration.test_cli_nouns import run
+from tests.integration.test_parliament import claim_of, correct
 
 BEGIN = datetime(2020, 3, 2, 9, tzinfo=UTC)
 QUESTION, NUMBER = "question/2020-384", "2020-384"
@@ -101,6 +102,35 @@ async def test_a_comparison_says_what_differs_today(office: Office, database: Da
     assert "gelijk" in dutch.out.splitlines()[0]
     assert "the same" in english.out.splitlines()[0]
     assert (await ask(database, f"question compare {NUMBER} --json")).json != []
+
+
+async def test_a_comparison_shows_figures_of_tables_and_what_rests_on_something_else(
+    office: Office, database: Database
+) -> None:
+    """A figure with both sides, a lost row in one entry, the same words once with the positions under them."""
+    await frozen(office)
+    await correct(office, await claim_of(office, "means_foreseen"))
+    entries = _entries((await ask(database, f"question compare {NUMBER}")).out)
+    [plus, *_] = [text for head, text in entries if head == "5.  means  2020  voorzien  gewijzigd"]
+    assert plus.endswith("+ 70.000.000 euro"), plus
+    [row] = [text for head, text in entries if head == "5.  means/2020  SIM  verdwenen"]
+    assert row.startswith("- voorbehouden: 8.000.000 euro; overgedragen: niet vastgelegd; "), row
+    moved = [text for head, text in entries if head.endswith("means_of_later_years  onderbouwing gewijzigd")]
+    assert ["onderbouwing: [" in text and "] → [" in text for text in moved] == [True]
+    sides = [text.removeprefix("- ").split(" + ") for _, text in entries if text.startswith("- ") and " + " in text]
+    assert [] == [both for both in sides if both[0] == both[-1]]
+
+
+def _entries(printed: str) -> list[tuple[str, str]]:
+    """Each entry: its head, and what stands under it in one line."""
+    entries: list[tuple[str, str]] = []
+    for line in printed.splitlines()[1:]:
+        if not line.startswith("  "):
+            entries.append((line, ""))
+        elif entries:
+            head, text = entries[-1]
+            entries[-1] = (head, f"{text} {line.strip()}".strip())
+    return entries
 
 
 async def test_a_released_answer_is_shown_part_by_part_and_found_when_overtaken(

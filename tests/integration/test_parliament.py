@@ -170,7 +170,7 @@ async def test_a_release_of_something_else_is_refused_and_nothing_is_kept(office
 
 
 async def test_a_frozen_answer_is_held_against_todays(office: Office) -> None:
-    """Nothing changed on the day itself; a correction shows as a changed statement, and only there."""
+    """Nothing changed on the day itself; a correction shows where the amount stands and what rests on it."""
     await freeze(office)
     now = office.clock.now()
     same = await parliament.compare(office.archive, QUESTION, SENT_ON, now, PACK)
@@ -179,7 +179,15 @@ async def test_a_frozen_answer_is_held_against_todays(office: Office) -> None:
     await correct(office, await claim_of(office, "means_foreseen"))
     later = await parliament.compare(office.archive, QUESTION, SENT_ON, office.clock.now(), PACK)
     changed = [one for one in later if one.what != "same"]
-    assert {(one.part, one.what) for one in changed} == {(5, "changed")}
+    assert {(one.subject, one.predicate, one.column, one.what) for one in changed} == {
+        ("budget/2020", "means_foreseen", None, "changed"),
+        ("budget/2020", "residual", None, "changed"),
+        ("means", "2020", "voorzien", "changed"),
+        ("means", "2020", "rest na voorbehoud", "changed"),
+        ("programme/flanders-clusters", "operating_support_in_means", None, "evidence_changed"),
+        ("programme/flanders-clusters", "means_of_later_years", None, "evidence_changed"),
+    }
+    assert {one.part for one in changed} == {5}
     assert all(one.before != one.after for one in changed)
 
 

@@ -30,6 +30,23 @@ def answer(*statements: Statement, part: int = 1, tables: tuple[Table, ...] = ()
     )
 
 
+def against(statement: Statement, *positions: int) -> Statement:
+    """The statement, with another source that says something else."""
+    conflict = Conflict(value=1, text="z", evidence=tuple(evidence(position) for position in positions))
+    return statement.model_copy(update={"conflicts": (conflict,)})
+
+
+def cell(text: str, *positions: int) -> Cell:
+    """One figure."""
+    return Cell(text=text, value=text, evidence=tuple(evidence(position) for position in positions))
+
+
+def table(columns: tuple[str, ...], *rows: tuple[str, *tuple[Cell, ...]]) -> Table:
+    """A table of one KPI; each row begins with its heading."""
+    told_rows = tuple(TableRow(heading=heading, cells=tuple(cells)) for heading, *cells in rows)
+    return Table(id="kpi/demo/members", title="KPI", columns=columns, rows=told_rows)
+
+
 def told(before: Answer, after: Answer) -> list[tuple[int, str, str | None, str | None]]:
     """Each difference in short."""
     return [
@@ -63,9 +80,56 @@ def test_the_same_words_in_another_part_are_another_statement() -> None:
     assert told(answer(said("a"), part=2), answer(said("a"), part=1)) == [(1, "new", None, "a"), (2, "gone", "a", None)]
 
 
-def test_other_evidence_is_a_change() -> None:
-    """What it rests on is part of what is said."""
-    assert told(answer(said("a", "means", 1)), answer(said("a", "means", 2))) == [(1, "changed", "a", "a")]
+def test_other_evidence_under_the_same_words_is_told_as_such() -> None:
+    """Under a statement, or under what another source says instead."""
+    before, after = said("a", "means", 1), said("a", "means", 2)
+    assert told(answer(before), answer(after)) == [(1, "evidence_changed", "a", "a")]
+    assert told(answer(against(before, 3)), answer(against(before, 4))) == [(1, "evidence_changed", "a", "a")]
+    assert told(answer(before), answer(against(before, 3))) == [(1, "changed", "a", "a")]
+
+
+def test_the_same_words_are_matched_before_their_order() -> None:
+    """A statement whose evidence moved is not held against another one."""
+    before, after = answer(said("a", "means", 1), said("b")), answer(said("c"), said("a", "means", 2))
+    assert told(before, after) == [(1, "evidence_changed", "a", "a"), (1, "changed", "b", "c")]
+
+
+def test_cells_of_a_table_are_held_against_each_other_by_heading_and_column() -> None:
+    """Wherever a row or a column stands; a table's title and note are not compared."""
+    before = table(("2019", "2020"), ("target", cell("1", 7), cell("2", 8)), ("value", cell("3"), cell("4")))
+    after = table(("2020", "2019"), ("value", cell("4"), cell("5")), ("target", cell("2", 9), cell("1", 7)))
+    found = compare(answer(tables=(before,)), answer(tables=(after,)))
+    assert [(one.predicate, one.column, one.what) for one in found] == [
+        ("value", "2020", "same"),
+        ("value", "2019", "changed"),
+        ("target", "2020", "evidence_changed"),
+        ("target", "2019", "same"),
+    ]
+    assert {one.subject for one in found} == {"kpi/demo/members"}
+
+
+def test_cells_come_and_go_with_their_row_column_and_table() -> None:
+    """In the part where the table stands, after its statements."""
+    before = table(("2019",), ("value", cell("1")))
+    wider = table(("2019", "2020"), ("value", cell("1"), cell("2")))
+    other = wider.model_copy(update={"id": "kpi/demo/projects"})
+    assert told(answer(said("a"), tables=(before,)), answer(said("a"), tables=(wider,))) == [
+        (1, "same", "a", "a"),
+        (1, "same", "1", "1"),
+        (1, "new", None, "2"),
+    ]
+    assert told(answer(tables=(before,)), answer(tables=(other,))) == [
+        (1, "new", None, "1"),
+        (1, "new", None, "2"),
+        (1, "gone", "1", None),
+    ]
+
+
+def test_a_cell_without_text_is_held_against_one_by_its_status() -> None:
+    """What was being processed may not have been recorded in the end."""
+    before = table(("2019",), ("value", Cell(text="", status=Status.IN_PROCESSING)))
+    after = table(("2019",), ("value", Cell(text="", status=Status.NOT_RECORDED)))
+    assert told(answer(tables=(before,)), answer(tables=(after,))) == [(1, "changed", "", "")]
 
 
 def test_an_answer_rests_on_its_statements_conflicts_and_tables() -> None:
