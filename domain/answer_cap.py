@@ -96,7 +96,7 @@ def _contested_room(brief: Brief, cluster: ClusterFile, end: Conclusion, cap: Co
             "room",
             lambda fact: room_text(brief, room_in_months(next_day, date_of(fact).latest)),
             cluster=cluster.name,
-            end=on_the_day(brief.texts, last_day(end)),
+            end=when(brief.texts, date_of(end.leading)),
         ),
         inputs=(say(brief.texts, "input_end", date=on_the_day(brief.texts, last_day(end))), *caps),
     )

@@ -214,6 +214,8 @@ def test_a_contested_anchor_shows_both_caps_and_the_room_under_each() -> None:
     assert (Status.CONTESTED, Status.CONTESTED) == (room.status, beyond.status)
     assert "seven years or 88 months, depending" in room.text
     assert "31 January 2028 or 31 May 2028" in beyond.text
+    (other,) = room.conflicts
+    assert "the support agreement of Duin ends on " in other.text
 
 
 def test_what_is_approved_stands_beside_what_is_foreseen() -> None:
