@@ -7,7 +7,7 @@ import pytest
 from gateway.adopting import adopt_first_pack
 from gateway.directory import look_up, set_name
 from gateway.people import make_first_administrator
-from schemas.command import CommandEnvelope
+from schemas.command import Command, CommandEnvelope
 from schemas.directory import Named
 from schemas.people import AssignRole, EraseDirectoryEntry, RegisterPerson
 from schemas.refusal import Refused
@@ -104,7 +104,10 @@ async def test_the_service_cannot_delete_names_past_the_record(agency: Pool) -> 
 async def test_an_outsider_looks_up_nobody_else(agency: Pool) -> None:
     """Their own name and no other, and never the whole list."""
     await set_name(agency, ENTRY, ADMINISTRATOR, START)
-    asked = (RegisterPerson(person="demo-aster"), AssignRole(role=OUTSIDE, cluster="demo", valid_from=FROM))
+    asked: tuple[Command, ...] = (
+        RegisterPerson(person="demo-aster"),
+        AssignRole(role=OUTSIDE, cluster="demo", valid_from=FROM),
+    )
     for number, command in enumerate(asked):
         envelope = CommandEnvelope(
             command_id=f"outsider-{number:04d}", stream="people/demo-aster", person=ADMINISTRATOR, command=command

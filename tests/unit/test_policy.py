@@ -73,7 +73,7 @@ def test_a_deadline_of_the_pack_falls_on(rule_id: str, anchor: date, due: date) 
 def test_the_pack_holds_every_deadline_of_the_programme() -> None:
     """Of pacts, budgets, questions and the programme, each once."""
     stated = {f"D{number:02}" for number in range(1, 26)} | {"D21R", "D21F"}  # a new remedial plan, and its follow-up
-    registers = {"K01", "K02", "K03", "K04", "K05", "K06", "R01"}  # conditions, commitments, verdicts, repayments
+    registers = {f"K{number:02}" for number in range(1, 8)} | {"R01"}  # what decisions ask, and repayments
     assert stated | registers == {listed.id for listed in flanders().deadlines}
     assert len(stated | registers) == len(flanders().deadlines)
 
@@ -95,7 +95,7 @@ def test_the_pack_holds_the_amounts_that_are_stated_and_leaves_open_what_is_not(
 def test_an_end_of_validity_never_shifts_and_nor_does_a_day_that_somebody_set() -> None:
     """Period, cap, promised means, embargo, retention, legal basis; the cabinet's day, and that of a promise."""
     ends = {listed.id for listed in flanders().deadlines if listed.kind is DeadlineKind.VALIDITY}
-    assert {"D02", "D03", "D17", "D20", "D23", "D24"} == ends
+    assert {"D02", "D03", "D17", "D20", "D23", "D24", "K07"} == ends
     assert ends | {"D19", "D25"} == {listed.id for listed in flanders().deadlines if listed.shift == "none"}
 
 
@@ -113,7 +113,7 @@ def test_every_deadline_reminds_and_every_action_escalates() -> None:
     for listed in flanders().deadlines:
         before = [reminder.days_before for reminder in listed.reminders]
         assert before == sorted(before, reverse=True)
-        assert [] == before if listed.id == "D20" else before[-1] == 0
+        assert [] == before if listed.id in {"D20", "K07"} else before[-1] == 0
         ladder = [(step.working_days_after, step.to) for step in listed.escalations]
         is_end = listed.kind is DeadlineKind.VALIDITY
         assert ([] if is_end else [(1, ("head_of_unit",)), (10, ("leading_official",))]) == ladder

@@ -24,7 +24,7 @@ from schemas.budget import (
 from schemas.cofinancing import DecideShortfall, ProposeShortfallDecision, RecordCofinancing
 from schemas.command import Command
 from schemas.deadline import AcceptRecomputation, ProposeRecomputation
-from schemas.document import AttachDocument, Confidentiality, EraseDocument, ProposeErasure
+from schemas.document import AttachDocument, ClassifyDocument, Confidentiality, EraseDocument, ProposeErasure
 from schemas.evaluation import InterimVerdict
 from schemas.event import Payload, Pending
 from schemas.kpi import KpiDefined, KpiSource, RecordKpiValue, RestateKpiValue, VerifyKpiValue
@@ -99,19 +99,7 @@ def beside_a_plan() -> File:
 
 def with_a_document() -> File:
     """A pact file with one document."""
-    attach = AttachDocument(
-        document="plan",
-        sha256=A,
-        size=1,
-        media_type="text/plain",
-        title="plan",
-        document_type=flanders().document_types[0].id,
-        language="nl",
-        dated=TODAY,
-        confidentiality=Confidentiality.INTERNAL,
-        retention=flanders().retention[0].id,
-    )
-    return a_file("pact/demo", *IN_FORCE).when(attach, by=Actor(person="demo-somebody", role="case_officer"))
+    return a_file("pact/demo", *IN_FORCE).when(ATTACH, by=Actor(person="demo-somebody", role="case_officer"))
 
 
 def measured(measure: Measure, *before: Payload) -> Draft:
@@ -130,6 +118,19 @@ def bound(decision: Command) -> Callable[[File], Command]:
     return lambda _: decision
 
 
+ATTACH = AttachDocument(
+    document="plan",
+    sha256=A,
+    size=1,
+    media_type="text/plain",
+    title="plan",
+    document_type=flanders().document_types[0].id,
+    language="nl",
+    dated=TODAY,
+    confidentiality=Confidentiality.INTERNAL,
+    retention=flanders().retention[0].id,
+)
+PUBLIC = ClassifyDocument(document="plan", confidentiality=Confidentiality.PUBLIC, reason="asked for")
 KPI = KpiDefined(
     kpi="members",
     family="members",
@@ -221,6 +222,7 @@ DRAFTS = (
         bound(AcceptRecomputation(deadline="D07/2021", anchor=COUNTED.anchor, new_due=COUNTED.new_due)),
     ),
     Draft(with_a_document, (ERASURE,), bound(EraseDocument(document="plan", proposal_hash=proposal_hash(ERASURE)))),
+    Draft(on("pact/demo", *IN_FORCE), (ATTACH,), bound(PUBLIC)),
     Draft(
         beside_a_plan,
         (GROUP,),
@@ -243,8 +245,8 @@ DRAFTS = (
 
 
 def by(kind: str) -> Actor:
-    """Everybody does one kind of thing."""
-    return Actor(person=f"demo-{kind.replace('_', '-')}", role="case_officer")
+    """Everybody does one kind of thing, in a role that may widen who reads a document."""
+    return Actor(person=f"demo-{kind.replace('_', '-')}", role="head_of_unit")
 
 
 def under_one_row(file: File, row: FourEyes) -> File:
