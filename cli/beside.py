@@ -6,6 +6,7 @@ from cli.ending import told
 from cli.facts import fact, or_nothing, section
 from cli.printing import bold, print_entry, print_json, print_line, print_table
 from cli.reading import deadline_line, lang_of, seen_from, today_of
+from cli.waiting import print_one, print_waiting, with_commands
 from cli.words import Lang, figure, money, word
 
 if TYPE_CHECKING:
@@ -21,9 +22,24 @@ def show_budget(year: int, as_of: str | None, known_on: str | None, lang: str | 
         tongue = lang_of(lang)
         shown: Any = seen_from(as_of, known_on, lambda pool, standpoint: question(pool, year, standpoint))
         if as_json:
-            print_json(shown)
+            print_json(with_commands(shown))
             return
         _print_budget(shown, tongue)
+
+
+def show_waiting(file: str | None, as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
+    """List what waits for a second person, on one file or on all."""
+    with told(as_json=as_json):
+        from gateway.waiting import list_waiting
+
+        tongue = lang_of(lang)
+        rows: Any = seen_from(as_of, known_on, lambda pool, standpoint: list_waiting(pool, file, standpoint))
+        if as_json:
+            print_json(with_commands(rows))
+            return
+        for row in rows:
+            print_one(row, tongue)
+        or_nothing(rows, "no_waiting", tongue)
 
 
 def show_questions(as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
@@ -49,7 +65,7 @@ def show_question(number: str, as_of: str | None, known_on: str | None, lang: st
         tongue = lang_of(lang)
         shown: Any = seen_from(as_of, known_on, lambda pool, standpoint: question(pool, number, standpoint))
         if as_json:
-            print_json(shown)
+            print_json(with_commands(shown))
             return
         _print_question(shown, tongue)
 
@@ -62,7 +78,7 @@ def show_programmes(as_of: str | None, known_on: str | None, lang: str | None, *
         tongue = lang_of(lang)
         rows: Any = seen_from(as_of, known_on, question)
         if as_json:
-            print_json(rows)
+            print_json(with_commands(rows))
             return
         for row in rows:
             _print_programme(row, tongue)
@@ -129,6 +145,7 @@ def _print_budget(shown: dict[str, Any], lang: Lang) -> None:
         section("projects", lang)
     for one in shown["projects"]:
         print_entry((f"  {one['project']:<24}", one["line"], money(lang, one["committed_cents"]), one["decided_on"]))
+    print_waiting(shown["waiting"], lang)
     _print_deadlines(shown["deadlines"], lang)
 
 
@@ -146,17 +163,20 @@ def _print_question(shown: dict[str, Any], lang: Lang) -> None:
     if snapshot:
         fact("frozen", f"{snapshot['as_of']}, {snapshot['known_on']}, ≤ {snapshot['position']}", lang)
         fact("hash", snapshot["answer_hash"], lang)
+    fact("answer_hash", shown["answer_hash"], lang)
     for part in shown["parts"]:
         levels = ", ".join(part["approvals"])
         state = word(lang, "drafted") if part["draft"] else word(lang, "not_drafted")
         print_line()
         head = (f"{word(lang, 'part')} {part['part']}:", state, f"✓ {levels}" if levels else None)
-        print_entry(head, part["text"], part["draft"], part["returned"], part["draft_hash"])
+        seen = f"{word(lang, 'hash')}: {part['draft_hash']}" if part["draft_hash"] else None
+        print_entry(head, part["text"], part["draft"], part["returned"], seen)
     for one in shown["promises"]:
         print_line()
         kept = f"{word(lang, 'kept_on')} {one['kept_on']}" if one["kept_on"] else word(lang, "open_promise")
         head = (f"{word(lang, 'promise')} {one['promise']}:", one["follow_up_by"], kept)
         print_entry(head, one["text"], one["how"])
+    print_waiting(shown["waiting"], lang)
     _print_deadlines(shown["deadlines"], lang)
 
 
@@ -173,6 +193,7 @@ def _print_programme(row: dict[str, Any], lang: Lang) -> None:
         state = word(lang, f"change_{one['state']}")
         fact("group_extension", f"{one['group']}: {len(one['items'])}, {state}. {one['ground']}", lang)
     fact("lessons", row["lessons"] or None, lang)
+    print_waiting(row["waiting"], lang)
     _print_deadlines(row["deadlines"], lang)
 
 

@@ -118,6 +118,27 @@ def question_answer(
         show_frozen(number, as_html=as_html, as_json=as_json)
 
 
+@question.command("release")
+def question_release(
+    number: QuestionId,
+    *,
+    person: Person,
+    seen: Annotated[
+        str | None, typer.Option("--seen", metavar="HASH", help="The hash of the answer that was read; shown without.")
+    ] = None,
+    role: Role = None,
+    on_behalf_of: OnBehalfOf = None,
+    because: Because = None,
+    command_id: CommandId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Release the approved answer to the cabinet and keep its bytes; without --seen, show it with its hash."""
+    from cli.releasing import release_answer
+
+    given = {"person": person, "role": role, "on_behalf_of": on_behalf_of, "reason": because, "command_id": command_id}
+    release_answer(number, given, seen, as_json=as_json)
+
+
 @question.command("reproduce")
 def question_reproduce(number: QuestionId, out: Out = None, as_json: AsJson = False) -> None:
     """Give the frozen answer bit for bit, and say whether the record still gives the same."""

@@ -228,6 +228,22 @@ def due(
 
 
 @app.command()
+def waiting(
+    file: Annotated[
+        str | None, typer.Argument(metavar="FILE", help="A whole name, or a pact's id; every file if left out.")
+    ] = None,
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what waits for a second person, with its hash and the command that decides it."""
+    from cli.beside import show_waiting
+
+    show_waiting(file, as_of, known_on, lang, as_json=as_json)
+
+
+@app.command()
 def timeline(
     file: Stream, as_of: AsOf = None, known_on: KnownOn = None, lang: Lang = None, as_json: AsJson = False
 ) -> None:

@@ -15,7 +15,7 @@ import typer
 from cli.catalogue import of_noun
 
 _TYPES: dict[str, Any] = {"text": str, "number": int, "day": datetime, "json": str}
-_METAVARS = {"text": "TEXT", "number": "NUMBER", "day": "DATE", "json": "JSON"}
+METAVARS = {"text": "TEXT", "number": "NUMBER", "day": "DATE", "json": "JSON"}
 
 _PANEL = "Acts"
 
@@ -143,10 +143,10 @@ def _option(field: dict[str, Any]) -> tuple[Any, Any]:
         return Annotated[bool | None, typer.Option(f"{flag}/--no-{flag[2:]}")], left_out
     if field["as"] == "list":
         several: Any = list.__class_getitem__(_type({"as": field["of"]}))
-        each = typer.Option(flag, metavar=_METAVARS.get(field["of"]), help="Several times for several.")
+        each = typer.Option(flag, metavar=METAVARS.get(field["of"]), help="Several times for several.")
         return Annotated[several, each], Parameter.empty if field["required"] else []
     formats = ["%Y-%m-%d"] if field["as"] == "day" else None
-    option = typer.Option(flag, metavar=_METAVARS.get(field["as"]), formats=formats)
+    option = typer.Option(flag, metavar=METAVARS.get(field["as"]), formats=formats)
     taken = _type(field)
     if field["required"]:
         return Annotated[taken, option], Parameter.empty

@@ -10,6 +10,7 @@ from cli.clocks import day_of, instant_of, span_of
 from cli.ending import Ended, Exit, told
 from cli.printing import WIDTH, bold, print_json, print_line, print_table, wrapped
 from cli.surroundings import settings_now
+from cli.waiting import print_waiting, with_commands
 from cli.words import Lang, word
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def show_pact(pact_id: str, as_of: str | None, known_on: str | None, lang: str |
         tongue = lang_of(lang)
         shown = seen_from(as_of, known_on, lambda pool, standpoint: question(pool, pact_id, standpoint))
         if as_json:
-            print_json(shown)
+            print_json(with_commands(shown))
             return
         _print_pact(cast("dict[str, Any]", shown), tongue)
 
@@ -211,6 +212,7 @@ def _print_pact(shown: dict[str, Any], lang: Lang) -> None:
     _print_periods(shown["agreement"]["periods"], lang)
     _print_years(shown["years"], lang)
     _print_kept(shown["kept"], lang)
+    print_waiting(shown["waiting"], lang)
     _print_deadlines(shown["deadlines"], lang)
     _print_claims(shown["claims"], lang)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from cli.ending import told
 from cli.printing import bold, print_entry, print_json, print_line, print_table
 from cli.reading import lang_of, seen_from, today_of
+from cli.waiting import print_waiting, with_commands
 from cli.words import Lang, money, word
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def show_agreement(pact: str, as_of: str | None, known_on: str | None, lang: str
         tongue = lang_of(lang)
         shown: Any = seen_from(as_of, known_on, lambda pool, standpoint: agreement(pool, pact, standpoint))
         if as_json:
-            print_json(shown)
+            print_json(with_commands(shown))
             return
         _print_agreement(shown, tongue)
 
@@ -104,10 +105,11 @@ def _list(
         tongue = lang_of(lang)
         rows = seen_from(as_of, known_on, question)
         if as_json:
-            print_json(rows)
+            print_json(with_commands(rows))
             return
         for row in rows:
             line(row, tongue)
+        print_waiting([one for row in rows for one in row.get("waiting", ())], tongue)
         if not rows:
             print_line(word(tongue, nothing))
 
@@ -129,6 +131,7 @@ def _print_agreement(shown: dict[str, Any], lang: Lang) -> None:
             print_line(f"  {word(lang, key):<22} {value}")
     if not shown["periods"]:
         print_line(word(lang, "no_periods"))
+        print_waiting(shown["waiting"], lang)
         return
     headings = [word(lang, key) for key in ("period", "from", "until", "stage", "signed_on")]
     print_table(headings, [_period_cells(one, lang) for one in shown["periods"]])
@@ -141,6 +144,7 @@ def _print_agreement(shown: dict[str, Any], lang: Lang) -> None:
         print_entry((f"{word(lang, 'measure_waits')}:", word(lang, one["measure"]), one["on"]), one["grounds"])
     for one in shown["recoveries"]:
         _print_recovery(one, lang)
+    print_waiting(shown["waiting"], lang)
 
 
 def _period_cells(one: dict[str, Any], lang: Lang) -> list[object]:

@@ -8,13 +8,17 @@ from domain.correction import amended
 from domain.dated_view import Row, deadline_rows
 from domain.file_views import programme_row, question_row
 from domain.means import figures
+from domain.question_sending import answer_hash, answer_text
+from domain.refusing import require
 from domain.stream import fold
+from gateway.kept import waiting_rows
 from gateway.parliament import stream_of as question_stream
 from gateway.questions import NOW, Standpoint, file_of, rules_from, seen
+from gateway.waiting import waiting_on
 from schemas.budget import BudgetState
 from schemas.event import Recorded
 from schemas.programme import LegalBasisRecorded, ProgrammeState
-from schemas.question import QuestionState
+from schemas.question import QuestionStage, QuestionState
 from schemas.refusal import Refused
 from store.log import all_streams
 from store.pool import Pool
@@ -36,6 +40,7 @@ async def show_budget(pool: Pool, year: int, standpoint: Standpoint = NOW) -> Ro
         "stream": stream,
         **figures(state).model_dump(mode="json"),
         **kept,
+        "waiting": [*await waiting_on(pool, stream, standpoint)],
         "deadlines": [*deadline_rows(stream, state, rules)],
     }
 
@@ -54,6 +59,8 @@ async def list_questions(pool: Pool, standpoint: Standpoint = NOW) -> list[Row]:
 async def show_question(pool: Pool, question: str, standpoint: Standpoint = NOW) -> Row:
     """Show one question with its parts, drafts and approvals, what was frozen for it, and what was promised.
 
+    ``answer_hash`` is over the whole answer once every part is approved: what its release and its sending name.
+
     Raises:
         Refused: ``unknown_question``: nothing was known of it from there.
     """
@@ -63,7 +70,28 @@ async def show_question(pool: Pool, question: str, standpoint: Standpoint = NOW)
         raise Refused("unknown_question", f"{question} is no question")
     rules = await rules_from(pool, standpoint)
     whole = state.model_dump(mode="json", include=_OF_A_QUESTION)
-    return {**question_row(stream, state, rules), **whole, "deadlines": [*deadline_rows(stream, state, rules)]}
+    return {
+        **question_row(stream, state, rules),
+        **whole,
+        "answer_hash": answer_hash(state) if state.stage is QuestionStage.APPROVED else state.answer_hash,
+        "waiting": [*await waiting_on(pool, stream, standpoint)],
+        "deadlines": [*deadline_rows(stream, state, rules)],
+    }
+
+
+async def approved_answer(pool: Pool, question: str) -> tuple[Row, str]:
+    """Give the approved answer as it would leave now, and the hash that its release names.
+
+    Raises:
+        Refused: ``unknown_question``; ``not_approved``: not every part went through all approvals.
+    """
+    stream = question_stream(question)
+    state = await file_of(pool, stream, NOW)
+    if not isinstance(state, QuestionState):
+        raise Refused("unknown_question", f"{question} is no question")
+    is_approved = state.stage in {QuestionStage.APPROVED, QuestionStage.RELEASED}
+    require(is_approved, "not_approved", f"every part goes through all approvals first; the question is {state.stage}")
+    return dict(answer_text(state)), answer_hash(state)
 
 
 _OF_A_QUESTION = {
@@ -89,7 +117,8 @@ async def show_programmes(pool: Pool, standpoint: Standpoint = NOW) -> list[Row]
         if isinstance(state, ProgrammeState) and state.version:
             held = state.model_dump(mode="json", include={"offices", "groups"})
             row = {**programme_row(stream, state, rules), **held, "legal_bases": _bases(events)}
-            rows.append({**row, "deadlines": [*deadline_rows(stream, state, rules)]})
+            waits: list[JsonValue] = [*waiting_rows(stream, events)]
+            rows.append({**row, "waiting": waits, "deadlines": [*deadline_rows(stream, state, rules)]})
     return rows
 
 

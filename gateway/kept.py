@@ -1,6 +1,10 @@
-"""What a pact file keeps beside its yearly cycle, in a few figures: for the page that shows the file whole."""
+"""What a pact file keeps beside its yearly cycle, in a few figures, and what waits on any file: for pages of a file."""
+
+from collections.abc import Sequence
 
 from domain.dated_view import Row
+from domain.waiting import waiting
+from schemas.event import Recorded
 from schemas.pact import PactState
 
 
@@ -23,3 +27,8 @@ def kept(state: PactState) -> Row:
         "documents": len(state.documents),
         "corrections_waiting": len(state.claims.proposals),
     }
+
+
+def waiting_rows(stream: str, events: Sequence[Recorded]) -> list[Row]:
+    """Show what waits for a second person on a file, as these events leave it."""
+    return [{"stream": stream, **one.model_dump(mode="json")} for one in waiting(stream, events)]

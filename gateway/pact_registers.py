@@ -7,10 +7,12 @@ from pydantic import JsonValue
 
 from domain.chain import room_left
 from domain.dated_view import Row, day_text
+from domain.measure import TAKES
 from domain.recount import recounts
 from domain.series import evolution
 from domain.stream import fold
 from gateway.questions import NOW, Standpoint, file_of, rules_from, seen, stream_of
+from gateway.waiting import waiting_on
 from schemas.cluster import ClusterState
 from schemas.effective import Effective
 from schemas.kpi import Kpi, KpiSource
@@ -35,19 +37,21 @@ async def commitments(pool: Pool, pact: str, today: date, standpoint: Standpoint
 
 async def conditions(pool: Pool, pact: str, standpoint: Standpoint = NOW) -> list[Row]:
     """List the conditions that decisions set, in the order in which they were."""
-    return [one.model_dump(mode="json") for one in (await _pact(pool, pact, standpoint)).conditions]
+    rows: list[Row] = [one.model_dump(mode="json") for one in (await _pact(pool, pact, standpoint)).conditions]
+    return await _with_what_waits(pool, pact, "condition", rows, standpoint)
 
 
 async def changes(pool: Pool, pact: str, standpoint: Standpoint = NOW) -> list[Row]:
     """List the requests to change a running agreement, each with what it was and would become."""
-    return [one.model_dump(mode="json") for one in (await _pact(pool, pact, standpoint)).changes]
+    rows: list[Row] = [one.model_dump(mode="json") for one in (await _pact(pool, pact, standpoint)).changes]
+    return await _with_what_waits(pool, pact, "change", rows, standpoint)
 
 
 async def kpis(pool: Pool, pact: str, standpoint: Standpoint = NOW) -> list[Row]:
     """Show each KPI with definitions, targets, values, and its series in stretches that compare, source by source."""
     state = await _pact(pool, pact, standpoint)
     reorganised = await _reorganisations(pool, state.cluster, standpoint)
-    return [_kpi(one, reorganised) for one in state.kpis]
+    return await _with_what_waits(pool, pact, "kpi", [_kpi(one, reorganised) for one in state.kpis], standpoint)
 
 
 async def lessons(pool: Pool, file: str | None = None, standpoint: Standpoint = NOW) -> list[Row]:
@@ -71,6 +75,7 @@ async def agreement(pool: Pool, pact: str, standpoint: Standpoint = NOW) -> Row:
         **state.agreement.model_dump(mode="json"),
         "room_months": room_left(state.agreement),
         **{key: support[key] for key in ("proposals", "suspended_since", "suspensions", "terminated_on", "recoveries")},
+        "waiting": [one for one in await _waiting(pool, pact, standpoint) if one["decision"] in _OF_SUPPORT],
     }
 
 
@@ -89,6 +94,27 @@ async def recounted(pool: Pool, pact: str, standpoint: Standpoint = NOW) -> list
             "new_due": day_text(new_due),
         }
         for deadline, due, new_due in recounts(state, rules)
+    ]
+
+
+_OF_SUPPORT = frozenset({"sign_agreement", "fix_cap_anchor", "record_extension_decision", "demand_recovery", *TAKES})
+
+
+async def _waiting(pool: Pool, pact: str, standpoint: Standpoint) -> list[Row]:
+    return await waiting_on(pool, stream_of(pact), standpoint)
+
+
+async def _with_what_waits(pool: Pool, pact: str, subject: str, rows: list[Row], standpoint: Standpoint) -> list[Row]:
+    """Put to each item of a register what waits about it; ``subject`` is the field that names the item."""
+    waiting = [(one["names"], one) for one in await _waiting(pool, pact, standpoint)]
+    return [
+        {
+            **row,
+            "waiting": [
+                one for names, one in waiting if isinstance(names, dict) and names.get(subject) == row[subject]
+            ],
+        }
+        for row in rows
     ]
 
 

@@ -16,7 +16,7 @@ from domain.sentences.wording import Lang
 from domain.stream import Dated, State, category, fold, is_dated
 from domain.timeline import sentence, sentences
 from domain.views import Row, agenda_rows, cluster_row, deadline_rows, pact_row
-from gateway.kept import kept
+from gateway.kept import kept, waiting_rows
 from gateway.rules import RULES, rules_of
 from schemas.answer import Fact
 from schemas.cluster import ClusterState
@@ -94,6 +94,7 @@ async def show_pact(pool: Pool, pact: str, standpoint: Standpoint = NOW) -> Row:
         "years": [year.model_dump(mode="json") for year in state.years],
         "evaluations": state.evaluations.model_dump(mode="json"),
         "kept": kept(state),
+        "waiting": [*waiting_rows(stream, events)],
         "claims": [told_claim(fact, event, rules) for event in events for fact in facts_of(event) if fact.claim],
     }
 
