@@ -44,12 +44,15 @@ EXTENSIBLE = (AgreementStage.ACTIVE, AgreementStage.EXPIRED)
 def propose(command: ProposeExtension, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
     """Propose the next period for the committee, or revise a proposal that it has not decided.
 
-    A period that ended can still be proposed for, since a decision of before its end may be recorded after it.
+    A period that ended can still be proposed for, since a decision of before its end may be recorded after it. A wish
+    that passes the cap is told so, with the count, whatever else stands in its way.
     """
     agreement, on = state.agreement, today(now, rules)
     require_not_over(state)
     _require_undecided(command.period, agreement)
     period = period_of(agreement, command.period)
+    if agreement.cap is not None and not agreement.contested_anchors:
+        _next_period(period, command.months, agreement, on)
     is_extensible = period == last_period(agreement) and period.stage in EXTENSIBLE
     require(is_extensible, "not_active", f"period {period.number} is {period.stage}")
     _require_not_suspended(state.support, on)

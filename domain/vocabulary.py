@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from types import MappingProxyType
-from typing import get_args
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
@@ -54,7 +54,7 @@ def allowed(may: tuple[str, ...]) -> frozenset[str]:
 
 def date_fields(event: str) -> frozenset[str]:
     """Give the fields of an event that hold a date, or may: a deadline counts from these, and from none left empty."""
-    dates = (date, date | None)
+    dates: tuple[Any, ...] = (date, date | None)
     return frozenset(name for name, field in EVENTS[event].model_fields.items() if field.annotation in dates)
 
 

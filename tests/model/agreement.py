@@ -143,6 +143,8 @@ class Agreement(File):
         self._not_over()
         self._undecided(c["period"])
         one = self._period(c["period"])
+        if self.cap is not None and not self.contested:
+            self._next(one, c["months"])
         ask(one is self.periods[-1] and one["stage"] in {"active", "expired"}, "not_active")
         ask(self.suspended_since is None or self.today < self.suspended_since, "suspended")
         self._ground(one, c["months"], bridging=c["bridging"])

@@ -21,7 +21,7 @@ from schemas.agreement import (
     RecordExtensionDecision,
 )
 from schemas.evaluation import InterimVerdict
-from schemas.event import Payload
+from schemas.event import Payload, Pending
 from schemas.pact import PactState
 from schemas.policy import RulesState
 from schemas.support import AgreementTerminated, PactEnded, SupportResumed
@@ -248,3 +248,13 @@ def test_there_is_no_room_behind_a_terminated_period_and_none_known_without_a_ca
     assert 0 == room_left(file().given(*LAST_YEARS, ended).state.agreement)
     assert room_left(file().given(*RUNNING).state.agreement) is None
     assert room_left(file().state.agreement) is None
+
+
+def test_a_wish_beyond_the_cap_is_told_so_whatever_else_stands_in_its_way() -> None:
+    """Without an interim evaluation too: the attempt is kept with its count."""
+    file = pact_file(agreement.decide).given(*ANCHORED).when(ProposeExtension(period=1, months=120))
+    file.then_refused("beyond_cap")
+    assert file.refusal is not None
+    assert ["extension.refused_because_cap"] == [
+        event.payload.type for event in file.refusal.events if isinstance(event, Pending)
+    ]
