@@ -88,10 +88,11 @@ def evolve(state: ClusterState, event: Recorded) -> ClusterState:
         documents=document.evolve(state.documents, event),
     )
     match event.payload:
-        case ClusterRegistered(name=name, organisation=organisation, enterprise_number=number):
-            named = NamedSince(name=name, since=event.effective)
-            known = {"cluster": event.stream.partition("/")[2], "is_registered": True, "names": (named,)}
-            return _with(counted, **known, organisation=organisation, enterprise_number=number)
+        case ClusterRegistered(name=name, organisation=organisation, enterprise_number=number, is_since_known=known):
+            named = NamedSince(name=name, since=event.effective if known else None)
+            cluster = event.stream.partition("/")[2]
+            registered = _with(counted, cluster=cluster, is_registered=True, names=(named,))
+            return _with(registered, organisation=organisation, enterprise_number=number)
         case ClusterRenamed(name=name):
             return _with(counted, names=(*state.names, NamedSince(name=name, since=event.effective)))
         case ClusterOrganisationReplaced(organisation=organisation, enterprise_number=number):
@@ -138,6 +139,7 @@ def _register(command: RegisterCluster, state: ClusterState, today: Effective) -
         cluster_type=command.cluster_type,
         organisation=command.organisation,
         enterprise_number=command.enterprise_number,
+        is_since_known=command.named_since is not None,
     )
     return _one(payload, command.named_since or today)
 
@@ -148,7 +150,7 @@ def _rename(command: RenameCluster, state: ClusterState) -> list[Pending]:
         return []
     latest = state.names[-1]
     require(command.name != latest.name, "same_name", f"the cluster is already called '{latest.name}'")
-    in_order = len(state.names) == 1 or latest.since is None or compare(latest.since, command.since) != Ordering.AFTER
+    in_order = latest.since is None or compare(latest.since, command.since) != Ordering.AFTER
     require(in_order, "earlier_than_last_name", f"it has been called '{latest.name}' since a later day")
     return _one(ClusterRenamed(name=command.name, former_name=latest.name), command.since)
 

@@ -102,6 +102,7 @@ class ClusterRegistered(Model):
     cluster_type: Literal["spearhead", "network"] = "spearhead"
     organisation: str | None = None
     enterprise_number: str | None = None
+    is_since_known: bool = True  # no: nobody said since when it has this name; the interval is the day of entry
 
 
 class ClusterRenamed(Model):

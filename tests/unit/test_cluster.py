@@ -20,6 +20,7 @@ from schemas.cluster import (
     ClusterSplit,
     ClusterState,
     EndRecognition,
+    NamedSince,
     RecogniseCluster,
     RecordReorganisation,
     RegisterCluster,
@@ -63,6 +64,20 @@ def test_a_renamed_cluster_is_found_by_both_names(stream: Scenario[ClusterState]
     stream.when(RENAME, by=OFFICER).then_nothing()
 
 
+def test_a_first_name_without_a_known_day_has_none(stream: Scenario[ClusterState]) -> None:
+    """The day of entry is ours; a later name stands after it, whatever its day."""
+    stream.when(RegisterCluster(name="Old Name"), by=OFFICER)
+    stream.then(ClusterRegistered(name="Old Name", is_since_known=False)).when(RENAME, by=OFFICER)
+    names = (NamedSince(name="Old Name", since=None), NamedSince(name="New Name", since=on(RENAMED)))
+    assert names == stream.state.names
+
+
+def test_a_first_name_with_a_known_day_keeps_it(stream: Scenario[ClusterState]) -> None:
+    """As its source words it."""
+    stream.when(REGISTER, by=OFFICER).then(ClusterRegistered(name="Old Name"))
+    assert (NamedSince(name="Old Name", since=REGISTER.named_since),) == stream.state.names
+
+
 @pytest.mark.parametrize(
     ("rename", "code"),
     [
@@ -73,6 +88,12 @@ def test_a_renamed_cluster_is_found_by_both_names(stream: Scenario[ClusterState]
 def test_a_name_follows_another_one_in_time(stream: Scenario[ClusterState], rename: RenameCluster, code: str) -> None:
     """A gap in the past is filled by a correction, not by a rename."""
     stream.when(REGISTER, by=OFFICER).when(RENAME, by=OFFICER).when(rename, by=OFFICER).then_refused(code)
+
+
+def test_a_second_name_does_not_precede_a_first_with_a_known_day(stream: Scenario[ClusterState]) -> None:
+    """Names stand in order of time."""
+    earlier = RenameCluster(name="New Name", since=on(date(2016, 12, 14)))
+    stream.when(REGISTER, by=OFFICER).when(earlier, by=OFFICER).then_refused("earlier_than_last_name")
 
 
 def test_nothing_happens_to_a_cluster_that_is_not_registered(stream: Scenario[ClusterState]) -> None:
