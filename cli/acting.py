@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from pydantic import ValidationError
 
 from cli.ending import CONFLICT_CODES, Ended, Exit, told
+from cli.faults import faults_of
 from cli.printing import print_json, print_line
 from cli.surroundings import settings_now
 from schemas.command import CommandEnvelope, Outcome
@@ -77,11 +78,6 @@ def envelope_of(given: dict[str, Any], source: str) -> CommandEnvelope:
         return CommandEnvelope.model_validate(given)
     except ValidationError as error:
         raise Ended(Exit.USAGE, "usage", f"{source}: {faults_of(error)}") from None
-
-
-def faults_of(error: ValidationError) -> str:
-    """Say in one line what is wrong with which field."""
-    return "; ".join(f"{'.'.join(map(str, one['loc'])) or 'command'}: {one['msg']}" for one in error.errors())
 
 
 def import_record(file: Path, *, dry_run: bool, as_json: bool) -> None:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
-from cli.acting import faults_of, tell, way_to
+from cli.acting import tell, way_to
 from cli.clocks import day_of
 from cli.ending import Ended, Exit, told
+from cli.faults import faults_of
 from cli.printing import bold, print_entry, print_json, print_line, wrapped
 from cli.reading import asked, lang_of, seen_from, today_of
 from cli.surroundings import settings_now

@@ -7,6 +7,7 @@ from cli.catalogue import entries, find
 from cli.ending import Ended, Exit, told
 from cli.nouns import how_to_ask
 from cli.printing import bold, print_json, print_line, print_table, wrapped
+from cli.shapes import shapes
 
 
 def explain_command(name: str, *, as_json: bool) -> None:
@@ -48,6 +49,9 @@ def _explain(entry: dict[str, Any]) -> None:
         _row("refused with", ", ".join(entry["refused_with"]))
     print_line()
     print_table(("field", "", "how it is given"), [_field(field) for field in entry["fields"]])
+    for field in entry["fields"]:
+        if shapes(field):
+            print_line(wrapped(f"\n{field['name']}: ", shapes(field), indent="  "))
     if not entry["by_time_alone"]:
         print_line()
         print_line(f"clusterpact {how_to_ask(entry)} --help")

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from cli.catalogue import of_noun
+from cli.shapes import shapes
 
 _TYPES: dict[str, Any] = {"text": str, "number": int, "day": datetime, "json": str}
 METAVARS = {"text": "TEXT", "number": "NUMBER", "day": "DATE", "json": "JSON"}
@@ -146,7 +147,8 @@ def _option(field: dict[str, Any]) -> tuple[Any, Any]:
         each = typer.Option(flag, metavar=METAVARS.get(field["of"]), help="Several times for several.")
         return Annotated[several, each], Parameter.empty if field["required"] else []
     formats = ["%Y-%m-%d"] if field["as"] == "day" else None
-    option = typer.Option(flag, metavar=METAVARS.get(field["as"]), formats=formats)
+    told = f"For example {shapes(field)}" if shapes(field) else None
+    option = typer.Option(flag, metavar=METAVARS.get(field["as"]), formats=formats, help=told)
     taken = _type(field)
     if field["required"]:
         return Annotated[taken, option], Parameter.empty

@@ -9,9 +9,11 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, JsonValue
+from pydantic.fields import FieldInfo
+from pydantic_core import to_jsonable_python
 
 from domain.authority import is_system_only
 from domain.recording import SYSTEM
@@ -79,10 +81,52 @@ def _fields(command: type[BaseModel]) -> list[dict[str, Any]]:
     schema = command.model_json_schema()
     required = schema.get("required", [])
     return [
-        {"name": name, "required": name in required, **_taken(field, schema.get("$defs", {}))}
+        _field(command, name, _taken(field, schema.get("$defs", {})), is_required=name in required)
         for name, field in schema["properties"].items()
         if name != "kind"
     ]
+
+
+def _field(command: type[BaseModel], name: str, taken: dict[str, Any], *, is_required: bool) -> dict[str, Any]:
+    shown = {"example": _examples(command, name)} if taken["as"] == "json" else {}
+    return {"name": name, "required": is_required, **taken, **shown}
+
+
+def _examples(command: type[BaseModel], name: str) -> list[JsonValue]:
+    """Give one value for each shape that a field takes, of the samples that the tests are made of; no whole pack."""
+    samples = [getattr(one, name) for one in samples_of(command)]
+    if isinstance(samples[0], Policy):
+        return []
+    told = [to_jsonable_python(_example(value)) for value in samples if value is not None]
+    return [*{_shape(value): value for value in reversed(told)}.values()][::-1]
+
+
+def _example(value: object) -> object:
+    """Write a sample with what has to be said and what tells its shape; of a list of models the first alone."""
+    match value:
+        case BaseModel():
+            fields = type(value).model_fields.items()
+            return {name: _example(getattr(value, name)) for name, field in fields if _is_told(value, name, field)}
+        case (BaseModel() as first, *_):
+            return [_example(first)]
+        case _:
+            return value
+
+
+def _is_told(value: BaseModel, name: str, field: FieldInfo) -> bool:
+    given = getattr(value, name)
+    return given is not None and (get_origin(field.annotation) is Literal or given != field.default)
+
+
+def _shape(value: JsonValue) -> tuple[str, ...]:
+    """Tell shapes apart: by the word that names them, else by the fields that are given."""
+    match value:
+        case {"kind": str() as word} | {"on": str() as word}:
+            return (word,)
+        case dict():
+            return tuple(value)
+        case _:
+            return ()
 
 
 def _taken(field: Schema, definitions: Schema) -> dict[str, Any]:

@@ -6,13 +6,16 @@ import sys
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 from typer.main import get_command
 
 from cli.catalogue import entries, find
+from cli.faults import faults_of
 from cli.main import app
 from cli.nouns import how_to_ask
 from domain.authority import is_system_only
 from domain.vocabulary import COMMANDS
+from schemas.command import CommandEnvelope
 from tests.house.tree import ROOT
 
 ACTS = [entry for entry in entries() if not entry["by_time_alone"]]
@@ -123,3 +126,62 @@ def reachable() -> dict[str, dict[str, Any]]:
     """Every command of every group, by their names."""
     root: Any = get_command(app)
     return {name: dict(group.commands) for name, group in root.commands.items() if hasattr(group, "commands")}
+
+
+SHAPED = [(entry, field) for entry in ACTS for field in entry["fields"] if field["as"] == "json"]
+
+
+@pytest.mark.parametrize(("entry", "field"), SHAPED, ids=lambda one: one.get("kind") or one.get("name"))
+def test_an_option_that_takes_json_shows_a_shape_that_is_accepted(entry: dict[str, Any], field: dict[str, Any]) -> None:
+    """Every example, by the model itself."""
+    accepted = TypeAdapter[Any](COMMANDS[entry["kind"]].model_fields[field["name"]].rebuild_annotation())
+    assert field["example"] != [] or entry["kind"] == "adopt_policy"
+    for example in field["example"]:
+        accepted.validate_json(json.dumps(example))
+
+
+def test_the_shapes_stand_in_the_help_and_in_the_explanation() -> None:
+    """One for each kind of wish."""
+    helped, explained = (
+        run("change", "request-change", "--help").stdout,
+        run("explain", "command", "request_change").stdout,
+    )
+    for told in (helped, explained):
+        assert [] == [on for on in ("time", "money", "partner", "kpi_target", "scope") if f'"on": "{on}"' not in told]
+
+
+@pytest.mark.parametrize(
+    ("wish", "told"),
+    [
+        ('{"on":"scope"}', "wish.scope.description is missing"),
+        ('{"on":"scope","description":"x","more":1}', "wish.scope.more is not known here"),
+        ('{"on":"nothing"}', "wish: 'on' has to be one of"),
+        ("{}", "wish: 'on' has to say which shape it is"),
+        ("[1]", "wish has to be an object in braces"),
+        ('{"on":"time","deadline":"D07/2021","new_due":"soon"}', "wish.time.new_due has to be a day, YYYY-MM-DD"),
+    ],
+)
+def test_a_wrong_shape_is_told_in_plain_words_with_the_shapes_that_are_accepted(wish: str, told: str) -> None:
+    """The field first; no word of the library that found it."""
+    given = ("change", "request-change", "pact/demo", "--change", "a", "--wish", wish, "--grounds", "x")
+    ended = run(*given, "--as", "demo-aster")
+    assert (2, True) == (ended.returncode, told in ended.stderr), ended.stderr
+    assert 'accepted: {"on": "time"' in ended.stderr
+    assert "tuple" not in ended.stderr.lower()
+
+
+def test_a_command_that_nobody_knows_is_told_without_a_list_of_all() -> None:
+    """Where the list is, is said instead."""
+    message = faults_of(_refused({"kind": "dance"}))
+    assert ("command: there is no 'dance'; clusterpact explain commands lists them", 1) == (
+        message,
+        len(message.splitlines()),
+    )
+
+
+def _refused(command: dict[str, Any]) -> ValidationError:
+    with pytest.raises(ValidationError) as wrong:
+        CommandEnvelope.model_validate(
+            {"command_id": "demo-command-1", "stream": "pact/demo", "person": "demo-aster", "command": command}
+        )
+    return wrong.value
