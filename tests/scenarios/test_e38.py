@@ -12,6 +12,8 @@ async def test_a_question_in_recess_runs_all_the_same_and_a_late_answer_is_still
     await story.on("2021-07-26")
     await a_registered_pact(story)
     await a_question(story, "2021-07-26", in_recess=True, coordinates=["minister-economy"])
+    several = {"office": "minister-innovation", "coordinates": ["minister-economy"], "in_recess": True}
+    await story.then("question.registered", stream=QUESTION, **several)
     assert ("2021-08-23", "open") == await story.due("D18", stream=QUESTION)
     await story.on("2021-09-01")
     await story.then("deadline.missed", stream=QUESTION, deadline="D18", due="2021-08-23")
@@ -30,6 +32,7 @@ async def test_a_question_that_was_taken_back_owes_nothing_any_more(story: Story
     await a_question(story, "2021-03-01")
     await story.on("2021-03-08")
     await story.does(CABINET, "withdraw_question", stream=QUESTION, withdrawn_on="2021-03-08")
+    await story.then("question.withdrawn", stream=QUESTION, withdrawn_on="2021-03-08")
     assert "cancelled" == (await story.due("D18", stream=QUESTION))[1]
     draft = {"part": 1, "text": "Forty companies take part."}
     await story.fails(OFFICER, "draft_answer_part", code="withdrawn", stream=QUESTION, **draft)

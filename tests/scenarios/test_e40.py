@@ -1,9 +1,14 @@
 """E40: two officers act at once."""
 
+from typing import Literal
+
+from domain.timeline import sentence
 from tests.scenarios.cast import CLUSTER, OFFICER, SECOND_OFFICER, document
 from tests.scenarios.givens import a_running_pact
 from tests.scenarios.marks import also_served
 from tests.scenarios.story import Story
+
+LANGUAGES: tuple[Literal["nl", "en"], ...] = ("nl", "en")
 
 
 @also_served
@@ -19,3 +24,12 @@ async def test_the_second_of_two_officers_hears_that_the_file_has_moved(story: S
     now = (await story.file()).version
     assert f"{story.pact} is at version {now}, you saw {seen}" == outcome.detail
     await story.then_no("year_plan.found_complete")
+    since = [event for event in await story.events() if event.version > seen]
+    assert (now - seen, now) == (len(since), since[-1].version)
+    moved = since[0]
+    assert (OFFICER, "year_plan.completion_requested") == (moved.actor.person, moved.type)
+    assert "budget" in sentence(moved, await story.rules(), "en")
+    assert "" not in {sentence(event, await story.rules(), lang) for event in since for lang in LANGUAGES}
+    again = await story.fails(SECOND_OFFICER, "confirm_complete", code="not_submitted", expected_version=now, **plan)
+    assert now == (await story.file()).version
+    assert "" != again.detail

@@ -1,7 +1,7 @@
 """E45: the plan is amended during its year."""
 
 from tests.scenarios.cast import HEAD, OFFICER, document
-from tests.scenarios.givens import a_judged_plan, a_kpi, a_running_pact
+from tests.scenarios.givens import a_judged_plan, a_kpi, a_processed_report, a_running_pact
 from tests.scenarios.story import Story
 
 
@@ -22,3 +22,33 @@ async def test_an_amended_plan_takes_its_own_approval_and_targets_keep_their_for
     await story.then("year_plan.amended", year=2021, amendment=1, plan_hash=document("amended plan"))
     await story.does(OFFICER, "set_kpi_target", kpi="companies", year=2021, target="35", reason="the amended plan")
     await story.then("kpi.target_revised", kpi="companies", former="40", target="35")
+
+
+async def test_the_report_is_judged_against_the_plan_that_was_in_force_at_the_end_of_its_year(story: Story) -> None:
+    """Amended in June, reported on in the year after: the proposed verdict names the amended plan, and so it stays."""
+    await a_running_pact(story)
+    await story.on("2020-11-16")
+    await a_judged_plan(story, 2021)
+    await story.on("2021-06-01")
+    other = {"year": 2021, "plan_hash": document("amended plan"), "reason": "a partner left"}
+    await story.does(OFFICER, "propose_year_plan_amendment", **other)
+    await story.approves(HEAD, "amend_year_plan", year=2021)
+    await story.on("2022-02-01")
+    late = {**other, "plan_hash": document("plan amended afterwards")}
+    await story.fails(OFFICER, "propose_year_plan_amendment", code="year_ended", **late)
+    await a_processed_report(story, 2021)
+    await story.then("report.verdict_proposed", year=2021, plan_hash=document("amended plan"), amendment=1)
+    await story.then("report.processed", year=2021, verdict="reached")
+
+
+async def test_a_plan_that_was_never_amended_is_the_one_that_the_report_is_judged_against(story: Story) -> None:
+    """An amendment that nobody approved counts for nothing."""
+    await a_running_pact(story)
+    await story.on("2020-11-16")
+    first = await a_judged_plan(story, 2021)
+    await story.on("2021-06-01")
+    other = {"year": 2021, "plan_hash": document("amended plan"), "reason": "a partner left"}
+    await story.does(OFFICER, "propose_year_plan_amendment", **other)
+    await story.on("2022-02-01")
+    await a_processed_report(story, 2021)
+    await story.then("report.verdict_proposed", year=2021, plan_hash=first, amendment=0)
