@@ -18,7 +18,7 @@ def cluster_list(as_of: AsOf = None, known_on: KnownOn = None, lang: Lang = None
 
 @cluster.command("show")
 def cluster_show(
-    cluster_id: Annotated[str, typer.Argument(metavar="CLUSTER", help="For example blauwe-cluster.")],
+    cluster_id: Annotated[str, typer.Argument(metavar="CLUSTER", help="Its id, or a name that it has or had.")],
     as_of: AsOf = None,
     known_on: KnownOn = None,
     lang: Lang = None,

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from domain.cluster import is_called
 from domain.counting import flows, members_on
 from domain.dated_view import Row
 from domain.stream import fold
@@ -28,10 +29,12 @@ async def list_clusters(pool: Pool, today: date, standpoint: Standpoint = NOW) -
 async def show_cluster(pool: Pool, cluster: str, today: date, standpoint: Standpoint = NOW) -> Row:
     """Show one cluster: its names, recognitions and reorganisations over time, and its members by class.
 
+    ``cluster`` is as ``cluster_called`` takes it.
+
     Raises:
-        Refused: ``unknown_cluster``: nothing was known of it from there.
+        Refused: ``unknown_cluster``: nothing was known of it from there; ``several_clusters``.
     """
-    stream = stream_of(cluster)
+    stream = await cluster_called(pool, cluster, standpoint)
     state = await _cluster(pool, stream, standpoint)
     count = members_on({_id(stream): state.members}, standpoint.as_of or today)
     shown = state.model_dump(mode="json", include={"enterprise_number", "recognitions"})
@@ -69,6 +72,27 @@ async def compare_members(
     return flows(await _members(pool, clusters, standpoint), earlier, later)
 
 
+async def cluster_called(pool: Pool, text: str, standpoint: Standpoint = NOW) -> str:
+    """Find the stream of a cluster by its id or by a name that it has or had, whatever the case of the letters.
+
+    A name counts from when it was known, also on a day on which the cluster bore another. What nothing is called is
+    taken for an id.
+
+    Raises:
+        Refused: ``several_clusters``: more than one has or had this name.
+    """
+    asked = stream_of(text.strip())
+    streams = {stream.casefold(): stream for stream in await all_streams(pool, "cluster")}
+    if asked.casefold() in streams:
+        return streams[asked.casefold()]
+    known = Standpoint(known_on=standpoint.known_on)
+    states = {stream: fold(stream, await seen(pool, stream, known)) for stream in streams.values()}
+    found = [stream for stream, one in states.items() if isinstance(one, ClusterState) and is_called(one, text)]
+    if len(found) > 1:
+        raise Refused("several_clusters", f"'{text}' is or was the name of {', '.join(found)}")
+    return found[0] if found else asked
+
+
 def stream_of(cluster: str) -> str:
     """Complete a cluster's id to the name of its stream."""
     return cluster if cluster.startswith("cluster/") else f"cluster/{cluster}"
@@ -77,7 +101,7 @@ def stream_of(cluster: str) -> str:
 async def _members(pool: Pool, clusters: list[str], standpoint: Standpoint) -> dict[str, MembersState]:
     """Give the memberships that were known, whatever day they are about: the count itself takes the day."""
     known = Standpoint(known_on=standpoint.known_on)
-    asked = [stream_of(one) for one in clusters] or await all_streams(pool, "cluster")
+    asked = [await cluster_called(pool, one, known) for one in clusters] or await all_streams(pool, "cluster")
     return {_id(stream): (await _cluster(pool, stream, known)).members for stream in asked}
 
 

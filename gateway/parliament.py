@@ -127,7 +127,7 @@ async def frozen_answer(archive: Archive, question: str) -> Answer:
 
 
 async def compare(archive: Archive, question: str, today: date, now: datetime, pack: Path) -> list[Difference]:
-    """Hold the frozen answer against what would be answered today, statement by statement and cell by cell, in the same language.
+    """Hold the frozen answer against today's, statement by statement and cell by cell, in the same language.
 
     Raises:
         Refused: ``unknown_question``; ``not_frozen``.

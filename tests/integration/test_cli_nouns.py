@@ -20,6 +20,8 @@ WIDTH = 100
 READS: dict[str, tuple[str, str, str]] = {
     "cluster list": ("Democluster", "leden", "members"),
     "cluster show demo-den": ("Demo vzw", "erkend", "recognised"),
+    "cluster show democluster": ("Demo vzw", "erkend", "recognised"),
+    "cluster members DemoCluster --on 2018-06-01": ("demo-fabriek", "grote onderneming", "large company"),
     "cluster members --on 2018-06-01": ("demo-fabriek", "grote onderneming", "large company"),
     "cluster members demo-den --on 2020-01-01 --since 2018-06-01": ("demo-fabriek", "vertrokken", "left"),
     "budget show 2021": ("2021", "restpool (afgeleid)", "residual pool (derived)"),
