@@ -40,23 +40,33 @@ def show_pacts(as_of: str | None, known_on: str | None, lang: str | None, *, as_
 def show_pact(pact_id: str, as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
     """Show one pact file whole."""
     with told(as_json=as_json):
+        from gateway.clusters import pact_called
         from gateway.questions import show_pact as question
 
         tongue = lang_of(lang)
-        shown = seen_from(as_of, known_on, lambda pool, standpoint: question(pool, pact_id, standpoint))
+
+        async def ask(pool: "Pool", standpoint: "Standpoint") -> dict[str, Any]:
+            return dict(await question(pool, await pact_called(pool, pact_id, standpoint), standpoint))
+
+        shown = seen_from(as_of, known_on, ask)
         if as_json:
             print_json(with_commands(shown))
             return
-        _print_pact(cast("dict[str, Any]", shown), tongue)
+        _print_pact(shown, tongue)
 
 
 def show_timeline(file: str, as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
     """Tell the life of a file, one line for each event."""
     with told(as_json=as_json):
+        from gateway.clusters import pact_called
         from gateway.questions import timeline
 
         tongue = lang_of(lang)
-        rows = seen_from(as_of, known_on, lambda pool, standpoint: timeline(pool, file, standpoint, tongue))
+
+        async def ask(pool: "Pool", standpoint: "Standpoint") -> list[dict[str, Any]]:
+            return list(await timeline(pool, await pact_called(pool, file, standpoint), standpoint, tongue))
+
+        rows = seen_from(as_of, known_on, ask)
         if as_json:
             print_json(rows)
             return

@@ -93,6 +93,19 @@ async def cluster_called(pool: Pool, text: str, standpoint: Standpoint = NOW) ->
     return found[0] if found else asked
 
 
+async def pact_called(pool: Pool, text: str, standpoint: Standpoint = NOW) -> str:
+    """Find the stream of the pact file of a cluster, named as ``cluster_called`` takes it; what is none stays as it is.
+
+    Raises:
+        Refused: ``several_clusters``.
+    """
+    pacts = await all_streams(pool, "pact")
+    if "/" in text or f"pact/{text}" in pacts:
+        return text
+    pact = f"pact/{_id(await cluster_called(pool, text, standpoint))}"
+    return pact if pact in pacts else text
+
+
 def stream_of(cluster: str) -> str:
     """Complete a cluster's id to the name of its stream."""
     return cluster if cluster.startswith("cluster/") else f"cluster/{cluster}"

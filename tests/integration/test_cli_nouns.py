@@ -43,6 +43,8 @@ READS: dict[str, tuple[str, str, str]] = {
     "document list pact/demo-den": ("jaarplan 2019", "intern", "internal"),
     "timeline question/2020-384": ("384", "Toezegging", "Promise"),
     "timeline cluster/demo-den": ("demo-fabriek", "kmo", "SME"),
+    "pact show DemoCluster": ("Democluster", "engagementen", "commitments"),
+    "timeline democluster": ("demo-den", "werd geopend", "was opened"),
     "pact show demo-den": ("Democluster", "engagementen", "commitments"),
 }
 """What each read shows in any language, in Dutch and in English."""

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from gateway.clusters import cluster_called, count_members, show_cluster
+from gateway.clusters import cluster_called, count_members, pact_called, show_cluster
 from gateway.questions import Standpoint
 from gateway.record import import_history
 from schemas.refusal import Refused
@@ -37,6 +37,13 @@ async def test_a_cluster_is_found_by_its_id_and_by_every_name(office: Office) ->
     assert by_id == by_name
     with pytest.raises(Refused, match="unknown_cluster"):
         await show_cluster(office.pool, "Flux51", TODAY)
+
+
+async def test_a_pact_file_is_found_by_the_names_of_its_cluster(office: Office) -> None:
+    """Its own id first; whole names and what is no cluster's stay as they are."""
+    texts = ("Vlaamse energiecluster", "FLUX50", "flux50", "question/384", "rules", "demo-niemand")
+    found = ["pact/flux50", "pact/flux50", "flux50", "question/384", "rules", "demo-niemand"]
+    assert found == [await pact_called(office.pool, text) for text in texts]
 
 
 async def test_names_are_listed_in_order_of_time(office: Office) -> None:
