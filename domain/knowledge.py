@@ -7,6 +7,7 @@ from domain import facts_budget, facts_pact
 from domain.conclusion import Resolution, conclude
 from domain.correction import amended
 from domain.facts import evidence_under, fact_of, facts_of, holds_from
+from schemas.agreement import AgreementActivated
 from schemas.answer import ClusterFile, Conclusion, Fact, Knowledge
 from schemas.claim import DateValue, FactConflictResolved, FactCorrected
 from schemas.cluster import ClusterRegistered, ClusterRenamed
@@ -108,7 +109,7 @@ def _right(fact: Fact, correction: FactCorrected) -> dict[str, object]:
 
 def _clusters(seen: Sequence[Recorded], as_of: date) -> Iterator[ClusterFile]:
     """List the clusters in order of registration, each by the name of the day; before its first known name, by that."""
-    pacts = {event.payload.cluster: event.stream for event in seen if isinstance(event.payload, PactRegistered)}
+    pacts = _pacts(seen, as_of)
     names: dict[str, str] = {}
     for event in seen:
         match event.payload:
@@ -120,3 +121,13 @@ def _clusters(seen: Sequence[Recorded], as_of: date) -> Iterator[ClusterFile]:
                 continue
     for stream, name in names.items():
         yield ClusterFile(stream=stream, name=name, pact=pacts.get(stream.partition("/")[2]))
+
+
+def _pacts(seen: Sequence[Recorded], as_of: date) -> dict[str, str]:
+    """Name the pact file of each cluster: the newest under which support had begun by the day, else its first."""
+    begun = {one.stream for one in seen if isinstance(one.payload, AgreementActivated) and _has_begun(one, as_of)}
+    files: dict[str, str] = {}
+    for event in seen:
+        if isinstance(event.payload, PactRegistered) and (event.payload.cluster not in files or event.stream in begun):
+            files[event.payload.cluster] = event.stream
+    return files

@@ -53,6 +53,27 @@ async def test_support_under_a_newer_policy_is_a_file_of_its_own_with_a_chain_an
     assert (NAME, "decree of 2026") == (new.pact.succeeds, new.pact.legal_basis)
 
 
+async def test_a_newer_file_takes_nothing_from_what_is_told_of_the_chain_before_it(story: Story) -> None:
+    """About earlier days the first chain is told, however old the second file is; that one from its first day on."""
+    await _three_periods(story)
+    await an_interim_evaluation(story, 3)
+    await an_extension(story, 3, 12, "2025-10-01")
+    await a_next_period(story, 4, "2026-01-01", "2025-10-01")
+    await story.on("2026-11-02")
+    before = (await story.answer("2026-11-02")).parts
+    assert 4 == len(await story.says("agreement_period", "2026-11-02"))
+    basis = {"legal_basis": "decree of 2026", "succeeds": NAME}
+    await story.does(OFFICER, "register_pact", stream=SECOND_FILE, cluster=NAME, **basis)
+    assert before == (await story.answer("2026-11-02")).parts
+    await support(story, "2027-01-01", signed_on="2026-11-02", stream=SECOND_FILE)
+    await a_pact_in_force(story, "2026-11-02", stream=SECOND_FILE)
+    await story.on("2027-01-04")
+    told = {day: await story.says("agreement_period", day) for day in ("2020-06-01", "2026-12-31", "2027-01-04")}
+    assert {"2020-06-01": 2, "2026-12-31": 4, "2027-01-04": 1} == {day: len(found) for day, found in told.items()}
+    new = "The first support agreement of Duin runs from 1 January 2027 to 31 December 2029, both included."
+    assert [new] == [one.text for one in told["2027-01-04"]]
+
+
 async def _three_periods(story: Story) -> None:
     """Support from 2017 on, twice extended by three years, until the autumn before the end of the third period."""
     await a_running_pact(story, begins="2017-01-02", start="2017-01-01")
