@@ -6,7 +6,7 @@ from cli.ending import told
 from cli.facts import fact, or_nothing, section
 from cli.printing import bold, print_entry, print_json, print_line, print_table
 from cli.reading import deadline_line, lang_of, seen_from, today_of
-from cli.waiting import print_one, print_waiting, with_commands
+from cli.waiting import decided_by, print_one, print_waiting, with_commands
 from cli.words import Lang, figure, money, word
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def show_waiting(file: str | None, as_of: str | None, known_on: str | None, lang
         tongue = lang_of(lang)
         rows: Any = seen_from(as_of, known_on, lambda pool, standpoint: list_waiting(pool, file, standpoint))
         if as_json:
-            print_json(with_commands(rows))
+            print_json(decided_by(rows))
             return
         for row in rows:
             print_one(row, tongue)
@@ -78,7 +78,7 @@ def show_programmes(as_of: str | None, known_on: str | None, lang: str | None, *
         tongue = lang_of(lang)
         rows: Any = seen_from(as_of, known_on, question)
         if as_json:
-            print_json(with_commands(rows))
+            print_json([with_commands(row) for row in rows])
             return
         for row in rows:
             _print_programme(row, tongue)

@@ -105,7 +105,7 @@ def _list(
         tongue = lang_of(lang)
         rows = seen_from(as_of, known_on, question)
         if as_json:
-            print_json(with_commands(rows))
+            print_json([with_commands(row) for row in rows])
             return
         for row in rows:
             line(row, tongue)

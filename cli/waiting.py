@@ -13,17 +13,14 @@ from cli.words import Lang, money, word
 Row = dict[str, Any]
 
 
-def with_commands(shown: Any) -> Any:  # noqa: ANN401 - whatever a read gives
-    """Put the deciding command to everything in there that waits."""
-    match shown:
-        case list():
-            return [with_commands(one) for one in shown]
-        case dict() if {"decision", "names", "stream"} <= shown.keys():
-            return {**shown, "command": " ".join(deciding(shown))}
-        case dict():
-            return {key: with_commands(value) if key == "waiting" else value for key, value in shown.items()}
-        case _:
-            return shown
+def with_commands(shown: Row) -> Row:
+    """Put the deciding command to everything that a read of a file says waits there."""
+    return {**shown, "waiting": decided_by(shown["waiting"])} if "waiting" in shown else shown
+
+
+def decided_by(rows: list[Row]) -> list[Row]:
+    """Put to each thing that waits the command that decides it, in one line."""
+    return [{**row, "command": " ".join(deciding(row))} for row in rows]
 
 
 def print_waiting(rows: list[Row], lang: Lang) -> None:
@@ -79,7 +76,5 @@ def _value(key: str, value: object, lang: Lang) -> str:
             return money(lang, value)
         case str() | int():
             return word(lang, value) if isinstance(value, str) and value.isidentifier() else str(value)
-        case list() if all(isinstance(one, str) for one in value):
-            return ", ".join(map(str, value))
         case _:
             return json.dumps(value, ensure_ascii=False)

@@ -107,7 +107,7 @@ def _example(value: object) -> object:
         case BaseModel():
             fields = type(value).model_fields.items()
             return {name: _example(getattr(value, name)) for name, field in fields if _is_told(value, name, field)}
-        case (BaseModel() as first, *_):
+        case (BaseModel() as first, *_):  # pyright: ignore[reportUnknownVariableType] - nothing is known of a sample
             return [_example(first)]
         case _:
             return value

@@ -3,7 +3,7 @@
 An approval is bound to a hash. Whoever decides finds it here, beside what it stands for.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from pydantic import JsonValue
@@ -266,13 +266,17 @@ def _other_dates(deadline: Deadline) -> Iterator[Waiting]:
         yield _one("accept_recomputation", names, _shown(deadline, "due"), count.prepared_by, "propose_recomputation")
 
 
-def _one(decision: str, names: Row, proposed: Row, hands: Hands, *drafting: str) -> Waiting:
+def _one(
+    decision: str, names: Mapping[str, JsonValue], proposed: Mapping[str, JsonValue], hands: Hands, *drafting: str
+) -> Waiting:
     """Name who drafted last what waits; ``drafting`` are the kinds of commands that draft it."""
     last = [hand.persons for hand in hands if hand.act in drafting][-1:]
-    told: Row = {key: value for key, value in proposed.items() if value not in (None, "", [], False)}
+    told: Row = {
+        key: value for key, value in proposed.items() if value or (isinstance(value, int) and value is not False)
+    }
     return Waiting(
         decision=decision,
-        names=names,
+        names=dict(names),
         proposed=told,
         proposed_by=tuple(person for persons in last for person in persons),
     )

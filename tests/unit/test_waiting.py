@@ -67,6 +67,9 @@ def test_every_decision_that_takes_a_second_person_is_covered() -> None:
 def test_what_waits_names_what_its_decision_takes_and_is_gone_after_it(number: int) -> None:
     """The hash as well; and who drafted it, who cannot decide it."""
     file, decision = TELLS[number]()
+    if decision.kind in WITHOUT_PROPOSAL:
+        assert () == waits(file.state)
+        return
     [one] = found(file, decision)
     assert [] == [name for name in type(decision).model_fields if name.endswith("_hash") and name not in one.names]
     assert one.proposed_by
@@ -84,6 +87,12 @@ def test_what_is_proposed_anew_waits_since_then() -> None:
     file.when(ProposeEnvelope(cents=200, grounds="demo"), at=second)
     [one] = waiting(file.stream, file.history)
     assert (second, 200, ("demo-berk",)) == (one.since, one.proposed["cents"], one.proposed_by)
+
+
+def test_an_amount_of_nothing_is_shown_as_well() -> None:
+    """Only what is empty is left out."""
+    file = test_second_person.a_file("budget/2020", OPENED, FORESEEN).when(ProposeEnvelope(cents=0, grounds="demo"))
+    assert [{"cents": 0}] == [one.proposed for one in waits(file.state)]
 
 
 def test_nothing_waits_on_a_file_that_nobody_opened() -> None:
