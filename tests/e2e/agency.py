@@ -135,9 +135,10 @@ class Agency:
         )
 
     async def sign(self, start: str, signed_on: str) -> None:
-        """Grant support and sign the first period of three years."""
+        """Grant support, fix the day from which the cap counts, and sign the first period of three years."""
         await self.done(SECRETARY, "record_award_decision", decided_on=signed_on, minutes="minutes 1")
         await self.done(OFFICER, "draft_agreement", start=start, text_hash=HASH)
+        await self.done(HEAD, "fix_cap_anchor", anchor=start, reason="first day of support")
         await self.done(LEADER, "sign_agreement", period=1, text_hash=HASH, signed_on=signed_on)
 
 

@@ -14,6 +14,7 @@ async def _enter(agency: Agency) -> None:
     await agency.done(OFFICER, "record_signature", signatory="demo minister", text_hash=HASH, signed_on="2019-02-15")
     await agency.done(HEAD, "bring_pact_into_force", in_force_on="2019-02-15")
     await agency.done(OFFICER, "draft_agreement", start="2019-01-01", text_hash=HASH)
+    await agency.done(HEAD, "fix_cap_anchor", anchor="2019-01-01", reason="first day of support")
     await agency.done(LEADER, "sign_agreement", period=1, text_hash=HASH, signed_on="2018-12-20")
 
 

@@ -99,6 +99,8 @@ def test_nobody_approves_their_own_work(office: Office) -> None:
     """Who drew up an agreement does not sign it, whatever role they hold."""
     drafted = {"kind": "draft_agreement", "start": "2017-01-01", "text_hash": TEXT}
     assert 0 == office.shell.submit("demo-aster", "pact/flux50", "draft-flux50", **drafted).code
+    fixed = {"kind": "fix_cap_anchor", "anchor": "2017-01-01", "reason": "first day of support"}
+    assert 0 == office.shell.submit("demo-berk", "pact/flux50", "anchor-flux50", **fixed).code
     role = {"kind": "assign_role", "role": "leading_official", "valid_from": "2020-01-01"}
     assert 0 == office.shell.submit("demo-linde", "people/demo-aster", "assign:both", **role).code
     signed = {"kind": "sign_agreement", "period": 1, "text_hash": TEXT, "signed_on": "2016-12-20"}

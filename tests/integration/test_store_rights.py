@@ -97,6 +97,7 @@ async def test_the_service_may_run_these_functions_only(database: Database) -> N
         "keep_document",
         "keep_receipt",
         "mark_delivered",
+        "note_upload",
         "replace_views",
         "write_name",
     ]

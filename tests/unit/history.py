@@ -8,7 +8,7 @@ from domain.answer import answer
 from domain.knowledge import known
 from domain.record import parse_history
 from domain.recording import SYSTEM, provisional
-from domain.stream import State, decide, evolve, initial
+from domain.stream import State, decide, evolve, initial, needs_history
 from domain.texts import parse_texts
 from schemas.answer import Answer, AnswerPart, Statement
 from schemas.command import Command, CommandEnvelope
@@ -62,7 +62,8 @@ class Record:
     def ask(self, stream: str, command: Command, by: Actor) -> list[Recorded]:
         """Decide a command and keep its events."""
         state = self.states.get(stream, initial(stream))
-        return self.append(stream, decide(stream, command, by, state, self.now, rules()), by)
+        held = tuple(event for event in self.events if event.stream == stream) if needs_history(command) else ()
+        return self.append(stream, decide(stream, command, by, state, self.now, rules(), history=held), by)
 
     def append(self, stream: str, pending: Sequence[Pending], by: Actor = SYSTEM) -> list[Recorded]:
         """Give events the next positions and fold them."""
