@@ -12,7 +12,6 @@ from domain.preparation import proposal_hash
 from domain.recording import provisional
 from schemas.agreement import (
     ActivateAgreement,
-    AgreementCommand,
     ContestCapAnchor,
     DraftAgreement,
     FixCapAnchor,
