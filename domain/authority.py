@@ -103,7 +103,7 @@ def _usable(held: Iterable[HeldRole], allowing: Sequence[Role], cluster: str | N
     bound = {role.id for role in allowing if role.own_cluster_only}
     fitting = [role for role in held if role.role in ids]
     require(bool(fitting), "not_allowed", f"this takes the role {_either(ids)}")
-    present = [role for role in fitting if _holds(role, today)]
+    present = [role for role in fitting if holds_on(role, today)]
     require(bool(present), "role_expired", f"{_either({role.role for role in fitting})} is not held on {today}")
     inside = {role.role for role in present if _reaches(role, cluster, is_bound=role.role in bound)}
     require(bool(inside), "other_cluster", f"{_either({role.role for role in present})} is held for another cluster")
@@ -116,12 +116,13 @@ def _lent(principal: PersonState, to: str, allowing: Sequence[Role], today: date
     ids = {role.id for role in allowing}
     lent = [delegation for delegation in principal.delegations if delegation.to == to and delegation.role in ids]
     require(bool(lent), "no_delegation", f"{principal.person} has not lent {_either(ids)} to {to}")
-    present = {delegation.role for delegation in lent if _holds(delegation, today)}
+    present = {delegation.role for delegation in lent if holds_on(delegation, today)}
     require(bool(present), "delegation_expired", f"{to} does not stand in for {principal.person} on {today}")
     return tuple(role for role in allowing if role.id in present)
 
 
-def _holds(role: HeldRole | Delegation, today: date) -> bool:
+def holds_on(role: HeldRole | Delegation, today: date) -> bool:
+    """Tell whether a role, or a lent one, is held on the day; its first and last day included."""
     return role.valid_from <= today and (role.valid_until is None or today <= role.valid_until)
 
 

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from domain import promise, question_draft, question_sending
 from domain.around import Around
+from domain.authority import holds_on
 from domain.dates import day
 from domain.digest import digest
 from domain.policy import current
@@ -167,10 +168,7 @@ def _assigned(
 
 def _may_draft(person: PersonState, on: date, rules: RulesState) -> bool:
     drafting = {role.id for role in current(rules).roles if DRAFTING in allowed(role.may)}
-    return any(
-        held.role in drafting and held.valid_from <= on and (held.valid_until is None or on <= held.valid_until)
-        for held in person.roles
-    )
+    return any(held.role in drafting and holds_on(held, on) for held in person.roles)
 
 
 def _cabinet_deadline_set(command: SetCabinetDeadline, state: QuestionState, on: Effective) -> list[Pending]:

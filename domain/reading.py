@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from domain.authority import holds_on
 from domain.policy import current
 from domain.stream import State, category
 from schemas.document import Confidentiality
@@ -34,7 +35,7 @@ def cluster_of(stream: str, state: State) -> str | None:
 
 
 def _reaches(held: HeldRole, role: Role, cluster: str | None, today: date) -> bool:
-    is_today = held.valid_from <= today and (held.valid_until is None or today <= held.valid_until)
+    is_today = holds_on(held, today)
     if held.cluster is None:
         return is_today and not role.own_cluster_only
     return is_today and held.cluster == cluster

@@ -1,8 +1,9 @@
 """Names and contacts: written by those who register people, read by those who act, erased on the record's word."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
+from domain.authority import holds_on
 from domain.dates import local_day
 from domain.policy import current
 from domain.stream import fold
@@ -54,7 +55,7 @@ async def _held(pool: Pool, person: str, now: datetime) -> set[str]:
     if not isinstance(state, PersonState) or not state.is_registered:
         raise Refused("unknown_person", f"nobody known as {person}")
     today = local_day(now, current(await rules_of(pool)).terms.time_zone)
-    return {one.role for one in state.roles if one.valid_from <= today <= (one.valid_until or date.max)}
+    return {one.role for one in state.roles if holds_on(one, today)}
 
 
 def _outside(policy: Policy) -> set[str]:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from domain.authority import holds_on
 from domain.dated_view import Row
 from domain.dates import local_day
 from domain.policy import current
@@ -66,7 +67,7 @@ async def show_person(pool: Pool, person: str, today: date, standpoint: Standpoi
 
 def _person(state: PersonState, day: date) -> Row:
     """Show who it is by the pseudonym, with the roles held on a day."""
-    held = [one for one in state.roles if one.valid_from <= day and (one.valid_until is None or day <= one.valid_until)]
+    held = [one for one in state.roles if holds_on(one, day)]
     roles = [one.model_dump(mode="json", include={"role", "cluster"}) for one in held]
     return {"person": state.person, "roles": [*roles]}
 
