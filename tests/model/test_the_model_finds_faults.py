@@ -103,7 +103,7 @@ def test_payments_that_are_not_added_up_are_found(monkeypatch: pytest.MonkeyPatc
         ("domain.agreement.on_reached", lambda *_: []),
         ("domain.condition.on_missed", lambda *_: []),
         ("domain.agenda._next_plan", lambda *_: ()),
-        ("domain.authority._holds", lambda *_: True),
+        ("domain.authority.holds_on", lambda *_: True),
         ("domain.authority._reaches", lambda *_, **__: True),
     ],
 )
