@@ -16,7 +16,8 @@ evaluation = group("evaluation", help="Yearly and interim evaluations, and remed
 commitment = group("commitment", help="What each party promised in the pact.")
 condition = group("condition", help="Conditions of a decision, with their dates.")
 change = group("change", help="Changes to a running agreement.")
-deadline = group("deadline", help="Deadlines: more time, and counting anew.")
+calendar = typer.Typer(no_args_is_help=True, help="Working days and holidays.")
+deadline = group("deadline", help="Deadlines: explained, more time, and counting anew.")
 kpi = group("kpi", help="KPIs: definitions, targets and values.")
 lesson = group("lesson", help="Good practices and bottlenecks.")
 document = group("document", help="Documents of a file.")
@@ -39,6 +40,7 @@ GROUPS: tuple[tuple[str, typer.Typer], ...] = (
     ("commitment", commitment),
     ("condition", condition),
     ("change", change),
+    ("calendar", calendar),
     ("deadline", deadline),
     ("kpi", kpi),
     ("lesson", lesson),

@@ -6,7 +6,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from cli import keeping, reads, reads_beside
+from cli import keeping, reads, reads_beside, reads_dates
 from cli.ending import Exit, hush, report_fault
 from cli.groups import GROUPS, audit, explain, people, policy, rebuild
 from cli.options import AsJson, AsOf, KnownOn, Lang, Person, Stream
@@ -22,7 +22,7 @@ app = typer.Typer(
 for _name, _group in GROUPS:
     app.add_typer(_group, name=_name)
 
-BY_HAND = (reads, reads_beside, keeping)
+BY_HAND = (reads, reads_beside, reads_dates, keeping)
 """Modules whose commands joined the groups when they were imported."""
 
 

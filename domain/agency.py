@@ -60,6 +60,7 @@ class Agency:
     receipts: Mapping[str, Kept] = field(default_factory=lambda: MappingProxyType({}))  # by command id
     outcomes: Mapping[str, Outcome] = field(default_factory=lambda: MappingProxyType({}))  # by command id
     acting: Acting | None = None
+    tables: str | None = None  # version of the time zones' tables, kept with each due date
 
     @property
     def rules(self) -> RulesState:

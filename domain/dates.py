@@ -9,15 +9,13 @@ from bisect import bisect_left
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from operator import attrgetter
-from typing import Literal, assert_never
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from schemas.count import Convention, Direction
 from schemas.effective import Effective, Ordering
-from schemas.policy import Calendar, FixedDay, Span
+from schemas.policy import Calendar, ClosedDay, FixedDay, Span
 from schemas.refusal import Refused
-
-Convention = Literal["T", "P"]
-Direction = Literal["forward", "backward", "none"]
 
 ONE_DAY = timedelta(days=1)
 MONTHS_PER_YEAR = 12
@@ -26,15 +24,20 @@ SATURDAY = 5
 
 def add_span(anchor: date, span: Span, convention: Convention, calendar: Calendar) -> date:
     """Count the span from the anchor, before any shift; rule T may count backward, rule P never does."""
+    return walk_span(anchor, span, convention, calendar)[0]
+
+
+def walk_span(anchor: date, span: Span, convention: Convention, calendar: Calendar) -> tuple[date, tuple[date, ...]]:
+    """Give the same day with the days off that were passed over; only a count of working days passes any over."""
     match convention:
         case "T" if span.working_days:
-            return add_working_days(anchor, span.working_days, calendar)
+            return walk_working_days(anchor, span.working_days, calendar)
         case "T":
-            return _months_later(anchor, _months_of(span)) + span.days * ONE_DAY
+            return _months_later(anchor, _months_of(span)) + span.days * ONE_DAY, ()
         case "P" if span.working_days:
-            return add_working_days(anchor - ONE_DAY, span.working_days, calendar)
+            return walk_working_days(anchor - ONE_DAY, span.working_days, calendar)
         case "P":
-            return last_day_of_period(anchor, span)
+            return last_day_of_period(anchor, span), ()
         case _:
             assert_never(convention)
 
@@ -60,17 +63,31 @@ def is_working_day(day: date, calendar: Calendar) -> bool:
     if not calendar.first_year <= day.year <= calendar.last_year:
         years = f"{calendar.first_year}-{calendar.last_year}"
         raise Refused("calendar_exhausted", f"{day} lies outside {years} of calendar {calendar.id} {calendar.version}")
-    return day.weekday() < SATURDAY and not _is_closed(day, calendar)
+    return day.weekday() < SATURDAY and closing(day, calendar) is None
+
+
+def closing(day: date, calendar: Calendar) -> ClosedDay | None:
+    """Find what the calendar closes that day for; they stand in order of date."""
+    index = bisect_left(calendar.closed, day, key=attrgetter("date"))
+    is_listed = index < len(calendar.closed) and calendar.closed[index].date == day
+    return calendar.closed[index] if is_listed else None
 
 
 def add_working_days(day: date, n: int, calendar: Calendar) -> date:
     """Give the nth working day after the day, or before it where n is negative; the day itself does not count."""
+    return walk_working_days(day, n, calendar)[0]
+
+
+def walk_working_days(day: date, n: int, calendar: Calendar) -> tuple[date, tuple[date, ...]]:
+    """Give the same day with the days off that were passed over on the way, in the order of counting."""
     step = ONE_DAY if n > 0 else -ONE_DAY
+    passed: list[date] = []
     for _ in range(abs(n)):
         day += step
         while not is_working_day(day, calendar):
+            passed.append(day)
             day += step
-    return day
+    return day, tuple(passed)
 
 
 def working_days_in(first: date, end: date, calendar: Calendar) -> int:
@@ -81,9 +98,15 @@ def working_days_in(first: date, end: date, calendar: Calendar) -> int:
 
 def shift(day: date, calendar: Calendar, direction: Direction) -> date:
     """Move a day that is not a working day to the next or the preceding one; ``none`` asks the calendar nothing."""
+    return walk_off(day, calendar, direction)[0]
+
+
+def walk_off(day: date, calendar: Calendar, direction: Direction) -> tuple[date, tuple[date, ...]]:
+    """Give the same day with the days off that the move left behind, the day itself first; none where it stays."""
     if direction == "none" or is_working_day(day, calendar):
-        return day
-    return add_working_days(day, 1 if direction == "forward" else -1, calendar)
+        return day, ()
+    there, passed = walk_working_days(day, 1 if direction == "forward" else -1, calendar)
+    return there, (day, *passed)
 
 
 def local_day(instant: datetime, zone: str) -> date:
@@ -136,12 +159,6 @@ def _months_later(start: date, months: int) -> date:
     years, month_index = divmod(start.year * MONTHS_PER_YEAR + start.month - 1 + months, MONTHS_PER_YEAR)
     last = monthrange(years, month_index + 1)[1]
     return date(years, month_index + 1, min(start.day, last))
-
-
-def _is_closed(day: date, calendar: Calendar) -> bool:
-    """Search the closed days, which stand in order of date."""
-    index = bisect_left(calendar.closed, day, key=attrgetter("date"))
-    return index < len(calendar.closed) and calendar.closed[index].date == day
 
 
 def _aware(instant: datetime) -> datetime:

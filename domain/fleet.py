@@ -23,6 +23,7 @@ from domain.reactions import reactions
 from domain.reading import cluster_of
 from domain.recording import SYSTEM, provisional
 from domain.refusing import require
+from domain.ruling import by_tables
 from domain.stream import State
 from schemas.command import Command, CommandEnvelope, Outcome
 from schemas.deadline import DueItem
@@ -188,7 +189,8 @@ def _decided(agency: Agency, file: File, command: Command, by: Actor, now: datet
     names = (name for name in streams.streams_read(file.stream, command, file.state) if name != file.stream)
     around = {name: agency.state(name) for name in names}
     history = file.events if streams.needs_history(command) else ()
-    return streams.decide(file.stream, command, by, file.state, now, agency.rules, around, history)
+    decided = streams.decide(file.stream, command, by, file.state, now, agency.rules, around, history)
+    return by_tables(decided, agency.tables)
 
 
 def _with_grounds(event: Pending, envelope: CommandEnvelope) -> Pending:

@@ -137,6 +137,7 @@ class DeadlineSet(Model):
     instant: datetime  # 00:00 Europe/Brussels of the day after `due`, in UTC
     revision: int = 1
     taken_over: bool = False  # it had passed before we knew the file: nobody is told off for it
+    tzdata: str | None = None  # version of the time zones' tables behind `instant`; none in records of before
 
 
 class DeadlineExtensionRequested(Model):
@@ -160,6 +161,7 @@ class DeadlineExtended(Model):
     due: date
     instant: datetime
     cures_miss: bool = False
+    tzdata: str | None = None  # version of the time zones' tables behind `instant`; none in records of before
 
 
 class DeadlineExtensionRefused(Model):
@@ -204,6 +206,7 @@ class DeadlineRecomputed(Model):
     old_due: date
     due: date
     instant: datetime
+    tzdata: str | None = None  # version of the time zones' tables behind `instant`; none in records of before
 
 
 class DeadlineStopped(Model):
@@ -231,6 +234,7 @@ class DeadlineResumed(Model):
     old_due: date
     due: date
     instant: datetime
+    tzdata: str | None = None  # version of the time zones' tables behind `instant`; none in records of before
 
 
 class DeadlineReopened(Model):
@@ -247,6 +251,7 @@ class DeadlineReopened(Model):
     due: date
     instant: datetime
     because: int  # position of the event that was withdrawn
+    tzdata: str | None = None  # version of the time zones' tables behind `instant`; none in records of before
 
 
 class DeadlineReminded(Model):

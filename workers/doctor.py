@@ -5,11 +5,10 @@ import platform
 import sys
 import zoneinfo
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 from gateway.policy_files import read_pack
 from schemas.pack import PolicyError
+from store.zone_tables import package_tables, system_tables
 from workers.doctor_servers import examine_ports, examine_postgres, examine_temporal
 from workers.embedded.failures import StartFailed
 from workers.embedded.placement import server_user
@@ -61,7 +60,7 @@ def _time_zones(lang: Lang) -> Iterator[Finding]:
         todo = Said("installeer het pakket tzdata", "install the package tzdata")
         yield found(lang, "tzdata", "fail", Said(f"{_ZONE} is onbekend", f"{_ZONE} is unknown"), todo)
         return
-    system, package = _system_tables(), _package_tables()
+    system, package = system_tables(), package_tables()
     if system is not None and package is not None and system < package:
         yield found(
             lang,
@@ -78,24 +77,6 @@ def _time_zones(lang: Lang) -> Iterator[Finding]:
         )
         return
     yield found(lang, "tzdata", "ok", plain(system or package or "?"))
-
-
-def _system_tables() -> str | None:
-    for folder in zoneinfo.TZPATH:
-        tables = Path(folder) / "tzdata.zi"
-        if tables.is_file():
-            with tables.open(encoding="utf-8") as file:
-                return file.readline().removeprefix("# version ").strip()
-    return None
-
-
-def _package_tables() -> str | None:
-    """Turn the package's version (2026.6) into that of its tables (2026f)."""
-    try:
-        year, number = version("tzdata").split(".")[:2]
-    except PackageNotFoundError:
-        return None
-    return f"{year}{chr(ord('a') + int(number) - 1)}"
 
 
 def _account(settings: Settings) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from schemas.command import CommandEnvelope, Outcome
 from schemas.event import Recorded
 from schemas.people import AssignRole, RegisterPerson
 from schemas.policy import AdoptPolicy
+from store.zone_tables import tables_in_use
 from tests.scenarios.cast import ADMINISTRATOR
 from tests.unit.flanders import flanders
 
@@ -61,7 +62,7 @@ class InProcess:
 
     async def open(self, at: datetime) -> None:
         """Begin as the service does: it adopts the pack and makes the first administrator."""
-        self.agency = Lived(now=at)
+        self.agency = Lived(now=at, tables=tables_in_use())
         pack = flanders()
         adopt = AdoptPolicy(policy=pack, content_hash=content_hash(pack))
         await self._own_act(f"policy:{pack.id}:{pack.version}:first", "rules", adopt)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import dates
+from schemas.count import Direction
 from schemas.effective import Effective, Ordering, Precision
 from schemas.policy import FixedDay, Span
 from schemas.refusal import Refused
@@ -19,7 +20,7 @@ BRUSSELS = "Europe/Brussels"
 DATA = Path(__file__).parent / "data"
 ONE_DAY = timedelta(days=1)
 
-DIRECTIONS: dict[str, dates.Direction] = {"forward": "forward", "backward": "backward", "none": "none"}
+DIRECTIONS: dict[str, Direction] = {"forward": "forward", "backward": "backward", "none": "none"}
 
 Row = dict[str, str]
 Formula = Callable[[date, Span], date]

@@ -1,0 +1,88 @@
+"""Commands about dates: options here, bodies in ``cli.calendars`` and ``cli.deadlines``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.groups import calendar, deadline
+from cli.options import AsJson, AsOf, KnownOn, Lang
+
+Pack = Annotated[
+    Path | None,
+    typer.Option("--pack", metavar="FOLDER", help="The pack of this folder; the rules in force if left out."),
+]
+From = Annotated[str, typer.Option("--from", metavar="DATE", help="The day to count from (YYYY-MM-DD).")]
+
+
+@calendar.command("add", context_settings={"ignore_unknown_options": True})  # so that -30 is a number
+def calendar_add(  # noqa: PLR0917 - one option for each thing that a date depends on
+    number: Annotated[int, typer.Argument(metavar="N", help="How many; below 0 counts back.")],
+    unit: Annotated[str, typer.Argument(metavar="wd|d|m|y", help="Working days, days, months or years.")],
+    start: From,
+    name: Annotated[str, typer.Option("--calendar", metavar="NAME", help="legal or office.")],
+    convention: Annotated[
+        str, typer.Option("--convention", metavar="T|P", help="T: the day itself does not count; P: it does.")
+    ] = "T",
+    shift: Annotated[
+        str | None,
+        typer.Option(
+            "--shift",
+            metavar="forward|backward|none",
+            help="Off a day that is no working day; the way of counting if left out.",
+        ),
+    ] = None,
+    pack: Pack = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Count from a date and show each day that was skipped, the shift and the instant."""
+    from cli.calendars import Asked, show_addition
+
+    show_addition(Asked(number, unit, start, name, convention, shift), pack, lang, as_json=as_json)
+
+
+@calendar.command("show")
+def calendar_show(
+    year: Annotated[int, typer.Argument(metavar="YEAR")],
+    name: Annotated[str | None, typer.Option("--calendar", metavar="NAME", help="Every calendar if left out.")] = None,
+    pack: Pack = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the holidays of a year and the number of working days."""
+    from cli.calendars import show_year
+
+    show_year(year, name, pack, lang, as_json=as_json)
+
+
+@deadline.command("compute")
+def deadline_compute(
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="For example D07.")],
+    start: From,
+    pack: Pack = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Count a deadline as its rule would from a day, with its reminders; nothing is recorded."""
+    from cli.deadlines import show_forecast
+
+    show_forecast(rule, start, pack, lang, as_json=as_json)
+
+
+@deadline.command("explain")
+def deadline_explain(
+    name: Annotated[str, typer.Argument(metavar="ID", help="For example D07/2021.")],
+    pact: Annotated[str | None, typer.Option("--pact", metavar="PACT", help="Of which pact.")] = None,
+    file: Annotated[
+        str | None, typer.Option("--file", metavar="FILE", help="A whole name: budget/YEAR, question/NUMBER.")
+    ] = None,
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Explain a deadline: its count day by day, who moved it and why, its reminders, its outcome."""
+    from cli.deadlines import show_account
+
+    show_account(name, pact, file, as_of, known_on, lang, as_json=as_json)

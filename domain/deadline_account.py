@@ -1,0 +1,246 @@
+"""Why a deadline falls when it falls: its count and everything that moved it, from the record alone."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Literal
+
+from domain.correction import amended
+from domain.counted_days import rule_count
+from domain.dates import end_of_day
+from domain.ladder import agenda_of, escalations, reminders, rule_for
+from domain.policy import calendar_of, current
+from domain.standing import Move
+from domain.timeline import sentences
+from schemas.account import (
+    DeadlineAccount,
+    Forecast,
+    Happened,
+    LadderStep,
+    Revision,
+    RoleTold,
+    RuleTold,
+    Sentence,
+    StoodStill,
+)
+from schemas.deadline import (
+    Deadline,
+    DeadlineCancelled,
+    DeadlineEscalated,
+    DeadlineEvent,
+    DeadlineExtensionRefused,
+    DeadlineExtensionRequested,
+    DeadlineMet,
+    DeadlineMissed,
+    DeadlineMissRevoked,
+    DeadlineReached,
+    DeadlineReminded,
+    DeadlineResumed,
+    DeadlineSet,
+    DeadlineStage,
+    DeadlineStopped,
+    DueItem,
+    DueKind,
+    RecomputationProposed,
+)
+from schemas.event import Recorded
+from schemas.policy import Calendar, DeadlineRule, Policy, RulesState, Title
+from schemas.refusal import Refused
+
+ASKED = (DeadlineExtensionRequested, DeadlineExtensionRefused, RecomputationProposed)
+OUTCOMES = (DeadlineMet, DeadlineMissed, DeadlineMissRevoked, DeadlineReached, DeadlineCancelled)
+State = Literal["to_come", "done", "not_sent"]
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def account(
+    stream: str, deadline_id: str, deadlines: Iterable[Deadline], events: Sequence[Recorded], rules: RulesState
+) -> DeadlineAccount:
+    """Give the account of one deadline of a file; ``unknown_deadline`` where none of that name was ever set there."""
+    deadline = next((one for one in deadlines if one.id == deadline_id), None)
+    if deadline is None:
+        raise Refused("unknown_deadline", f"no deadline '{deadline_id}' was ever set in {stream}")
+    own = [event for event in events if _is_of(event, deadline_id)]
+    rule = rule_for(deadline, rules)
+    calendar = calendar_of(rules, deadline.calendar, deadline.calendar_version)
+    count = rule_count(rule, deadline.anchor, calendar, current(rules).terms.time_zone)
+    return DeadlineAccount(
+        stream=stream,
+        deadline=deadline.id,
+        stage=deadline.stage,
+        due=deadline.due,
+        instant=end_of_day(deadline.due, current(rules).terms.time_zone),
+        recorded_instant=deadline.instant,
+        revision=deadline.revision,
+        rule=_rule(rule, _pack_of(rule, rules), rules),
+        anchor_event=_anchor_event(deadline, rule, own, amended(events), rules),
+        count=count,
+        is_as_counted=count.due == deadline.due,
+        revisions=tuple(_revisions(own, events, rules)),
+        asked=tuple(_happened(event, rules) for event in own if isinstance(event.payload, ASKED)),
+        stood_still=tuple(_stretches(own, rules)),
+        ladder=tuple(_ladder(deadline, own, rules)),
+        outcome=tuple(_happened(event, rules) for event in own if isinstance(event.payload, OUTCOMES)),
+    )
+
+
+def forecast(rule_id: str, anchor: date, policy: Policy) -> Forecast:
+    """Count from a day as the pack's rule would; ``unknown_rule`` where none of that name holds on that day."""
+    rule = next((one for one in policy.deadlines if one.id == rule_id and _holds_on(one, anchor)), None)
+    if rule is None:
+        raise Refused("unknown_rule", f"{policy.id} {policy.version} has no rule '{rule_id}' that holds on {anchor}")
+    calendar = next(one for one in policy.calendars if one.id == rule.calendar)
+    count = rule_count(rule, anchor, calendar, policy.terms.time_zone)
+    deadline = _as_if_set(rule, calendar, count.raw_due, count.due, policy)
+    rules = RulesState(policies=(policy,))
+    return Forecast(rule=_rule(rule, policy, rules), count=count, ladder=tuple(_ladder(deadline, (), rules)))
+
+
+def _holds_on(rule: DeadlineRule, anchor: date) -> bool:
+    return (rule.valid_from or date.min) <= anchor <= (rule.valid_until or date.max)
+
+
+def _as_if_set(rule: DeadlineRule, calendar: Calendar, raw_due: date, due: date, policy: Policy) -> Deadline:
+    """Make a deadline that nobody set, long enough ago for its whole ladder to lie ahead."""
+    return Deadline(
+        id=rule.id,
+        rule=rule.id,
+        rule_version=rule.version,
+        calendar=calendar.id,
+        calendar_version=calendar.version,
+        kind=rule.kind,
+        subject=(),
+        anchor=due,
+        raw_due=raw_due,
+        due=due,
+        instant=end_of_day(due, policy.terms.time_zone),
+        revision=1,
+        set_at=_NEVER,
+        stage=DeadlineStage.OPEN,
+    )
+
+
+def _is_of(event: Recorded, deadline_id: str) -> bool:
+    return isinstance(event.payload, DeadlineEvent) and event.payload.deadline == deadline_id
+
+
+def _pack_of(rule: DeadlineRule, rules: RulesState) -> Policy:
+    """Give the first pack that had this version of the rule: the one that brought it."""
+    return next(policy for policy in rules.policies if rule in policy.deadlines)
+
+
+def _rule(rule: DeadlineRule, policy: Policy, rules: RulesState) -> RuleTold:
+    return RuleTold(
+        id=rule.id,
+        version=rule.version,
+        title=rule.title,
+        kind=rule.kind,
+        legal_basis=rule.legal_basis,
+        status=rule.status,
+        waits_for=_role(rule.waits_for, rules),
+        stops_while_suspended=rule.stops_while_suspended,
+        policy=policy.id,
+        policy_version=policy.version,
+    )
+
+
+def _anchor_event(
+    deadline: Deadline, rule: DeadlineRule, own: Sequence[Recorded], told: Iterable[Recorded], rules: RulesState
+) -> Happened | None:
+    """Find what opened it, as it reads after corrections: an event of the same act with the date to count from."""
+    acts = {event.command_id for event in own if isinstance(event.payload, DeadlineSet)}
+    opened = [event for event in told if event.command_id in acts and event.type in rule.opened_by]
+    named = [event for event in opened if _names(event, deadline)]
+    return next((_happened(event, rules) for event in named or opened), None)
+
+
+def _names(event: Recorded, deadline: Deadline) -> bool:
+    return all(str(getattr(event.payload, name, value)) == value for name, value in deadline.subject)
+
+
+def _revisions(own: Sequence[Recorded], events: Sequence[Recorded], rules: RulesState) -> Iterable[Revision]:
+    for event in own:
+        payload = event.payload
+        if not isinstance(payload, DeadlineSet | Move):
+            continue
+        beside = (one for one in events if one.command_id == event.command_id)
+        cause = next((one for one in beside if not isinstance(one.payload, DeadlineEvent)), None)
+        yield Revision(
+            revision=payload.revision,
+            due=payload.due,
+            instant=payload.instant,
+            tzdata=payload.tzdata,
+            event=_happened(event, rules),
+            cause=None if cause is None else _happened(cause, rules),
+        )
+
+
+def _stretches(own: Sequence[Recorded], rules: RulesState) -> Iterable[StoodStill]:
+    """Pair each stop with what made it run again; a deadline that was closed meanwhile never did."""
+    for number, event in enumerate(own):
+        if not isinstance(event.payload, DeadlineStopped):
+            continue
+        after = (one for one in own[number + 1 :] if isinstance(one.payload, DeadlineResumed))
+        resumed = next(after, None)
+        yield StoodStill(
+            since=event.payload.since,
+            until=None if resumed is None else resumed.effective.latest,
+            stopped=_happened(event, rules),
+            resumed=None if resumed is None else _happened(resumed, rules),
+        )
+
+
+def _ladder(deadline: Deadline, own: Sequence[Recorded], rules: RulesState) -> Iterable[LadderStep]:
+    rule = rule_for(deadline, rules)
+    told = {f"r{step.days_before}": step.to for step in rule.reminders}
+    told |= {f"e{step.working_days_after}": step.to for step in rule.escalations}
+    coming = frozenset(item.stage for item in agenda_of((deadline,), rules))
+    for item in (*reminders(deadline, rules), *escalations(deadline, rules)):
+        stage = item.stage or ""
+        done = next((event for event in own if _carried_out(event, stage, deadline.revision)), None)
+        yield LadderStep(
+            kind="remind" if item.kind is DueKind.REMIND else "escalate",
+            stage=stage,
+            at=item.at,
+            to=tuple(_role(role, rules) for role in told[stage]),
+            state=_state(item, deadline, coming, done),
+            done=None if done is None else _happened(done, rules),
+        )
+
+
+def _carried_out(event: Recorded, stage: str, revision: int) -> bool:
+    payload = event.payload
+    is_step = isinstance(payload, DeadlineReminded | DeadlineEscalated)
+    return is_step and (payload.stage, payload.revision) == (stage, revision)
+
+
+def _state(item: DueItem, deadline: Deadline, coming: frozenset[str | None], done: Recorded | None) -> State:
+    """A step still comes where the agenda has it; an escalation also where a miss may yet bring it."""
+    if done is not None:
+        return "done"
+    may_be_missed = deadline.stage is DeadlineStage.OPEN and not deadline.taken_over
+    if item.stage in coming or (item.kind is DueKind.ESCALATE and may_be_missed):
+        return "to_come"
+    return "not_sent"
+
+
+def _role(role: str, rules: RulesState) -> RoleTold:
+    """Name a role as the pack in force does; one that it no longer knows keeps its id."""
+    titles = {one.id: one.title for one in current(rules).roles}
+    return RoleTold(id=role, title=titles.get(role) or Title(nl=role, en=role))
+
+
+def _happened(event: Recorded, rules: RulesState) -> Happened:
+    dutch, english = sentences(event, rules)
+    return Happened(
+        position=event.position,
+        type=event.type,
+        on=event.effective.latest,
+        recorded_at=event.recorded_at,
+        person=event.actor.person,
+        role=event.actor.role,
+        on_behalf_of=event.actor.on_behalf_of,
+        decided_on=event.decided_on,
+        reason=event.reason,
+        evidence=event.evidence,
+        says=Sentence(nl=dutch, en=english),
+    )

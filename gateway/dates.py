@@ -1,0 +1,38 @@
+"""The account of a deadline, from the record: how it was counted and everything that moved it."""
+
+from domain.around import Dated
+from domain.deadline_account import account
+from domain.stream import fold, is_dated
+from gateway.questions import NOW, Standpoint, rules_from, seen
+from schemas.account import DeadlineAccount
+from schemas.refusal import Refused
+from store.log import all_streams
+from store.pool import Pool
+
+
+async def explained(
+    pool: Pool, deadline: str, stream: str | None = None, standpoint: Standpoint = NOW
+) -> DeadlineAccount:
+    """Explain one deadline; without a stream, the one file that has a deadline of that name.
+
+    Raises:
+        Refused: ``unknown_deadline``; ``several_files``: deadlines of that name run on several files.
+    """
+    rules = await rules_from(pool, standpoint)
+    found: list[DeadlineAccount] = []
+    for name in filter(is_dated, await all_streams(pool) if stream is None else [stream]):
+        events = await seen(pool, name, standpoint)
+        state = fold(name, events)
+        if isinstance(state, Dated) and any(one.id == deadline for one in state.deadlines):
+            found.append(account(name, deadline, state.deadlines, events, rules))
+    if len(found) > 1:
+        files = ", ".join(one.stream for one in found[:_NAMED])
+        more = "" if len(found) <= _NAMED else f" and {len(found) - _NAMED} more"
+        raise Refused("several_files", f"{deadline} runs on {files}{more}: say which file")
+    if not found:
+        where = "any file" if stream is None else stream
+        raise Refused("unknown_deadline", f"no deadline '{deadline}' was ever set in {where}, as seen from there")
+    return found[0]
+
+
+_NAMED = 5
