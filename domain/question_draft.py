@@ -6,7 +6,7 @@ what has left for parliament is never touched.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import assert_never
 
 from domain.around import Around
@@ -95,6 +95,12 @@ def draft_hash(draft: DraftAnswerPart | QuestionPart, text: str, snapshot: Snaps
         "snapshot": snapshot.answer_hash,
     }
     return digest(words)
+
+
+def view_hash(command: FreezeSnapshot) -> str:
+    """Give the SHA-256 over everything that is frozen with an answer: its bytes, from where and on what it was drawn."""
+    told = command.model_copy(update={"known_on": command.known_on.astimezone(UTC)})
+    return digest(told.model_dump(mode="json", exclude={"kind"}))
 
 
 def _frozen(command: FreezeSnapshot, state: QuestionState, now: datetime) -> AnswerSnapshotFrozen | None:

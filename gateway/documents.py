@@ -19,7 +19,7 @@ from schemas.policy import RulesState
 from schemas.programme import ProgrammeState
 from schemas.question import QuestionState
 from schemas.refusal import Refused
-from store.documents import erase_pending
+from store.documents import Erased, erase_pending
 from store.folding import Folded, fold_streams
 from store.pool import Pool
 from store.uploads import note_upload, was_uploaded
@@ -82,6 +82,8 @@ async def get(archive: Archive, stream: str, document: str, person: str, now: da
         raise Refused("not_readable", f"{person} reads no {found.confidentiality} documents of {stream}")
     if not await was_uploaded(archive.pool, stream, found.attached_by, found.sha256):
         raise Refused("not_uploaded", f"the bytes of '{document}' were never brought to {stream}: only their hash was")
+    if found.is_erased and found.erasure is not None:  # where another file holds the same content, the bytes are here
+        raise Erased(f"the content of '{document}' was erased: {found.erasure.legal_ground}")
     return Given(found, await archive.documents.read(found.sha256))
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 from domain import affected as overtaking
 from domain import comparing
 from domain.digest import digest
+from domain.question_draft import view_hash
 from domain.question_sending import answer_hash, answer_text
 from domain.stream import fold
 from gateway.answers import answer_upto, drawn, read_sentences, whole_log
@@ -27,6 +28,7 @@ from store.canonical import canonical
 from store.documents import Missing
 from store.log import all_streams, read_stream
 from store.pool import Pool
+from store.snapshots import note_snapshot, was_taken
 
 
 @dataclass(frozen=True)
@@ -54,16 +56,19 @@ async def freeze(
     texts = read_sentences(pack, view.lang)
     log = [event for event in await whole_log(archive.pool) if event.recorded_at <= view.known_on]
     answer = drawn(log, view.as_of, view.known_on, texts)
+    content = canonical(answer)
     command = FreezeSnapshot(
         as_of=view.as_of,
         known_on=view.known_on,
         position=log[-1].position if log else 0,
         lang=view.lang,
-        answer_hash=await archive.documents.put(canonical(answer)),
+        answer_hash=await archive.documents.put(content),
         relied_on=comparing.evidence_positions(answer),
         texts_hash=_hash_of(texts),
     )
-    return await gateway.submit(hand.envelope(stream_of(question), command))
+    stream = stream_of(question)
+    await note_snapshot(archive.pool, stream, content, view_hash(command))
+    return await gateway.submit(hand.envelope(stream, command))
 
 
 async def release(gateway: Gateway, archive: Archive, hand: Hand, question: str, seen: str) -> Outcome | Deferred:
@@ -103,12 +108,12 @@ async def reproduce(archive: Archive, question: str, pack: Path) -> Reproduction
     """Give the frozen answer bit for bit, and say whether the record gives the same again with this pack and release.
 
     Raises:
-        Refused: ``unknown_question``; ``not_frozen``.
+        Refused: ``unknown_question``; ``not_frozen``; ``not_a_snapshot``.
         Missing, Erased, Damaged: the bytes are not there, or not those that were put.
         PolicyError: the pack has no sentences in this language.
     """
     snapshot = _snapshot(await _question(archive.pool, question))
-    content = await archive.documents.read(snapshot.answer_hash)
+    content = await _frozen_bytes(archive, question, snapshot)
     texts = read_sentences(pack, snapshot.lang)
     view = (snapshot.as_of, snapshot.known_on, snapshot.lang)
     again = await answer_upto(archive.pool, *view, pack, snapshot.position)
@@ -119,18 +124,18 @@ async def frozen_answer(archive: Archive, question: str) -> Answer:
     """Give the answer that was frozen for a question, as it was written then.
 
     Raises:
-        Refused: ``unknown_question``; ``not_frozen``.
+        Refused: ``unknown_question``; ``not_frozen``; ``not_a_snapshot``.
         Missing, Erased, Damaged: the bytes are not there, or not those that were put.
     """
     snapshot = _snapshot(await _question(archive.pool, question))
-    return read_answer(await archive.documents.read(snapshot.answer_hash))
+    return read_answer(await _frozen_bytes(archive, question, snapshot))
 
 
 async def compare(archive: Archive, question: str, today: date, now: datetime, pack: Path) -> list[Difference]:
     """Hold the frozen answer against today's, statement by statement and cell by cell, in the same language.
 
     Raises:
-        Refused: ``unknown_question``; ``not_frozen``.
+        Refused: ``unknown_question``; ``not_frozen``; ``not_a_snapshot``.
         Missing, Erased, Damaged: the bytes are not there, or not those that were put.
         PolicyError: the pack has no sentences in this language.
     """
@@ -168,6 +173,14 @@ def _snapshot(state: QuestionState) -> Snapshot:
     if state.snapshot is None:
         raise Refused("not_frozen", f"nothing was frozen for question {state.number}")
     return state.snapshot
+
+
+async def _frozen_bytes(archive: Archive, question: str, snapshot: Snapshot) -> bytes:
+    """Give bytes that the service drew for this question, and no others that somebody named by their hash."""
+    stream = stream_of(question)
+    if not await was_taken(archive.pool, stream, snapshot.answer_hash):
+        raise Refused("not_a_snapshot", f"{snapshot.answer_hash} is no answer that was drawn for {stream}")
+    return await archive.documents.read(snapshot.answer_hash)
 
 
 def _likeness(content: bytes, again: Answer, snapshot: Snapshot, texts: Texts) -> Likeness:

@@ -19,11 +19,10 @@ from schemas.document import EraseDocument
 from schemas.people import EraseDirectoryEntry
 from schemas.refusal import Refused
 from store.directory import erase_names
-from store.documents import erase_pending
+from store.documents import Documents, erase_pending
 from store.handle import handle
 from store.pool import Pool
-from store.receipts import outcome_of, receipt_of, store_receipt
-from store.uploads import sharing
+from store.receipts import outcome_of, store_receipt
 from workflows.runtime import has_act
 
 PATIENCE = timedelta(seconds=15)
@@ -46,25 +45,32 @@ class Deferred:
 class Gateway:
     """What command line and HTTP edge hand commands to."""
 
-    def __init__(self, pool: Pool, clock: Clock, temporal: TemporalClient, *, patience: timedelta = PATIENCE) -> None:
-        """Take the record, the business clock and the way to Temporal."""
+    def __init__(
+        self,
+        pool: Pool,
+        clock: Clock,
+        temporal: TemporalClient,
+        *,
+        patience: timedelta = PATIENCE,
+        documents: Documents | None = None,
+    ) -> None:
+        """Take the record, the business clock, the way to Temporal, and where the bytes are if not in the record."""
         self._pool = pool
         self._clock = clock
         self._temporal = temporal
         self._patience = patience
+        self._documents = documents
 
     async def submit(self, envelope: CommandEnvelope) -> Outcome | Deferred:
         """Keep the command and have it carried out; the same id again gives the same outcome, for ever.
 
         Raises:
             Refused: ``command_id_reused``: the id stands for another command; ``system_only``: somebody asks in the
-                name of the service itself; ``shared_content``: another file holds what would be erased. Nothing was
-                kept.
+                name of the service itself. Nothing was kept.
             Unreachable: the record is away; nothing is known to be kept, so the same command may be sent again.
         """
         if SYSTEM.person in {envelope.person, envelope.on_behalf_of}:
             raise Refused("system_only", "nobody who comes through this door is the service itself")
-        await self._require_unshared(envelope)
         receipt = await store_receipt(self._pool, envelope, self._clock.now())
         outcome = await outcome_of(self._pool, receipt.command_id)
         if outcome is not None:
@@ -80,18 +86,6 @@ class Gateway:
         await self._take_away(envelope.command, outcome)
         return outcome
 
-    async def _require_unshared(self, envelope: CommandEnvelope) -> None:
-        """Let no file erase what another one still holds: each erases its own first, and the last one the bytes.
-
-        What was asked before keeps its outcome.
-        """
-        command = envelope.command
-        if not isinstance(command, EraseDocument) or await receipt_of(self._pool, envelope.command_id) is not None:
-            return
-        others = await sharing(self._pool, envelope.stream, command.document)
-        if others:
-            raise Refused("shared_content", f"the same content belongs to {', '.join(others)}")
-
     async def _take_away(self, command: Command, outcome: Outcome) -> None:
         """Remove at once what the recorded decision erases; where this fails, the relay does it."""
         if outcome.first_position is None:
@@ -100,7 +94,7 @@ class Gateway:
             case EraseDirectoryEntry():
                 await erase_names(self._pool)
             case EraseDocument():
-                await erase_pending(self._pool, after_position=outcome.first_position - 1)
+                await erase_pending(self._pool, self._documents, outcome.first_position - 1)
             case _:
                 pass
 

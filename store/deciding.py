@@ -59,6 +59,8 @@ def answer_receipt(ground: Ground, receipt: Receipt, now: datetime, *, wakes: bo
         by = _authorised(ground, receipt)
         _require_seen(envelope, ground.at)
         events = _decided(ground, envelope.command, by, receipt.received_at)
+        if events and ground.barred is not None:
+            raise ground.barred
     except Refused as refused:
         return _refused(ground, order, by, refused)
     return _recorded(ground, order, by, [_with_grounds(event, envelope) for event in events])

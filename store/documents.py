@@ -16,6 +16,7 @@ from tempfile import NamedTemporaryFile
 from typing import Protocol
 
 from store.pool import READ_SECONDS, Pool, answered, connection, fetch, fetchrow, patiently
+from store.uploads import holders
 
 MAX_SIZE = 64 * 1024 * 1024
 """Bytes of one document, unless a store is told otherwise."""
@@ -208,13 +209,15 @@ async def erasures(pool: Pool, after_position: int = 0) -> list[RecordedErasure]
 async def erase_pending(pool: Pool, documents: Documents | None = None, after_position: int = 0) -> tuple[int, int]:
     """Take away every content that the record says is erased; give how many went and the position looked up to.
 
-    Asked again it changes nothing. Without a store of their own the documents are those of the record's database.
+    What another file still holds stays until that file has erased it too. Asked again it changes nothing. Without a
+    store of their own the documents are those of the record's database.
     """
     store = documents or PostgresDocuments(pool)
     gone = 0
     while found := await erasures(pool, after_position):
         for one in found:
-            gone += await store.erase(one.sha256, one.legal_ground)
+            if not await holders(pool, one.sha256):
+                gone += await store.erase(one.sha256, one.legal_ground)
         after_position = found[-1].position
     return gone, after_position
 

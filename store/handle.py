@@ -16,6 +16,7 @@ from schemas.command import Outcome, Receipt
 from schemas.deadline import DueItem
 from schemas.policy import RulesState
 from schemas.refusal import Refused
+from store.beside import bar_to, touched_by
 from store.deciding import answer_item, answer_receipt, item_key, stuck_key
 from store.failures import ClockBehind, Conflict
 from store.folding import fold_streams
@@ -159,14 +160,17 @@ async def _around(pool: Pool, ground: Ground, receipt: Receipt | None, item: Due
     neighbours: tuple[str, ...] = ()
     if receipt is not None:
         people = people_of(receipt.envelope)
-        neighbours = neighbours_of(ground.at, receipt.envelope.command)
+        command = receipt.envelope.command
+        neighbours = (*neighbours_of(ground.at, command), *await touched_by(pool, ground.at, command))
     elif item is not None:
         neighbours = neighbours_of(ground.at, system_command(item))
     folded = await fold_streams(pool, [*people, *neighbours])
+    barred = None if receipt is None else await bar_to(pool, ground.at, receipt.envelope)
     return replace(
         ground,
         people={stream: folded[stream] for stream in people},
         neighbours={stream: folded[stream] for stream in neighbours},
+        barred=barred,
     )
 
 

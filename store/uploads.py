@@ -31,21 +31,47 @@ async def sharing(pool: Pool, stream: str, document: str) -> tuple[str, ...]:
     rows = await fetch(
         pool,
         """
-        WITH told AS (
-          SELECT stream, type, convert_from(body, 'UTF8')::json AS body FROM event
-          WHERE type IN ('document.attached', 'document.content_erased')
-        )
-        SELECT DISTINCT other.stream FROM told mine
-        JOIN document_upload u ON u.sha256 = mine.body ->> 'sha256' AND u.stream <> mine.stream
-        JOIN told other ON other.stream = u.stream AND other.type = 'document.attached'
-          AND other.body ->> 'sha256' = u.sha256
-        WHERE mine.stream = $1 AND mine.type = 'document.attached' AND mine.body ->> 'document' = $2
-          AND NOT EXISTS (
-            SELECT FROM told gone WHERE gone.stream = other.stream AND gone.type = 'document.content_erased'
-              AND gone.body ->> 'document' = other.body ->> 'document')
-        ORDER BY other.stream
+        SELECT DISTINCT held.stream FROM event mine
+        CROSS JOIN LATERAL holders_of(convert_from(mine.body, 'UTF8')::jsonb ->> 'sha256') AS held (stream)
+        WHERE mine.stream = $1 AND mine.type = 'document.attached'
+          AND convert_from(mine.body, 'UTF8')::jsonb ->> 'document' = $2 AND held.stream <> mine.stream
+        ORDER BY held.stream
         """,
         stream,
         document,
     )
     return tuple(row["stream"] for row in rows)
+
+
+async def holders(pool: Pool, content_hash: str) -> tuple[str, ...]:
+    """Name the files that hold a content: it was brought to them, attached there and not erased there."""
+    rows = await fetch(pool, "SELECT held FROM holders_of($1) AS held", content_hash)
+    return tuple(row["held"] for row in rows)
+
+
+async def touching(pool: Pool, content_hash: str) -> tuple[str, ...]:
+    """Name the files that were brought a content, or name it: what may be decided on it rests on all of them."""
+    rows = await fetch(
+        pool,
+        """
+        SELECT stream FROM document_upload WHERE sha256 = $1
+        UNION
+        SELECT stream FROM event WHERE type IN ('document.attached', 'document.content_erased')
+          AND convert_from(body, 'UTF8')::jsonb ->> 'sha256' = $1
+        ORDER BY stream
+        """,
+        content_hash,
+    )
+    return tuple(row["stream"] for row in rows)
+
+
+async def ground_of_erasure(pool: Pool, content_hash: str) -> str | None:
+    """Give the legal ground on which a content was last erased anywhere; none where it never was."""
+    row = await fetchrow(
+        pool,
+        "SELECT convert_from(body, 'UTF8')::jsonb ->> 'legal_ground' AS ground FROM event"
+        " WHERE type = 'document.content_erased' AND convert_from(body, 'UTF8')::jsonb ->> 'sha256' = $1"
+        " ORDER BY position DESC LIMIT 1",
+        content_hash,
+    )
+    return None if row is None else row["ground"]

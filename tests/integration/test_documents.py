@@ -2,19 +2,21 @@
 
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 import pytest
 
 from domain.preparation import proposal_hash
 from gateway import documents as filing
-from schemas.command import Outcome
+from schemas.command import CommandEnvelope, Outcome
 from schemas.document import Confidentiality, DocumentDescription, EraseDocument, ProposeErasure
 from schemas.refusal import Refused
+from store.beside import bar_to
 from store.documents import Erased, Missing, PostgresDocuments, TooLarge, erase_pending
+from store.folding import Folded
 from store.pool import Pool
-from store.uploads import sharing
+from store.uploads import note_upload, sharing
 from tests.integration.office import (
     AUDITOR,
     CLUSTER,
@@ -195,6 +197,70 @@ async def test_what_another_file_holds_is_not_erased(office: Office) -> None:
     await office.done(OFFICER, FILE, "attach_document", **told)
     assert await sharing(office.pool, PACT, "plan-2020") == ()
     await attach(office, OFFICER, stream=FILE, document="brought")
-    with pytest.raises(Refused, match=f"shared_content.*{FILE}"):
-        await filing.erase(office.gateway, office.archive, office.hand(HEAD), PACT, command)
+    asked = office.hand(HEAD)
+    refused = await office.ended(await filing.erase(office.gateway, office.archive, asked, PACT, command))
+    assert (refused.code, FILE in refused.detail) == ("shared_content", True)
     assert await office.archive.documents.read(PLAN_HASH) == PLAN
+
+
+async def erased_everywhere(office: Office, stream: str, document: str = "plan-2020") -> Outcome:
+    """Have two people erase a document of a file."""
+    ground = "personal data in an annex"
+    await office.done(OFFICER, stream, "propose_erasure", document=document, legal_ground=ground)
+    seen = proposal_hash(ProposeErasure(document=document, legal_ground=ground))
+    command = EraseDocument(document=document, proposal_hash=seen)
+    return await office.ended(
+        await filing.erase(office.gateway, office.archive, office.hand(HEAD, "erase"), stream, command)
+    )
+
+
+async def test_bytes_that_came_in_before_an_erasure_are_not_attached_after_it(office: Office) -> None:
+    """They were brought to another file, whose attaching waited; it is refused, not acknowledged and lost."""
+    await attach(office)
+    await office.archive.documents.put(PLAN)
+    await note_upload(office.pool, FILE, OFFICER, PLAN, office.clock.now())
+    assert (await erased_everywhere(office, PACT)).code == "recorded"
+
+    told = {**DESCRIBED.model_dump(mode="json"), "sha256": PLAN_HASH, "size": len(PLAN)}
+    assert (await office.ask(OFFICER, FILE, "attach_document", **told)).code == "content_erased"
+
+
+async def test_an_erasure_and_an_attaching_at_once_leave_what_was_acknowledged(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever was decided on the state before the other is decided again, and finds it."""
+    await attach(office)
+    told = {**DESCRIBED.model_dump(mode="json"), "sha256": PLAN_HASH, "size": len(PLAN)}
+    await office.archive.documents.put(PLAN)
+    await note_upload(office.pool, FILE, OFFICER, PLAN, office.clock.now())
+
+    async def late(pool: Pool, at: Folded, envelope: CommandEnvelope) -> Refused | None:
+        found = await bar_to(pool, at, envelope)
+        if isinstance(envelope.command, EraseDocument) and at.stream == PACT and not came:
+            office.clock.at -= timedelta(seconds=5)  # an instant at which the erasure's own rows still hold
+            came.append(await office.ask(OFFICER, FILE, "attach_document", **told))
+        return found
+
+    came: list[Outcome] = []
+    monkeypatch.setattr("store.handle.bar_to", late)
+    assert (await erased_everywhere(office, PACT)).code == "shared_content"
+    assert [one.code for one in came] == ["recorded"]
+    given = await filing.get(office.archive, FILE, "plan-2020", OFFICER, office.clock.now())
+    assert given.content == PLAN
+
+
+async def test_bytes_stay_as_long_as_a_file_holds_them_and_go_with_the_last(office: Office) -> None:
+    """Also where both had decided before either was carried out; who erased first reads nothing any more."""
+    await attach(office)
+    await attach(office, OFFICER, document="plan-again")
+    first = await erased_everywhere(office, PACT)
+    assert first.code == "recorded"
+    assert await erase_pending(office.pool, office.archive.documents) == (0, first.last_position)
+    with pytest.raises(Erased):
+        await filing.get(office.archive, PACT, "plan-2020", OFFICER, office.clock.now())
+    assert (await filing.get(office.archive, PACT, "plan-again", OFFICER, office.clock.now())).content == PLAN
+
+    last = await erased_everywhere(office, PACT, "plan-again")
+    assert await erase_pending(office.pool, office.archive.documents) == (1, last.last_position)
+    with pytest.raises(Erased):
+        await office.archive.documents.read(PLAN_HASH)

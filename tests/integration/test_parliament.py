@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.question_draft import view_hash
 from domain.question_sending import answer_hash as approved_hash
 from gateway import parliament
 from gateway.handing_in import Archive
@@ -15,15 +16,17 @@ from gateway.parliament import View
 from gateway.record import import_history
 from schemas.claim import CorrectionProposed, HistoricalClaimImported, MoneyValue
 from schemas.command import COMMANDS
-from schemas.event import Recorded
+from schemas.event import Pending, Recorded
 from schemas.parliament import Likeness, Overtaken
-from schemas.question import QuestionStage
+from schemas.question import FreezeSnapshot, QuestionStage
 from schemas.refusal import Refused
 from store.documents import FolderDocuments, Missing
 from store.handle import handle
-from store.log import read_log
+from store.log import append, read_log
 from store.pool import Pool
+from store.snapshots import note_snapshot
 from tests.integration.office import HEAD, LEADER, LIAISON, OFFICER, PACK, Office, open_office
+from tests.integration.store_requests import an_append
 
 BEGIN = datetime(2020, 3, 2, 9, tzinfo=UTC)
 QUESTION = "question/2020-384"
@@ -139,10 +142,49 @@ async def test_other_words_of_the_pack_are_told_from_another_release(office: Off
     snapshot = (await office.question(QUESTION)).snapshot
     assert snapshot is not None
     for texts_hash, likeness in ((snapshot.texts_hash, Likeness.CODE_CHANGED), (None, Likeness.DIFFERENT)):
-        other = await office.archive.documents.put(f"an answer of another release, {texts_hash}".encode())
+        content = f"an answer of another release, {texts_hash}".encode()
+        other = await office.archive.documents.put(content)
         told = {**snapshot.model_dump(), "answer_hash": other, "texts_hash": texts_hash}
+        await note_snapshot(office.pool, QUESTION, content, view_hash(FreezeSnapshot.model_validate(told)))
         await office.done(OFFICER, QUESTION, "freeze_snapshot", **told)
         assert (await parliament.reproduce(office.archive, QUESTION, PACK)).likeness is likeness
+
+
+async def test_only_what_the_service_drew_for_a_question_is_frozen_for_it(office: Office) -> None:
+    """Not a document's hash, nor an answer drawn for another question, nor one drawn from elsewhere."""
+    await freeze(office)
+    snapshot = (await office.question(QUESTION)).snapshot
+    assert snapshot is not None
+    drawn, secret = snapshot.model_dump(), await office.archive.documents.put(b"a confidential annex")
+    for told in ({"answer_hash": secret}, {"as_of": ANSWERED_ON}, {"relied_on": ()}, {"lang": "en"}):
+        outcome = await office.ask(OFFICER, QUESTION, "freeze_snapshot", **{**drawn, **told})
+        assert (outcome.status, outcome.code) == ("refused", "not_a_snapshot")
+    other = "question/2020-385"
+    asked = {"number": "385", "title": "Clusterpacten", "asker": "demo-asker", "office": "demo-office"}
+    await office.done(LIAISON, other, "register_question", sent_on=SENT_ON, text="Nog een vraag.", **asked)
+    await office.done(LIAISON, other, "assign_question", to=OFFICER)
+    assert (await office.ask(OFFICER, other, "freeze_snapshot", **drawn)).code == "not_a_snapshot"
+
+    again = await parliament.reproduce(office.archive, QUESTION, PACK)
+    assert sha256(again.content).hexdigest() == snapshot.answer_hash
+
+
+async def test_a_hash_that_was_frozen_before_it_was_looked_at_gives_no_bytes(office: Office) -> None:
+    """An event that names other bytes than those of a snapshot opens nothing."""
+    await freeze(office)
+    snapshot = (await office.question(QUESTION)).snapshot
+    assert snapshot is not None
+    secret = await office.archive.documents.put(b"a confidential annex")
+    [before] = [event for event in await read_log(office.pool) if event.type == "answer.snapshot_frozen"]
+    frozen = before.model_copy(update={"payload": before.payload.model_copy(update={"answer_hash": secret})})
+    named = Pending.model_validate(frozen.model_dump(include=set(Pending.model_fields)))
+    at = {"version": before.version, "now": office.clock.now()}
+    await append(office.pool, an_append("named-otherwise", stream=QUESTION, payloads=(named,), **at))
+
+    with pytest.raises(Refused, match="not_a_snapshot"):
+        await parliament.reproduce(office.archive, QUESTION, PACK)
+    with pytest.raises(Refused, match="not_a_snapshot"):
+        await parliament.frozen_answer(office.archive, QUESTION)
 
 
 async def test_what_was_released_is_kept_as_it_left(office: Office, tmp_path: Path) -> None:

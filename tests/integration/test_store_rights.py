@@ -9,6 +9,7 @@ from tests.integration.conftest import Database
 from tests.integration.store_requests import an_append
 
 TABLES = (
+    "answer_snapshot",
     "clock",
     "directory",
     "document_content",
@@ -94,9 +95,11 @@ async def test_the_service_may_run_these_functions_only(database: Database) -> N
         "drop_stray_views",
         "erase_document",
         "erase_names",
+        "holders_of",
         "keep_document",
         "keep_receipt",
         "mark_delivered",
+        "note_snapshot",
         "note_upload",
         "replace_views",
         "write_name",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 from domain.answer import answer
@@ -10,9 +11,10 @@ from domain.digest import digest
 from domain.knowledge import known
 from schemas.answer import Answer
 from schemas.event import Recorded
-from store.canonical import content_hash
+from store.canonical import canonical
 from tests.life.cast import CABINET, HEAD, LEADER, OFFICER, SECOND_OFFICER
 from tests.life.told import Chapter, Late, Seen, happened, hash_in
+from tests.scenarios.cast import CONTENTS
 from tests.unit.history import texts
 
 RENEWAL = "question/renewal-2020"
@@ -67,9 +69,16 @@ def _frozen(at: datetime) -> dict[str, object]:
         "known_on": at,
         "lang": "nl",
         "position": lambda log: _known(log, at)[-1].position,
-        "answer_hash": lambda log: content_hash(frozen_answer(log, at)),
+        "answer_hash": lambda log: _hash_of(canonical(frozen_answer(log, at))),
         "relied_on": lambda log: evidence_positions(frozen_answer(log, at)),
     }
+
+
+def _hash_of(content: bytes) -> str:
+    """Keep the bytes for the servers, which want to have drawn what is frozen."""
+    found = sha256(content).hexdigest()
+    CONTENTS[found] = content
+    return found
 
 
 def frozen_answer(log: Seen, at: datetime = FROZEN_AT) -> Answer:

@@ -11,6 +11,7 @@ from temporalio.testing import TimeSkipper
 
 from activities.clock import SimulatedClock
 from activities.handle import Handling
+from domain.question_draft import view_hash
 from domain.stream import is_dated
 from gateway.adopting import adopt_first_pack
 from gateway.people import make_first_administrator
@@ -18,13 +19,15 @@ from gateway.rules import RULES
 from gateway.submit import Gateway
 from schemas.command import CommandEnvelope, Outcome
 from schemas.event import Recorded
+from schemas.question import FreezeSnapshot
 from store.handle import handle
 from store.log import all_streams, read_log
 from store.pool import Pool
 from store.receipts import outcome_of, store_receipt
+from store.snapshots import note_snapshot
 from store.views import streams_with_agenda
 from tests.scenarios.agency import PACK, InProcess
-from tests.scenarios.cast import ADMINISTRATOR
+from tests.scenarios.cast import ADMINISTRATOR, CONTENTS
 from workers.business_time import BusinessTime
 from workflows.runtime import worker
 
@@ -74,6 +77,9 @@ class Served:
 
     async def submit(self, envelope: CommandEnvelope) -> Outcome:
         """Hand it in at the door, and wait where the door has only given a receipt."""
+        if isinstance(envelope.command, FreezeSnapshot):
+            drawn = CONTENTS[envelope.command.answer_hash]
+            await note_snapshot(self.pool, envelope.stream, drawn, view_hash(envelope.command))
         await self._gateway.submit(envelope)
         async with asyncio.timeout(_PATIENCE_SECONDS):
             while (outcome := await outcome_of(self.pool, envelope.command_id)) is None:  # noqa: ASYNC110 - from elsewhere
