@@ -16,6 +16,7 @@ SYSTEM_ONLY = frozenset(
     {
         "activate_agreement",
         "apply_group_extension",
+        "begin_budget_year",
         "escalate_deadline",
         "expect_year_plan",
         "fire_deadline",

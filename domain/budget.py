@@ -18,6 +18,7 @@ from domain.today import today
 from schemas.budget import (
     AllocateResidual,
     ApproveEnvelope,
+    BeginBudgetYear,
     BudgetCommand,
     BudgetEvent,
     BudgetStage,
@@ -68,8 +69,8 @@ def decide(
     command: BudgetCommand, by: Actor, state: BudgetState, now: datetime, rules: RulesState, around: Around
 ) -> list[Pending]:
     """Say what a command brings; an empty answer means that it already is so."""
-    if isinstance(command, OpenBudgetYear):
-        opened = envelope.open_year(state)
+    if isinstance(command, OpenBudgetYear | BeginBudgetYear):
+        opened = envelope.open_year(state, command.known_at if isinstance(command, BeginBudgetYear) else None)
         return [] if opened is None else [_pending(opened, today(now, rules))]
     on = today(now, rules)
     is_nothing = isinstance(command, ReleaseReservation) and not state.lines

@@ -1,6 +1,6 @@
 """The chain of agreement periods: its links, and the room that the cap leaves, by calendar arithmetic on dates."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from domain.dates import last_day_of_period
 from schemas.agreement import AgreementPeriod, AgreementStage, AgreementState
@@ -34,6 +34,12 @@ def last_period(agreement: AgreementState) -> AgreementPeriod | None:
 def running_period(agreement: AgreementState) -> AgreementPeriod | None:
     """Give the period under which support runs now, suspended or not."""
     return next((period for period in agreement.periods if period.stage is AgreementStage.ACTIVE), None)
+
+
+def known_since(agreement: AgreementState) -> datetime | None:
+    """Say since when the service has known of the latest period that runs or ran: its signature's recording."""
+    signed = (period.known_at for period in agreement.periods if period.stage in RAN and period.known_at)
+    return max(signed, default=None)
 
 
 def last_year(agreement: AgreementState) -> int:

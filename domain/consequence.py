@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 
 from domain.around import Dated
-from domain.chain import RAN
+from domain.chain import known_since
 from domain.dates import add_span, days_late, end_of_day, fixed_day, shift
 from domain.ladder import STILL_RUNNING, escalations, rule_for
 from domain.policy import current
@@ -48,7 +48,7 @@ def consequences(events: Sequence[Pending], by: Actor, state: Dated, now: dateti
     for event in events:
         if event.backfill or isinstance(event.payload, ClaimEvent):
             continue
-        opened_by = partial(_opened_by, known_at=_known_at(by, state, now))
+        opened_by = partial(_opened_by, known_at=_known_at(event.payload, by, state, now))
         stopped_by = partial(_stopped_by, state=state, on=event.effective.latest)
         other = (_cancelled_by, _met_by, partial(_runs_on, state=state), opened_by)
         follows = () if isinstance(event.payload, DeadlineEvent) else other
@@ -66,17 +66,18 @@ def _as_of_its_cause(followed: Pending, cause: Pending) -> Pending:
     return followed.model_copy(update={"effective": cause.effective})
 
 
-def _known_at(by: Actor, state: Dated, now: datetime) -> datetime:
+def _known_at(payload: Payload, by: Actor, state: Dated, now: datetime) -> datetime:
     """Say since when the service could have asked for what follows.
 
-    What a person records is known from then, and so is what one stream asks of another. What time brings to a pact has
-    been known since the running period was signed: so a date that passed while we were out of order is missed, and one
+    What a person records is known from then. What time brings to a pact has been known since the running period was
+    signed, and so has what it asks of a budget year: a date that passed while we were out of order is missed, and one
     that passed before we had the file is not.
     """
-    if by.person != SYSTEM.person or not isinstance(state, PactState):
+    if by.person != SYSTEM.person:
         return now
-    signed = (period.known_at for period in state.agreement.periods if period.stage in RAN and period.known_at)
-    return max(signed, default=_ALWAYS)
+    if isinstance(state, PactState):
+        return known_since(state.agreement) or _ALWAYS
+    return getattr(payload, "known_at", None) or now
 
 
 def due_dates(rule: DeadlineRule, anchor: date, calendar: Calendar) -> tuple[date, date]:

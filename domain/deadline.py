@@ -103,7 +103,7 @@ def _escalated(command: EscalateDeadline, deadline: Deadline, now: datetime, rul
         return []
     item = _stage(command.stage, escalations(deadline, rules))
     _require_come(item, now)
-    if item.at <= deadline.set_at or command.stage in deadline.done_stages:
+    if command.stage in deadline.done_stages:
         return []
     payload = DeadlineEscalated(
         deadline=deadline.id,

@@ -3,7 +3,7 @@
 Who loses what after a cut is a decision, never a formula: the year is over-allocated until somebody took it.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import assert_never
 
 from domain.means import envelope_of, euros, line_of, over_by, with_line
@@ -50,12 +50,13 @@ EnvelopeEvent = (
 )
 
 
-def open_year(state: BudgetState) -> BudgetYearOpened | None:
+def open_year(state: BudgetState, known_at: datetime | None) -> BudgetYearOpened | None:
     """Open the file of the year that the stream is named after."""
     if state.is_open:
         return None
     require(FIRST_YEAR <= state.year <= LAST_YEAR, "unknown_stream", f"{state.year} is no budget year")
-    return BudgetYearOpened(year=state.year, year_start=date(state.year, 1, 1), year_end=date(state.year, 12, 31))
+    first, last = date(state.year, 1, 1), date(state.year, 12, 31)
+    return BudgetYearOpened(year=state.year, year_start=first, year_end=last, known_at=known_at)
 
 
 def foresee(command: ForeseeEnvelope, state: BudgetState) -> EnvelopeForeseen | None:

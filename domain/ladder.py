@@ -4,6 +4,7 @@ A ladder belongs to one revision of a deadline and follows the rule version unde
 new policy pack never changes whom a running deadline reminds.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from domain.dates import ONE_DAY, add_working_days, at_hour
@@ -83,7 +84,7 @@ def _asked(deadline: Deadline, rules: RulesState) -> tuple[DueItem, ...]:
         case DeadlineStage.OPEN:
             return (*_unsent_reminders(deadline, rules), _falling_due(deadline, rules))
         case DeadlineStage.MISSED:
-            return tuple(item for item in escalations(deadline, rules) if _is_unsent(item, deadline))
+            return tuple(_unsent_escalations(deadline, rules))
         case DeadlineStage.MET | DeadlineStage.REACHED | DeadlineStage.CANCELLED | DeadlineStage.STOPPED:
             return ()
 
@@ -93,6 +94,13 @@ def _unsent_reminders(deadline: Deadline, rules: RulesState) -> tuple[DueItem, .
     ladder = reminders(deadline, rules)
     last = max((number for number, item in enumerate(ladder) if item.stage in deadline.done_stages), default=-1)
     return tuple(item for item in ladder[last + 1 :] if _is_unsent(item, deadline))
+
+
+def _unsent_escalations(deadline: Deadline, rules: RulesState) -> Iterator[DueItem]:
+    """Every miss is escalated: one that was set too late for a stage asks for that stage at once."""
+    for item in escalations(deadline, rules):
+        if item.stage not in deadline.done_stages:
+            yield item.model_copy(update={"at": max(item.at, deadline.set_at)})
 
 
 def _is_unsent(item: DueItem, deadline: Deadline) -> bool:

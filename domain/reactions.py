@@ -4,7 +4,7 @@ A reaction goes into the outbox with the event that caused it, so it is asked at
 the cause, so it is carried out once. What came from the past asks nothing.
 """
 
-from schemas.budget import OpenBudgetYear, ReleaseReservation
+from schemas.budget import BeginBudgetYear, ReleaseReservation
 from schemas.command import Command
 from schemas.deadline import ApplyGroupExtension
 from schemas.event import Recorded
@@ -23,8 +23,8 @@ def reactions(event: Recorded) -> tuple[Reaction, ...]:
     match event.payload:
         case GroupExtensionGranted():
             return _moves(event.payload, event.stream)
-        case WorkYearStarted(year=year):
-            return ((f"budget/{year}", OpenBudgetYear()),)
+        case WorkYearStarted(year=year, known_at=known_at):
+            return ((f"budget/{year}", BeginBudgetYear(known_at=known_at)),)
         case SupportEnded(cluster=cluster, ended_on=ended_on, grounds=grounds):
             release = ReleaseReservation(line=cluster, reason=grounds)
             return tuple((f"budget/{year}", release) for year in (ended_on.year, ended_on.year + 1))

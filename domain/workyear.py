@@ -6,7 +6,7 @@ A work year is a calendar year; the one in which support begins may be a partial
 from datetime import date, datetime
 
 from domain import report, year_plan
-from domain.chain import last_year
+from domain.chain import known_since, last_year
 from domain.dates import day, fixed_day
 from domain.policy import current
 from domain.refusing import require
@@ -108,7 +108,9 @@ def _start(year: WorkYear, state: PactState, now: datetime, rules: RulesState) -
     on = today(now, rules)
     require(start <= on, "not_begun", f"work year {year.year} begins on {start}")
     is_evaluated = any(one.year == year.year and one.is_completed for one in state.evaluations.yearly)
-    started = WorkYearStarted(year=year.year, year_start=start, is_evaluated=is_evaluated)
+    started = WorkYearStarted(
+        year=year.year, year_start=start, is_evaluated=is_evaluated, known_at=known_since(state.agreement)
+    )
     began = [Pending(payload=started, effective=day(start))]
     if last_year(state.agreement) < year.year:
         began = []

@@ -3,13 +3,13 @@
 The rungs of the ladder (foreseen, approved; reserved, committed, paid, released) are never added up across.
 """
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar, Literal
 
 from schemas.claim import ClaimsState
 from schemas.deadline import Deadline
-from schemas.model import Cents, Day, Model, Name, Says, Sha256, Slug, Year
+from schemas.model import Cents, Day, Instant, Model, Name, Says, Sha256, Slug, Year
 from schemas.preparation import Preparation
 
 
@@ -24,9 +24,16 @@ class BudgetStage(StrEnum):
 
 
 class OpenBudgetYear(Model):
-    """Open the year's file; the service does so too when a work year begins."""
+    """Open the year's file before a work year begins in it."""
 
     kind: Literal["open_budget_year"] = "open_budget_year"
+
+
+class BeginBudgetYear(Model):
+    """System: open the year's file, as a work year begins in it; ``known_at`` is since when that was to be foreseen."""
+
+    kind: Literal["begin_budget_year"] = "begin_budget_year"
+    known_at: Instant | None = None
 
 
 class ForeseeEnvelope(Model):
@@ -150,6 +157,7 @@ class CloseBudgetYear(Model):
 
 BudgetCommand = (
     OpenBudgetYear
+    | BeginBudgetYear
     | ForeseeEnvelope
     | ProposeEnvelope
     | ApproveEnvelope
@@ -176,6 +184,7 @@ class BudgetYearOpened(Model):
     year: int
     year_start: date
     year_end: date
+    known_at: datetime | None = None  # since when the service could have opened it; none where a person did
 
 
 class EnvelopeForeseen(Model):

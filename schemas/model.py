@@ -4,10 +4,10 @@ Commands from outside meet it as it stands, so that a misspelt field is refused.
 stay readable whatever changes later: their readers pass ``extra="ignore"``.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 
 class Model(BaseModel):
@@ -35,6 +35,9 @@ Year = Annotated[int, Field(ge=1900, le=2200)]
 
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
 """A date that others send, within the years in which every term counted from it still is a date."""
+
+Instant = Annotated[AwareDatetime, Field(ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(2200, 12, 31, tzinfo=UTC))]
+"""A moment that others send, with its zone, within the same years."""
 
 Figure = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,15}(\.[0-9]{1,4})?$")]
 """A number in figures, exact to four decimals: text, since a float would round it."""

@@ -1,6 +1,6 @@
 """The work year: opened and begun by the calendar, its plan before it, its report after it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Literal
 
 from schemas.model import Model, Says, Year
@@ -48,6 +48,7 @@ class WorkYearStarted(Model):
     year: int
     year_start: date
     is_evaluated: bool = False  # the pact was evaluated for it before it began: nothing is owed any more
+    known_at: datetime | None = None  # since when it was to be foreseen; none in records of before
 
 
 class ReportExpected(Model):

@@ -17,7 +17,7 @@ from domain.recording import SYSTEM
 from domain.stream import category, decide, evolve, fold, initial, needs_history, streams_read
 from domain.vocabulary import COMMANDS
 from schemas.agreement import ActivateAgreement, AgreementActivated
-from schemas.budget import BudgetYearOpened, OpenBudgetYear, ReleaseReservation, ReservationReleased
+from schemas.budget import BeginBudgetYear, BudgetYearOpened, ReleaseReservation, ReservationReleased
 from schemas.command import Command
 from schemas.deadline import (
     ApplyGroupExtension,
@@ -166,7 +166,7 @@ def _own(first: Recorded) -> Command | None:
         case ReportExpected(year=year):
             return StartWorkYear(year=year + 1)
         case BudgetYearOpened():
-            return OpenBudgetYear()
+            return BeginBudgetYear()
         case ReservationReleased(line=line):
             return ReleaseReservation(line=line, reason="support ended")
         case _:

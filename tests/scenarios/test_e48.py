@@ -1,7 +1,5 @@
 """E48: the service is down over a deadline."""
 
-import pytest
-
 from schemas.deadline import DeadlineEscalated as Escalated
 from schemas.deadline import DeadlineMissed as Missed
 from tests.scenarios.cast import CLUSTER, HEAD, document
@@ -64,7 +62,6 @@ async def test_after_an_outage_over_months_each_deadline_is_caught_up_with_its_o
     assert 2 == len(told)
 
 
-@pytest.mark.xfail(strict=True, reason="stages that lie before a deadline was set are passed over, those of a miss too")
 async def test_a_deadline_that_was_set_and_missed_by_catching_up_is_escalated_like_any_other(story: Story) -> None:
     """Otherwise it stands as missed and nobody is told."""
     await a_long_outage(story)
@@ -72,7 +69,6 @@ async def test_a_deadline_that_was_set_and_missed_by_catching_up_is_escalated_li
     assert {"D07/2021", *SET_IN_THE_OUTAGE} == told
 
 
-@pytest.mark.xfail(strict=True, reason="what one file asks of another counts as known from the day on which it asks")
 async def test_a_deadline_of_the_budget_that_passed_during_an_outage_is_missed_too(story: Story) -> None:
     """New Year opens the budget year, whose maximum was due on 1 February, whoever was away then."""
     await a_long_outage(story)

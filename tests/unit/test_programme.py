@@ -11,7 +11,7 @@ from domain.around import Around
 from domain.consequence import consequences
 from domain.reactions import reactions
 from schemas.agreement import CapAnchorFixed
-from schemas.budget import OpenBudgetYear, ReleaseReservation
+from schemas.budget import BeginBudgetYear, ReleaseReservation
 from schemas.command import Command
 from schemas.deadline import ApplyGroupExtension, DeadlineExtended, DeadlineStage, FireDeadline
 from schemas.event import Pending, Recorded
@@ -387,8 +387,9 @@ def recorded(payload: object, *, backfill: bool = False) -> Recorded:
 
 def test_a_work_year_opens_the_budget_year() -> None:
     """Whichever pact comes first."""
-    event = recorded(WorkYearStarted(year=2021, year_start=date(2021, 1, 1)))
-    assert (("budget/2021", OpenBudgetYear()),) == reactions(event)
+    signed = datetime(2019, 12, 2, 9, tzinfo=UTC)
+    event = recorded(WorkYearStarted(year=2021, year_start=date(2021, 1, 1), known_at=signed))
+    assert (("budget/2021", BeginBudgetYear(known_at=signed)),) == reactions(event)
 
 
 def test_the_end_of_support_gives_back_what_was_reserved_for_the_cluster() -> None:
