@@ -160,11 +160,13 @@ def bootstrap_people(person: str, *, as_json: bool) -> None:
 async def _submit(envelope: CommandEnvelope) -> "Outcome | Deferred":
     from activities.clock import WallClock
     from gateway.submit import Gateway
+    from workers.documents import documents_of
     from workers.record import open_running_record
 
     settings = settings_now()
     async with open_running_record(settings) as pool:
-        gateway = Gateway(pool, WallClock(), way_to(envelope.stream, settings))
+        way, documents = way_to(envelope.stream, settings), documents_of(settings, pool)
+        gateway = Gateway(pool, WallClock(), way, documents=documents)
         return await gateway.submit(envelope)
 
 

@@ -96,10 +96,10 @@ def get_document(document: str, stream: str, person: str, out: Path | None, *, a
     with told(as_json=as_json):
         from gateway.documents import get
         from gateway.handing_in import Archive
-        from store.documents import PostgresDocuments
+        from workers.documents import documents_of
 
         async def ask(pool: "Pool") -> "Given":
-            archive = Archive(pool, PostgresDocuments(pool))
+            archive = Archive(pool, documents_of(settings_now(), pool))
             return await get(archive, stream, document, person, datetime.now(UTC))
 
         found = asked(ask)
@@ -121,13 +121,14 @@ def handed_in(stream: str, act: "Callable[[Gateway, Archive], Awaitable[Result]]
         from activities.clock import WallClock
         from gateway.handing_in import Archive
         from gateway.submit import Gateway
-        from store.documents import PostgresDocuments
+        from workers.documents import documents_of
         from workers.record import open_running_record
 
         settings = settings_now()
         async with open_running_record(settings) as pool:
-            gateway = Gateway(pool, WallClock(), way_to(stream, settings))
-            return await act(gateway, Archive(pool, PostgresDocuments(pool)))
+            documents = documents_of(settings, pool)
+            gateway = Gateway(pool, WallClock(), way_to(stream, settings), documents=documents)
+            return await act(gateway, Archive(pool, documents))
 
     with understood():
         return asyncio.run(run())

@@ -207,8 +207,8 @@ def _of_archive(question: "Callable[[Archive], Awaitable[Result]]") -> Result:
 
     async def ask(pool: "Pool") -> Result:
         from gateway.handing_in import Archive
-        from store.documents import PostgresDocuments
+        from workers.documents import documents_of
 
-        return await question(Archive(pool, PostgresDocuments(pool)))
+        return await question(Archive(pool, documents_of(settings_now(), pool)))
 
     return asked(ask)

@@ -30,6 +30,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         *_account(settings),
         *_home(settings),
         *_policy_pack(settings),
+        *_documents(settings),
         *examine_postgres(settings, running),
         *examine_temporal(settings, running),
         *examine_ports(settings, running),
@@ -138,6 +139,27 @@ def _policy_pack(settings: Settings) -> Iterator[Finding]:
         yield found(lang, "policy_pack", "fail", plain(f"{folder}: {first}"), todo)
         return
     yield found(lang, "policy_pack", "ok", plain(f"{policy.id} {policy.version} ({folder})"))
+
+
+def _documents(settings: Settings) -> Iterator[Finding]:
+    """Look whether the folder of the bytes can be written; the database has findings of its own."""
+    lang, folder = settings.lang, settings.documents
+    if folder == "database":
+        yield found(lang, "documents", "ok", Said("in de databank", "in the database"))
+        return
+    standing = next(place for place in (folder, *folder.parents) if place.exists())
+    if not standing.is_dir() or not os.access(standing, os.R_OK | os.W_OK | os.X_OK):
+        yield found(
+            lang,
+            "documents",
+            "fail",
+            Said(f"{folder} is niet beschrijfbaar", f"{folder} cannot be written"),
+            Said("kies een andere map met CLUSTERPACT_DOCUMENTS", "choose another folder with CLUSTERPACT_DOCUMENTS"),
+        )
+    elif standing != folder:
+        yield found(lang, "documents", "ok", Said(f"{folder} (wordt gemaakt)", f"{folder} (will be made)"))
+    else:
+        yield found(lang, "documents", "ok", plain(str(folder)))
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:

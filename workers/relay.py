@@ -19,7 +19,7 @@ from domain.stream import is_dated
 from gateway.submit import TemporalClient
 from gateway.waking import start_if_missing, wake
 from store.directory import erase_names
-from store.documents import erase_pending
+from store.documents import Documents, erase_pending
 from store.failures import Unreachable
 from store.handle import handle
 from store.outbox import mark_delivered, open_messages
@@ -28,6 +28,7 @@ from store.receipts import streams_with_pending
 from store.views import refresh_views
 from workers.apart import apart
 from workers.asks import Asks
+from workers.documents import documents_of
 from workers.entry import enter
 from workers.logs import configure_logs
 from workers.patience import Patience
@@ -59,9 +60,12 @@ class _Cause:
 class Relay:
     """Looks every second; what does not answer is asked less and less often."""
 
-    def __init__(self, pool: Pool, clock: Clock, temporal: TemporalClient) -> None:
-        """Take the record, the business clock and the way to Temporal."""
+    def __init__(
+        self, pool: Pool, clock: Clock, temporal: TemporalClient, documents: Documents | None = None
+    ) -> None:
+        """Take the record, the business clock, the way to Temporal, and where the bytes are if not in the record."""
         self._pool = pool
+        self._documents = documents
         self._clock = clock
         self._temporal = temporal
         self._rounds = Rounds(pool)
@@ -109,7 +113,7 @@ class Relay:
         await self._step("views", lambda: refresh_views(self._pool, self._clock.now()))
         # Whoever decided an erasure may have died before it was carried out.
         await self._step("names", lambda: erase_names(self._pool))
-        swept = await self._step("documents", lambda: erase_pending(self._pool, after_position=self._swept))
+        swept = await self._step("documents", lambda: erase_pending(self._pool, self._documents, self._swept))
         self._swept = self._swept if swept is None else swept[1]
         found = await self._step("rounds", lambda: self._rounds.look(self._clock.now(), _moment()))
         if found is not None:
@@ -231,17 +235,17 @@ def run_relay(settings: Settings, *, clock: Clock | None = None, parent: int | N
         StartFailed: nothing runs for the settings' home, and the environment names no servers.
     """
     configure_logs("relay")
-    asyncio.run(_relay(record_url(settings), temporal_of(settings), clock or WallClock(), parent))
+    asyncio.run(_relay(settings, temporal_of(settings), clock or WallClock(), parent))
     return 0
 
 
-async def _relay(url: str, connection: dict[str, Any], clock: Clock, parent: int | None) -> None:
+async def _relay(settings: Settings, connection: dict[str, Any], clock: Clock, parent: int | None) -> None:
     async with told_to_stop(parent) as stop:
-        pool = await reach_record(url, stop)
+        pool = await reach_record(record_url(settings), stop)
         if pool is not None:
             await warn_of_owner(pool)
             log.info("relaying")
-            await Relay(pool, clock, TemporalWay(connection)).run(stop)
+            await Relay(pool, clock, TemporalWay(connection), documents_of(settings, pool)).run(stop)
             await pool.close()
 
 

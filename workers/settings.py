@@ -51,6 +51,12 @@ class Settings(BaseSettings):
     policy_pack: Absolute = Field(default_factory=_packaged_policy_pack)
     """The folder with the rules of the programme."""
 
+    documents: Literal["database"] | Absolute = "database"
+    """Where the bytes of documents are: in the record's database, or in this folder."""
+
+    document_bytes: Annotated[int, Field(ge=1, le=2**30)] = 64 * 1024 * 1024
+    """The most bytes that one document may have."""
+
     lang: Literal["nl", "en"] = "nl"
     """The language people are answered in."""
 

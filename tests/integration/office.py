@@ -16,7 +16,7 @@ from gateway.people import make_first_administrator
 from gateway.submit import Deferred, Gateway
 from schemas.command import COMMANDS, Outcome
 from schemas.question import QuestionState
-from store.documents import PostgresDocuments
+from store.documents import Documents, PostgresDocuments
 from store.folding import fold_streams
 from store.handle import handle
 from store.pool import Pool
@@ -53,12 +53,12 @@ class StoryClock(WallClock):
 class Office:
     """Everybody who has to do with a question, over a real record."""
 
-    def __init__(self, pool: Pool, begin: datetime) -> None:
-        """Take the record; the story begins then."""
+    def __init__(self, pool: Pool, begin: datetime, documents: Documents | None = None) -> None:
+        """Take the record, and where its bytes are; the story begins then."""
         self.pool = pool
         self.clock = StoryClock(begin)
-        self.archive = Archive(pool, PostgresDocuments(pool))
-        self.gateway = Gateway(pool, self.clock, _away)
+        self.archive = Archive(pool, documents or PostgresDocuments(pool))
+        self.gateway = Gateway(pool, self.clock, _away, documents=documents)
         self._numbers = count(1)
 
     def hand(self, person: str, what: str = "act") -> Hand:
@@ -104,9 +104,9 @@ class Office:
 
 
 @asynccontextmanager
-async def open_office(pool: Pool, begin: datetime) -> AsyncGenerator[Office]:
+async def open_office(pool: Pool, begin: datetime, documents: Documents | None = None) -> AsyncGenerator[Office]:
     """Open an office at that time."""
-    office = Office(pool, begin)
+    office = Office(pool, begin, documents)
     await office.move_in()
     yield office
 

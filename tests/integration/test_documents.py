@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ from schemas.command import CommandEnvelope, Outcome
 from schemas.document import Confidentiality, DocumentDescription, EraseDocument, ProposeErasure
 from schemas.refusal import Refused
 from store.beside import bar_to
-from store.documents import Erased, Missing, PostgresDocuments, TooLarge, erase_pending
+from store.documents import Documents, Erased, FolderDocuments, Missing, PostgresDocuments, TooLarge, erase_pending
 from store.folding import Folded
 from store.pool import Pool
 from store.uploads import note_upload, sharing
@@ -43,10 +44,11 @@ DESCRIBED = DocumentDescription(
 )
 
 
-@pytest.fixture
-async def office(pool: Pool) -> AsyncIterator[Office]:
-    """An office with the file of one cluster."""
-    async with open_office(pool, datetime(2020, 3, 2, 9, tzinfo=UTC)) as opened:
+@pytest.fixture(params=["database", "folder"])
+async def office(request: pytest.FixtureRequest, pool: Pool, tmp_path: Path) -> AsyncIterator[Office]:
+    """An office with the file of one cluster, and its bytes in either place."""
+    documents: Documents | None = FolderDocuments(tmp_path) if request.param == "folder" else None
+    async with open_office(pool, datetime(2020, 3, 2, 9, tzinfo=UTC), documents) as opened:
         await opened.done(OFFICER, FILE, "register_cluster", name="Democluster")
         await opened.done(OFFICER, PACT, "register_pact", cluster="demo-cluster")
         yield opened
@@ -143,13 +145,13 @@ async def test_content_is_erased_by_two_people_and_its_event_stays(office: Offic
     command = EraseDocument(document="plan-2020", proposal_hash=seen)
     alone = await filing.erase(office.gateway, office.archive, office.hand(OFFICER), PACT, command)
     assert (await office.ended(alone)).code == "not_allowed"
-    assert await erase_pending(office.pool) == (0, 0)
+    assert await erase_pending(office.pool, office.archive.documents) == (0, 0)
 
     decided = await filing.erase(office.gateway, office.archive, office.hand(HEAD), PACT, command)
     outcome = await office.ended(decided)
 
-    assert await erase_pending(office.pool) == (1, outcome.last_position)
-    assert await erase_pending(office.pool) == (0, outcome.last_position)
+    assert await erase_pending(office.pool, office.archive.documents) == (1, outcome.last_position)
+    assert await erase_pending(office.pool, office.archive.documents) == (0, outcome.last_position)
     with pytest.raises(Erased, match=ground):
         await filing.get(office.archive, PACT, "plan-2020", OFFICER, office.clock.now())
     with pytest.raises(Erased, match=ground):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
+from workers.doctor import examine
 from workers.settings import Settings, mask, temporal_connection, unknown_variables
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +60,12 @@ def test_the_environment_sets_them_and_an_empty_variable_sets_nothing(monkeypatc
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("CLUSTERPACT_LANG", "fr"), ("CLUSTERPACT_POSTGRES_PORT", "70000"), ("CLUSTERPACT_DURABLE", "maybe")],
+    [
+        ("CLUSTERPACT_LANG", "fr"),
+        ("CLUSTERPACT_POSTGRES_PORT", "70000"),
+        ("CLUSTERPACT_DURABLE", "maybe"),
+        ("CLUSTERPACT_DOCUMENT_BYTES", "0"),
+    ],
 )
 def test_a_value_that_cannot_be_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     """Not taken for the default."""
@@ -67,6 +73,19 @@ def test_a_value_that_cannot_be_is_refused(monkeypatch: pytest.MonkeyPatch, name
 
     with pytest.raises(ValidationError):
         Settings()
+
+
+def test_documents_are_in_the_database_unless_a_folder_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The doctor looks at the folder; what cannot be written is said with what to do."""
+    assert Settings().documents == "database"
+    (tmp_path / "file").touch()
+    for folder, level in ((tmp_path / "new", "ok"), (tmp_path, "ok"), (tmp_path / "file" / "below", "fail")):
+        monkeypatch.setenv("CLUSTERPACT_DOCUMENTS", str(folder))
+        assert Settings().documents == folder
+        [finding] = [one for one in examine(Settings()) if one.name == "documents"]
+        assert (finding.level, str(folder) in finding.what) == (level, True)
 
 
 def test_settings_do_not_change_once_read() -> None:
