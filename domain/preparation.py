@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from domain.digest import digest
 from domain.policy import current
+from domain.recording import SYSTEM
 from domain.refusing import require
 from schemas.model import Model
 from schemas.people import Actor
@@ -26,6 +27,49 @@ def require_second_person(
     hands = {person for preparation in prepared_by if preparation.act in counting for person in preparation.persons}
     shared = sorted(hands.intersection(_persons(by)))
     require(not shared, "four_eyes", f"{', '.join(shared)} took part in the preparation; another person decides")
+
+
+def level_of(role: str, rules: RulesState) -> int:
+    """Give the level of a role: of one that the pack in force dropped, the last that it had."""
+    if role == SYSTEM.role:
+        return 0
+    known = [one.level for policy in rules.policies for one in policy.roles if one.id == role]
+    return known[-1] if known else 0
+
+
+def require_level(done_as: Iterable[str], by: Actor, rules: RulesState, done: str) -> None:
+    """Refuse with ``level_too_low`` a decider below the highest of the roles in which it was done before."""
+    asked = max(done_as, key=lambda role: level_of(role, rules))
+    level = level_of(asked, rules)
+    roles = ", ".join(sorted(role.id for role in current(rules).roles if role.level >= level))
+    require(level_of(by.role, rules) >= level, "level_too_low", f"{done} as {asked}: it is approved by {roles}")
+
+
+def require_steps(decision: str, prepared_by: Iterable[Preparation], rules: RulesState) -> None:
+    """Refuse with ``step_missing`` while an act that the policy says this decision needs has not been done."""
+    done = {preparation.act for preparation in prepared_by}
+    missing = [
+        act for row in current(rules).four_eyes if row.decision == decision for act in row.needs if act not in done
+    ]
+    require(not missing, "step_missing", f"{decision} comes after {', '.join(missing)}")
+
+
+def endorsed_anew(
+    decision: str, drafting: str, prepared_by: Iterable[Preparation], by: Actor, rules: RulesState
+) -> bool:
+    """Tell whether this person's endorsement is new; ``already_endorsed`` after another's."""
+    hands = tuple(prepared_by)
+    if prepared(decision, by) in hands:
+        return False
+    earlier = sorted({person for hand in hands if hand.act == decision for person in hand.persons})
+    require(not earlier, "already_endorsed", f"{', '.join(earlier)} put it to the committee")
+    require_second_person(decision, drafting, hands, by, rules)
+    return True
+
+
+def drafters(prepared_by: Iterable[Preparation], drafting: str) -> tuple[Preparation, ...]:
+    """Keep who drafted; what others did with a draft falls with its change."""
+    return tuple(hand for hand in prepared_by if hand.act == drafting)
 
 
 def prepared(act: str, by: Actor) -> Preparation:

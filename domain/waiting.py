@@ -265,11 +265,23 @@ def _other_dates(deadline: Deadline) -> Iterator[Waiting]:
         names = of | _shown(count, "anchor", "new_due")
         yield _one("accept_recomputation", names, _shown(deadline, "due"), count.prepared_by, "propose_recomputation")
 
+    yield from _verdicts(claims)
 
 def _one(
     decision: str, names: Mapping[str, JsonValue], proposed: Mapping[str, JsonValue], hands: Hands, *drafting: str
 ) -> Waiting:
     """Name who drafted last what waits; ``drafting`` are the kinds of commands that draft it."""
+def _verdicts(claims: ClaimsState) -> Iterator[Waiting]:
+    for verdict in claims.verdicts:
+        decision = "confirm_claim" if verdict.verdict == "confirmed" else "reject_claim"
+        names, shown = _shown(verdict, "claim", "proposal_hash"), _shown(verdict, "reason", "evidence")
+        yield _one(decision, names, shown, (verdict.proposed_by,), "propose_claim_verdict")
+    for one in claims.resolutions:
+        names = _shown(one, "predicate", "qualifier", "accepted_claim", "proposal_hash")
+        shown = _shown(one, "reason", "evidence")
+        yield _one("resolve_conflict", names, shown, (one.proposed_by,), "propose_conflict_resolution")
+
+
     last = [hand.persons for hand in hands if hand.act in drafting][-1:]
     told: Row = {
         key: value for key, value in proposed.items() if value or (isinstance(value, int) and value is not False)

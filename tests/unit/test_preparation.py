@@ -19,7 +19,19 @@ from schemas.agreement import (
     SignAgreement,
 )
 from schemas.change import ApproveChange, RequestChange, ScopeChange
-from schemas.claim import ApproveCorrection, CorrectionProposed, DateValue, Evidence, Grade, ImportHistoricalClaim
+from schemas.claim import (
+    ApproveCorrection,
+    ConfirmClaim,
+    CorrectionProposed,
+    DateValue,
+    Evidence,
+    Grade,
+    ImportHistoricalClaim,
+    ProposeClaimVerdict,
+    ProposeConflictResolution,
+    RejectClaim,
+    ResolveConflict,
+)
 from schemas.claim import ProposeCorrection as Correct
 from schemas.command import PactCommand
 from schemas.condition import ConditionSet, RecordConditionMet, ReportConditionMet
@@ -102,6 +114,10 @@ CLAIM = ImportHistoricalClaim(
 @dataclass(frozen=True)
 class Story:
     """How it comes to a decision: what was there, what the service did, what people did, and the decision."""
+DEED = (Evidence(document="signed deed"),)
+RIGHT = ProposeClaimVerdict(claim="a", verdict="confirmed", reason="it stands in the deed", evidence=DEED)
+WRONG = ProposeClaimVerdict(claim="a", verdict="rejected", reason="the deed says otherwise", evidence=DEED)
+CHOICE = ProposeConflictResolution(predicate="pact_date", accepted_claim="a", reason="it stands in the deed")
 
     given: tuple[Payload, ...]
     acts: tuple[PactCommand, ...]
@@ -215,6 +231,14 @@ def by(kind: str) -> Actor:
 
 
 def prepared(story: Story, rows: Sequence[FourEyes]) -> tuple[Scenario[PactState], PactCommand]:
+    Story(REGISTERED, (RIGHT,), ConfirmClaim(claim="a", proposal_hash=proposal_hash(RIGHT)), before=(CLAIM,)),
+    Story(REGISTERED, (WRONG,), RejectClaim(claim="a", proposal_hash=proposal_hash(WRONG)), before=(CLAIM,)),
+    Story(
+        REGISTERED,
+        (CHOICE,),
+        ResolveConflict(predicate="pact_date", accepted_claim="a", proposal_hash=proposal_hash(CHOICE)),
+        before=(CLAIM, CLAIM.model_copy(update={"claim": "b"})),
+    ),
     """Everything up to the decision, under these rows of the policy; and the decision, bound to what was proposed."""
     file = Scenario(pact.decide, pact.evolve, PactState(), rules=rules_of(a_policy(four_eyes=tuple(rows))))
     file.given(*story.given).at(datetime(2020, 10, 1, 9, tzinfo=UTC))
