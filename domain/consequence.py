@@ -10,7 +10,8 @@ from functools import partial
 
 from domain.around import Dated
 from domain.chain import known_since
-from domain.dates import add_span, days_late, end_of_day, fixed_day, shift
+from domain.counted_days import rule_walk
+from domain.dates import days_late, end_of_day
 from domain.ladder import STILL_RUNNING, escalations, rule_for
 from domain.policy import current
 from domain.recording import SYSTEM
@@ -85,13 +86,8 @@ def due_dates(rule: DeadlineRule, anchor: date, calendar: Calendar) -> tuple[dat
 
     A pure function of rule version, calendar version and anchor: under the stored versions it gives the stored dates.
     """
-    if rule.fixed_day is not None:
-        raw = fixed_day(anchor, rule.fixed_day)
-    elif rule.span is not None:
-        raw = add_span(anchor, rule.span, rule.convention, calendar)
-    else:
-        raw = anchor
-    return raw, shift(raw, calendar, rule.shift)
+    walked = rule_walk(rule, anchor, calendar)
+    return walked.raw, walked.due
 
 
 def _after(deadlines: Deadlines, events: Sequence[Pending], by: Actor, now: datetime) -> Deadlines:

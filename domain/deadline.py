@@ -9,7 +9,7 @@ from typing import assert_never
 
 from domain import extension_of_time, recount
 from domain.around import NOTHING, Around, Dated
-from domain.ladder import escalations, reminders, roles_told, rule_for
+from domain.ladder import ends_at, escalations, reminders, roles_told, rule_for
 from domain.refusing import require
 from domain.ruling import under_rule
 from domain.standing import Deadlines
@@ -92,7 +92,8 @@ def _fired(command: FireDeadline, deadline: Deadline, now: datetime, rules: Rule
     """Record that the due date has passed, effective on that date, however late this is carried out."""
     if deadline.revision != command.revision or deadline.stage is not DeadlineStage.OPEN:
         return []
-    require(now >= deadline.instant, "too_early", f"{deadline.id} runs until {deadline.instant.isoformat()}")
+    ends = ends_at(deadline, rules)
+    require(now >= ends, "too_early", f"{deadline.id} runs until {ends.isoformat()}")
     outcome = DeadlineMissed if deadline.kind is DeadlineKind.ACTION else DeadlineReached
     payload = outcome(deadline=deadline.id, revision=deadline.revision, due=deadline.due)
     return [under_rule(payload, rule_for(deadline, rules), deadline.due)]

@@ -7,8 +7,9 @@ from typing import Literal
 from domain.correction import amended
 from domain.counted_days import rule_count
 from domain.dates import end_of_day
-from domain.ladder import agenda_of, escalations, reminders, rule_for
+from domain.ladder import agenda_of, ends_at, escalations, reminders, rule_for
 from domain.policy import calendar_of, current
+from domain.recording import SYSTEM
 from domain.standing import Move
 from domain.timeline import sentences
 from schemas.account import (
@@ -27,6 +28,7 @@ from schemas.deadline import (
     DeadlineCancelled,
     DeadlineEscalated,
     DeadlineEvent,
+    DeadlineExtended,
     DeadlineExtensionRefused,
     DeadlineExtensionRequested,
     DeadlineMet,
@@ -44,6 +46,7 @@ from schemas.deadline import (
 )
 from schemas.event import Recorded
 from schemas.policy import Calendar, DeadlineRule, Policy, RulesState, Title
+from schemas.programme import GroupExtensionGranted
 from schemas.refusal import Refused
 
 ASKED = (DeadlineExtensionRequested, DeadlineExtensionRefused, RecomputationProposed)
@@ -53,9 +56,17 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def account(
-    stream: str, deadline_id: str, deadlines: Iterable[Deadline], events: Sequence[Recorded], rules: RulesState
+    stream: str,
+    deadline_id: str,
+    deadlines: Iterable[Deadline],
+    events: Sequence[Recorded],
+    rules: RulesState,
+    elsewhere: Sequence[Recorded] = (),
 ) -> DeadlineAccount:
-    """Give the account of one deadline of a file; ``unknown_deadline`` where none of that name was ever set there."""
+    """Give the account of one deadline of a file; ``unknown_deadline`` where none of that name was ever set there.
+
+    ``elsewhere`` holds the programme's events: a decision for many files stands there.
+    """
     deadline = next((one for one in deadlines if one.id == deadline_id), None)
     if deadline is None:
         raise Refused("unknown_deadline", f"no deadline '{deadline_id}' was ever set in {stream}")
@@ -68,14 +79,14 @@ def account(
         deadline=deadline.id,
         stage=deadline.stage,
         due=deadline.due,
-        instant=end_of_day(deadline.due, current(rules).terms.time_zone),
+        instant=ends_at(deadline, rules),
         recorded_instant=deadline.instant,
         revision=deadline.revision,
         rule=_rule(rule, _pack_of(rule, rules), rules),
         anchor_event=_anchor_event(deadline, rule, own, amended(events), rules),
         count=count,
         is_as_counted=count.due == deadline.due,
-        revisions=tuple(_revisions(own, events, rules)),
+        revisions=tuple(_revisions(own, [*events, *elsewhere], rules)),
         asked=tuple(_happened(event, rules) for event in own if isinstance(event.payload, ASKED)),
         stood_still=tuple(_stretches(own, rules)),
         ladder=tuple(_ladder(deadline, own, rules)),
@@ -162,8 +173,7 @@ def _revisions(own: Sequence[Recorded], events: Sequence[Recorded], rules: Rules
         payload = event.payload
         if not isinstance(payload, DeadlineSet | Move):
             continue
-        beside = (one for one in events if one.command_id == event.command_id)
-        cause = next((one for one in beside if not isinstance(one.payload, DeadlineEvent)), None)
+        cause = next((one for one in events if _brought(one, event)), None)
         yield Revision(
             revision=payload.revision,
             due=payload.due,
@@ -172,6 +182,15 @@ def _revisions(own: Sequence[Recorded], events: Sequence[Recorded], rules: Rules
             event=_happened(event, rules),
             cause=None if cause is None else _happened(cause, rules),
         )
+
+
+def _brought(one: Recorded, event: Recorded) -> bool:
+    """Tell whether it was recorded by the same act, or is the decision for many files that this one carries out."""
+    if isinstance(one.payload, GroupExtensionGranted) and isinstance(event.payload, DeadlineExtended):
+        wish = (event.stream, event.payload.deadline, event.payload.due)
+        is_named = any(wish == (f"pact/{item.pact}", item.deadline, item.new_due) for item in one.payload.items)
+        return is_named and event.actor == SYSTEM and one.recorded_at <= event.recorded_at
+    return one.command_id == event.command_id and not isinstance(one.payload, DeadlineEvent)
 
 
 def _stretches(own: Sequence[Recorded], rules: RulesState) -> Iterable[StoodStill]:

@@ -7,7 +7,7 @@ new policy pack never changes whom a running deadline reminds.
 from collections.abc import Iterator
 from datetime import datetime
 
-from domain.dates import ONE_DAY, add_working_days, at_hour
+from domain.dates import ONE_DAY, add_working_days, at_hour, end_of_day
 from domain.policy import calendar_of, current, rule_of
 from schemas.deadline import Deadline, DeadlineStage, DueItem, DueKind
 from schemas.policy import DeadlineRule, RulesState
@@ -72,6 +72,14 @@ def roles_told(deadline: Deadline, stage: str, rules: RulesState) -> tuple[str, 
     return told[stage]
 
 
+def ends_at(deadline: Deadline, rules: RulesState) -> datetime:
+    """Give the instant from which it is late, derived from its due date by the tables of time zones in use now.
+
+    The date is the law: where new tables move local midnight, the recorded instant is what older ones made of it.
+    """
+    return end_of_day(deadline.due, current(rules).terms.time_zone)
+
+
 def rule_for(deadline: Deadline, rules: RulesState) -> DeadlineRule:
     """Find the rule version under which the deadline runs."""
     return rule_of(rules, deadline.rule, deadline.rule_version)
@@ -109,7 +117,7 @@ def _is_unsent(item: DueItem, deadline: Deadline) -> bool:
 
 def _falling_due(deadline: Deadline, rules: RulesState) -> DueItem:
     """A deadline that was due before it was set falls due at once, not in the past."""
-    at = max(deadline.instant, deadline.set_at)
+    at = max(ends_at(deadline, rules), deadline.set_at)
     return _item(deadline, rule_for(deadline, rules), kind=DueKind.FIRE, stage="fire", at=at)
 
 

@@ -20,11 +20,13 @@ async def explained(
     """
     rules = await rules_from(pool, standpoint)
     found: list[DeadlineAccount] = []
+    programmes = await all_streams(pool, "programme")
+    elsewhere = [event for programme in programmes for event in await seen(pool, programme, standpoint)]
     for name in filter(is_dated, await all_streams(pool) if stream is None else [stream]):
         events = await seen(pool, name, standpoint)
         state = fold(name, events)
         if isinstance(state, Dated) and any(one.id == deadline for one in state.deadlines):
-            found.append(account(name, deadline, state.deadlines, events, rules))
+            found.append(account(name, deadline, state.deadlines, events, rules, elsewhere))
     if len(found) > 1:
         files = ", ".join(one.stream for one in found[:_NAMED])
         more = "" if len(found) <= _NAMED else f" and {len(found) - _NAMED} more"
