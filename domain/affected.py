@@ -1,11 +1,11 @@
-"""Answers that were overtaken: what they rested on was corrected, restated or contested after they were frozen."""
+"""Answers that were overtaken: what they rested on was corrected, restated, rejected or contested after they were frozen."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from domain.conclusion import is_same
 from domain.facts import facts_of
 from domain.question_sending import ANSWERED
-from schemas.claim import FactCorrected, HistoricalClaimImported
+from schemas.claim import ClaimRejected, FactCorrected, HistoricalClaimImported
 from schemas.event import Recorded
 from schemas.kpi import KpiValueRecorded, KpiValueRestated, KpiValueVerified
 from schemas.parliament import Affected, Overtaken
@@ -55,7 +55,7 @@ def _affected(
 def _may_overtake(event: Recorded) -> bool:
     """Leave out early what never overtakes anything: most of the record."""
     return event.corrects is not None or isinstance(
-        event.payload, FactCorrected | KpiValueRestated | HistoricalClaimImported
+        event.payload, ClaimRejected | FactCorrected | KpiValueRestated | HistoricalClaimImported
     )
 
 
@@ -64,6 +64,8 @@ def _overtakes(later: Recorded, earlier: Recorded) -> Overtaken | None:
         return Overtaken.CORRECTED
     if later.stream != earlier.stream:
         return None
+    if _is_rejected(later, earlier):
+        return Overtaken.REJECTED
     if _is_restated(later, earlier):
         return Overtaken.RESTATED
     return Overtaken.CONTESTED if _is_contested(later, earlier) else None
@@ -71,6 +73,13 @@ def _overtakes(later: Recorded, earlier: Recorded) -> Overtaken | None:
 
 def _corrected_by(event: Recorded) -> int | None:
     return event.payload.corrects if isinstance(event.payload, FactCorrected) else None
+
+
+def _is_rejected(later: Recorded, earlier: Recorded) -> bool:
+    """Tell whether two people found wrong what the answer took over from this claim."""
+    if not isinstance(later.payload, ClaimRejected) or not isinstance(earlier.payload, HistoricalClaimImported):
+        return False
+    return later.payload.claim == earlier.payload.claim
 
 
 def _is_restated(later: Recorded, earlier: Recorded) -> bool:

@@ -1,13 +1,13 @@
-"""Claims: taken over once, never changed, corrected only by two people, and resolved by a named one."""
+"""Claims: taken over once, never changed; confirmed, rejected, corrected and resolved only by two people."""
 
 from datetime import datetime
 from typing import assert_never
 
+from domain import claim_verdict
 from domain.correctable import is_fact
 from domain.correction import require_sound
 from domain.dates import day, local_day
 from domain.digest import digest
-from domain.facts import facts_of
 from domain.policy import current
 from domain.predicate import VALUE_KINDS
 from domain.preparation import prepared, require_second_person
@@ -18,7 +18,6 @@ from schemas.claim import (
     ClaimsState,
     CorrectionProposed,
     Evidence,
-    FactConflictResolved,
     FactCorrected,
     Grade,
     HistoricalClaimImported,
@@ -26,7 +25,8 @@ from schemas.claim import (
     KnownClaim,
     ProposeCorrection,
     ProposedCorrection,
-    ResolveConflict,
+    ResolutionCommand,
+    VerdictCommand,
 )
 from schemas.effective import Effective
 from schemas.event import Pending, Recorded
@@ -37,11 +37,11 @@ from schemas.refusal import Refused
 
 def decide(command: ClaimCommand, by: Actor, state: ClaimsState, now: datetime, rules: RulesState) -> list[Pending]:
     """Say what a command does to the claims of a stream; an empty answer means that it already is so."""
+    if isinstance(command, VerdictCommand | ResolutionCommand):
+        return claim_verdict.decide(command, by, state, _today(now, rules), rules)
     match command:
         case ImportHistoricalClaim():
             return _import(command, state, rules)
-        case ResolveConflict():
-            return _resolve(command, state, _today(now, rules))
         case ProposeCorrection():
             return _propose(command, state, _today(now, rules))
         case ApproveCorrection():
@@ -52,13 +52,10 @@ def decide(command: ClaimCommand, by: Actor, state: ClaimsState, now: datetime, 
 
 def evolve(state: ClaimsState, event: Recorded) -> ClaimsState:
     """Fold one event of any kind; a fact is kept for a correction, anything else only moves the version on."""
-    state = _reopened(_with(state, version=event.version), event)
+    state = claim_verdict.evolve(_with(state, version=event.version), event)
     match event.payload:
         case HistoricalClaimImported():
             return _with(state, claims=(*state.claims, _known(event.payload, event)))
-        case FactConflictResolved(predicate=predicate, qualifier=qualifier, accepted_claim=accepted):
-            others = tuple(kept for kept in state.resolved if kept[:2] != (predicate, qualifier))
-            return _with(state, resolved=(*others, (predicate, qualifier, accepted)))
         case CorrectionProposed():
             return _with(state, proposals=(*state.proposals, _proposal(event.payload, event)))
         case FactCorrected(corrects=corrects):
@@ -96,18 +93,6 @@ def _imported(payload: HistoricalClaimImported, command: ImportHistoricalClaim) 
         source_grade=command.grade,
         backfill=True,
     )
-
-
-def _resolve(command: ResolveConflict, state: ClaimsState, today: Effective) -> list[Pending]:
-    subject = (command.predicate, command.qualifier)
-    rivals = [claim.claim for claim in state.claims if (claim.predicate, claim.qualifier) == subject]
-    accepted = command.accepted_claim
-    require(accepted in rivals, "unknown_claim", f"no claim '{accepted}' about '{command.predicate}'")
-    require(len(rivals) > 1, "no_conflict", f"'{accepted}' is the only claim about '{command.predicate}'")
-    if (*subject, accepted) in state.resolved:
-        return []
-    payload = FactConflictResolved(predicate=subject[0], qualifier=subject[1], accepted_claim=accepted)
-    return [Pending(payload=payload, effective=today, decided_on=today.earliest, reason=command.reason)]
 
 
 def _propose(command: ProposeCorrection, state: ClaimsState, today: Effective) -> list[Pending]:
@@ -156,14 +141,6 @@ def _approve(
             correction_kind=proposal.correction_kind,
         )
     ]
-
-
-def _reopened(state: ClaimsState, event: Recorded) -> ClaimsState:
-    """Forget what was resolved of a matter of which something was told since: it can be resolved again."""
-    if not state.resolved:
-        return state
-    told = {(fact.predicate, fact.qualifier) for fact in facts_of(event)}
-    return _with(state, resolved=tuple(kept for kept in state.resolved if kept[:2] not in told))
 
 
 def _known(payload: HistoricalClaimImported, event: Recorded) -> KnownClaim:

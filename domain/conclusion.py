@@ -108,9 +108,9 @@ def _latest(begun: Sequence[Fact]) -> Fact:
 
 
 def _best(begun: Sequence[Fact]) -> Fact:
-    """Take the source nearest to the fact, then whoever says the same most precisely."""
-    nearest = min(begun, key=lambda fact: (_GRADES.index(fact.grade), fact.position))
-    agreeing = [fact for fact in begun if is_same(fact, nearest)]
+    """Take what was confirmed, else the source nearest to the fact; then whoever says the same most precisely."""
+    nearest = min(begun, key=lambda fact: (not fact.is_confirmed, _GRADES.index(fact.grade), fact.position))
+    agreeing = [fact for fact in begun if is_same(fact, nearest) and fact.is_confirmed == nearest.is_confirmed]
     return min(agreeing, key=lambda fact: (_width(fact), _GRADES.index(fact.grade), fact.position))
 
 

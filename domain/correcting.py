@@ -12,10 +12,9 @@ from domain import claim, envelope
 from domain.around import Dated, State
 from domain.correction import amended
 from domain.dates import day
-from domain.policy import current
+from domain.preparation import require_level
 from domain.reactions import reactions
-from domain.recording import SYSTEM, provisional
-from domain.refusing import require
+from domain.recording import provisional
 from domain.reopening import follows
 from domain.resting import require_last
 from domain.soundness import require_days_happened, require_sound_file
@@ -103,18 +102,8 @@ def _require_level(corrected: Recorded, by: Actor, history: Iterable[Recorded], 
     """Ask for at least the level of whoever recorded the fact, or last put it right."""
     before = [event for event in history if isinstance(event.payload, FactCorrected)]
     hands = [corrected, *(event for event in before if event.corrects == corrected.position)]
-    asked, held = max(_level(event.actor.role, rules) for event in hands), _level(by.role, rules)
-    roles = ", ".join(sorted(role.id for role in current(rules).roles if role.level >= asked))
-    detail = f"{corrected.type} was recorded as {corrected.actor.role}: its correction is approved by {roles}"
-    require(held >= asked, "level_too_low", detail)
-
-
-def _level(role: str, rules: RulesState) -> int:
-    """Give the level of a role: of one that the pack in force dropped, the last that it had."""
-    if role == SYSTEM.role:
-        return 0
-    known = [one.level for policy in rules.policies for one in policy.roles if one.id == role]
-    return known[-1] if known else 0
+    done_as = [event.actor.role for event in hands]
+    require_level(done_as, by, rules, f"{corrected.type} was recorded")
 
 
 def _as_it_reads(corrected: Recorded, events: Iterable[Recorded]) -> Recorded | None:

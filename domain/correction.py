@@ -14,7 +14,7 @@ from domain.correctable import bounds, correctable, obstacle, reader
 from domain.predicate import VALUE_KINDS
 from domain.refusing import require
 from domain.vocabulary import fields
-from schemas.claim import ClaimsState, FactCorrected, HistoricalClaimImported, KnownClaim, ProposeCorrection
+from schemas.claim import ClaimsState, FactCorrected, HistoricalClaimImported, KnownClaim, ProposeCorrection, Standing
 from schemas.event import Payload, Pending, Recorded
 from schemas.refusal import Refused
 
@@ -55,6 +55,10 @@ def needs_refold(event: Pending) -> bool:
 
 def _require_sound_for_claim(command: ProposeCorrection, claim: KnownClaim) -> None:
     """Refuse a replacement that says nothing, and a withdrawal that says something."""
+    instead = f"claim '{claim.claim}' was {claim.standing.value} by two people: propose another verdict on it"
+    require(claim.standing not in {Standing.CONFIRMED, Standing.REJECTED}, "already_judged", instead)
+    is_gone = claim.standing is Standing.WITHDRAWN
+    require(not is_gone, "already_withdrawn", f"claim '{claim.claim}' was withdrawn by a correction")
     require(not command.fields, "empty_correction", "a claim takes a value or a date, and no fields")
     says_something = command.value is not None or command.effective is not None
     replaces = command.correction_kind == "replaces"

@@ -9,7 +9,13 @@ from domain.correction import amended
 from domain.facts import evidence_under, fact_of, facts_of, holds_from
 from schemas.agreement import AgreementActivated
 from schemas.answer import ClusterFile, Conclusion, Fact, Knowledge
-from schemas.claim import DateValue, FactConflictResolved, FactCorrected
+from schemas.claim import (
+    ClaimConfirmed,
+    ClaimRejected,
+    DateValue,
+    FactConflictResolved,
+    FactCorrected,
+)
 from schemas.cluster import ClusterRegistered, ClusterRenamed
 from schemas.event import Recorded
 from schemas.kpi import KpiDefined, KpiDefinitionRevised
@@ -17,6 +23,8 @@ from schemas.pact import PactRegistered
 from schemas.policy import PolicyAdopted
 
 _WITHOUT_A_DAY = (
+    ClaimConfirmed,
+    ClaimRejected,
     ClusterRegistered,
     FactConflictResolved,
     FactCorrected,
@@ -31,20 +39,15 @@ _WITHOUT_A_DAY = (
 def known(events: Iterable[Recorded], as_of: date, known_on: datetime) -> Knowledge:
     """Draw what was known on the instant (recorded by then) about the day (true by then, as far as the record tells).
 
-    Corrections and resolutions count from when they were recorded: they are knowledge, and have no other clock.
+    Corrections, verdicts and resolutions count from when they were recorded: they are knowledge, without another clock.
     """
     seen = [event for event in events if event.recorded_at <= known_on]
     told_now = amended(seen)
     true_by_then = tuple(event for event in told_now if _has_begun(event, as_of))
     facts = _corrected([fact for event in told_now for fact in facts_of(event)], seen)
     facts += _corrected(_gathered(true_by_then), seen)
-    resolved = {
-        (event.stream, event.payload.predicate, event.payload.qualifier): Resolution(
-            event.payload.accepted_claim, event.position
-        )
-        for event in seen
-        if isinstance(event.payload, FactConflictResolved)
-    }
+    facts = _judged(facts, seen)
+    resolved = _resolved(seen)
     matters: dict[tuple[str, str, str], list[Fact]] = {}
     for fact in facts:
         matters.setdefault((fact.subject, fact.predicate, fact.qualifier), []).append(fact)
@@ -105,6 +108,39 @@ def _right(fact: Fact, correction: FactCorrected) -> dict[str, object]:
     value = correction.value or fact.value
     dated = value.date if correction.value is not None and isinstance(value, DateValue) else fact.effective
     return {"value": value, "effective": correction.effective or dated}
+
+
+def _judged(facts: list[Fact], seen: list[Recorded]) -> list[Fact]:
+    """Drop the claims that two people rejected; those that they confirmed rest on what confirmed them as well."""
+    verdicts = {
+        (event.stream, event.payload.claim): event
+        for event in seen
+        if isinstance(event.payload, ClaimConfirmed | ClaimRejected)
+    }
+    return [one for fact in facts for one in _as_judged(fact, verdicts.get((fact.subject, fact.claim or "")))]
+
+
+def _as_judged(fact: Fact, verdict: Recorded | None) -> Iterator[Fact]:
+    if verdict is None:
+        yield fact
+    elif isinstance(verdict.payload, ClaimConfirmed):
+        yield fact.model_copy(update={"is_confirmed": True, "evidence": fact.evidence + evidence_under(verdict)})
+
+
+def _resolved(seen: list[Recorded]) -> dict[tuple[str, str, str], Resolution]:
+    """Give the last resolution of each matter whose accepted claim was not rejected since."""
+    resolved: dict[tuple[str, str, str], Resolution] = {}
+    for event in seen:
+        match event.payload:
+            case FactConflictResolved(predicate=predicate, qualifier=qualifier, accepted_claim=accepted):
+                resolved[event.stream, predicate, qualifier] = Resolution(accepted, event.position)
+            case ClaimRejected(claim=claim):
+                fallen = [one for one in resolved if one[0] == event.stream and resolved[one].accepted == claim]
+                for matter in fallen:
+                    del resolved[matter]
+            case _:
+                continue
+    return resolved
 
 
 def _clusters(seen: Sequence[Recorded], as_of: date) -> Iterator[ClusterFile]:

@@ -33,7 +33,7 @@ def about(
     return Statement(
         subject=conclusion.subject,
         predicate=conclusion.predicate,
-        text=qualified(brief, sentence, [conclusion]),
+        text=qualified(brief, confirmed(brief, sentence, [conclusion]), [conclusion]),
         value=shown(conclusion.leading.value) if value is None else value,
         status=Status.CONTESTED if conclusion.is_contested else Status.STATED,
         evidence=evidence_of([conclusion]),
@@ -88,7 +88,7 @@ def told(  # noqa: PLR0913 - the parts of a sentence
     return Statement(
         subject=subject,
         predicate=predicate,
-        text=text if is_computed else qualified(brief, text, conclusions if dated_by is None else dated_by),
+        text=text if is_computed else _qualified(brief, text, conclusions, dated_by),
         value=value,
         status=Status.CONTESTED if contested else status,
         evidence=evidence_of(conclusions),
@@ -136,6 +136,15 @@ def in_order(evidence: Iterable[StatementEvidence]) -> tuple[StatementEvidence, 
     return tuple(sorted(set(evidence), key=lambda one: (one.position, one.source)))
 
 
+def confirmed(brief: Brief, sentence: str, conclusions: Sequence[Conclusion]) -> str:
+    """Add that it was confirmed, where everything that it rests on was; in a programme that has words for that."""
+    if not conclusions or not all(one.is_confirmed for one in conclusions):
+        return sentence
+    if "confirmed" not in brief.texts.sentences:
+        return sentence
+    return say(brief.texts, "confirmed", sentence=sentence.removesuffix("."))
+
+
 def qualified(brief: Brief, sentence: str, conclusions: Sequence[Conclusion]) -> str:
     """Add that it may have come after the day asked for, where every interval runs on beyond that day."""
     if all(_had_begun(brief, conclusion) for conclusion in conclusions):
@@ -150,6 +159,12 @@ def last_known(brief: Brief, sentence: str, state: Conclusion) -> str:
         return sentence
     told_in = when(brief.texts, state.leading.effective)
     return say(brief.texts, "last_known", sentence=sentence.removesuffix("."), date=told_in)
+
+
+def _qualified(
+    brief: Brief, text: str, conclusions: Sequence[Conclusion], dated_by: Sequence[Conclusion] | None
+) -> str:
+    return qualified(brief, confirmed(brief, text, conclusions), conclusions if dated_by is None else dated_by)
 
 
 def _had_begun(brief: Brief, conclusion: Conclusion) -> bool:

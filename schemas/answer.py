@@ -109,6 +109,7 @@ class Fact(Model):
     grade: Grade
     evidence: tuple[StatementEvidence, ...]
     claim: str | None = None
+    is_confirmed: bool = False  # the claim, by two people on evidence
     settles: bool = False  # a decision of the service that ends what was contested before it
 
 
@@ -127,6 +128,11 @@ class Conclusion(Model):
     def is_contested(self) -> bool:
         """Whether others speak against it and nobody has decided between them."""
         return bool(self.rivals) and not self.is_resolved
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether what leads is a claim that two people confirmed."""
+        return self.leading.is_confirmed
 
     @property
     def evidence(self) -> tuple[StatementEvidence, ...]:

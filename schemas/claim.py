@@ -102,6 +102,10 @@ GivenValue = Annotated[ClaimValue, AfterValidator(_within_days)]
 """A value that others send: a date in it lies within the years that a ``Day`` may have."""
 
 
+Verdict = Literal["confirmed", "rejected"]
+"""What two people can find of a claim."""
+
+
 class ImportHistoricalClaim(Model):
     """Take over what a source says about the past; silent: it opens no deadline and sends nothing."""
 
@@ -117,14 +121,52 @@ class ImportHistoricalClaim(Model):
     remark: str = ""
 
 
+class ProposeClaimVerdict(Model):
+    """Ask that a claim be confirmed on evidence, or be rejected as wrong; another person approves it."""
+
+    kind: Literal["propose_claim_verdict"] = "propose_claim_verdict"
+    claim: Name
+    verdict: Verdict
+    reason: Name
+    evidence: tuple[Evidence, ...] = ()  # what bears it out; a confirmation needs some
+
+
+class ConfirmClaim(Model):
+    """Confirm a claim as proposed: from then on it is stated with what bears it out."""
+
+    kind: Literal["confirm_claim"] = "confirm_claim"
+    claim: Name
+    proposal_hash: Sha256
+
+
+class RejectClaim(Model):
+    """Reject a claim as proposed: from then on it is not stated any more."""
+
+    kind: Literal["reject_claim"] = "reject_claim"
+    claim: Name
+    proposal_hash: Sha256
+
+
+class ProposeConflictResolution(Model):
+    """Ask that one of several conflicting claims be taken as right; another person approves it."""
+
+    kind: Literal["propose_conflict_resolution"] = "propose_conflict_resolution"
+    predicate: str
+    qualifier: str = ""
+    accepted_claim: Name
+    reason: Name
+    evidence: tuple[Evidence, ...] = ()
+
+
 class ResolveConflict(Model):
-    """Say which of several conflicting claims the agency takes as right, and why."""
+    """Take one of several conflicting claims as right, as proposed; never by the person who proposed it."""
 
     kind: Literal["resolve_conflict"] = "resolve_conflict"
     predicate: str
     qualifier: str = ""
     accepted_claim: Name
-    reason: Name
+    reason: Name | None = None  # of the time when one person resolved; the reason is now the proposal's
+    proposal_hash: Sha256 | None = None  # likewise left out then; without it nothing is resolved
 
 
 class ProposeCorrection(Model):
@@ -150,7 +192,9 @@ class ApproveCorrection(Model):
 
 
 CorrectionCommand = ProposeCorrection | ApproveCorrection
-ClaimCommand = ImportHistoricalClaim | ResolveConflict | CorrectionCommand
+VerdictCommand = ProposeClaimVerdict | ConfirmClaim | RejectClaim
+ResolutionCommand = ProposeConflictResolution | ResolveConflict
+ClaimCommand = ImportHistoricalClaim | VerdictCommand | ResolutionCommand | CorrectionCommand
 
 
 class HistoricalClaimImported(Model):
@@ -165,8 +209,41 @@ class HistoricalClaimImported(Model):
     remark: str = ""
 
 
+class ClaimVerdictProposed(Model):
+    """Somebody asked to confirm or to reject a claim; nothing has changed yet."""
+
+    type: Literal["claim.verdict_proposed"] = "claim.verdict_proposed"
+    claim: str
+    verdict: Verdict
+    proposal_hash: Sha256
+
+
+class ClaimConfirmed(Model):
+    """Two people found the claim right; the envelope holds what bears it out and why."""
+
+    type: Literal["claim.confirmed"] = "claim.confirmed"
+    claim: str
+
+
+class ClaimRejected(Model):
+    """Two people found the claim wrong; what it said stays readable in the event that took it over."""
+
+    type: Literal["claim.rejected"] = "claim.rejected"
+    claim: str
+
+
+class ConflictResolutionProposed(Model):
+    """Somebody asked to accept one of several claims; nothing has changed yet."""
+
+    type: Literal["conflict.resolution_proposed"] = "conflict.resolution_proposed"
+    predicate: str
+    qualifier: str = ""
+    accepted_claim: str
+    proposal_hash: Sha256
+
+
 class FactConflictResolved(Model):
-    """A named person accepted one of the claims; the others stay readable."""
+    """One of the claims was accepted; the others stay readable."""
 
     type: Literal["conflict.resolved"] = "conflict.resolved"
     predicate: str
@@ -203,7 +280,25 @@ class FactCorrected(Model):
     left_standing: tuple[str, ...] = ()
 
 
-ClaimEvent = HistoricalClaimImported | FactConflictResolved | CorrectionProposed | FactCorrected
+ClaimEvent = (
+    HistoricalClaimImported
+    | ClaimVerdictProposed
+    | ClaimConfirmed
+    | ClaimRejected
+    | ConflictResolutionProposed
+    | FactConflictResolved
+    | CorrectionProposed
+    | FactCorrected
+)
+
+
+class Standing(StrEnum):
+    """What became of one claim, whatever others say."""
+
+    UNCONFIRMED = "unconfirmed"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"  # by a correction
 
 
 class ProposedCorrection(Model):
@@ -221,6 +316,31 @@ class ProposedCorrection(Model):
     evidence: tuple[Evidence, ...] = ()
 
 
+class ProposedVerdict(Model):
+    """A verdict on a claim that waits for a second person."""
+
+    claim: str
+    verdict: Verdict
+    proposal_hash: str
+    proposed_by: Preparation
+    proposed_as: str  # the role
+    reason: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+class ProposedResolution(Model):
+    """A resolution that waits for a second person; it falls away as soon as anything new is told of the matter."""
+
+    predicate: str
+    qualifier: str
+    accepted_claim: str
+    proposal_hash: str
+    proposed_by: Preparation
+    proposed_as: str  # the role
+    reason: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
 class KnownClaim(Model):
     """What a decision needs of a claim: its id, where it stands and what it is about."""
 
@@ -229,10 +349,11 @@ class KnownClaim(Model):
     predicate: str
     qualifier: str
     content_hash: str
+    standing: Standing = Standing.UNCONFIRMED
 
 
 class ClaimsState(Model):
-    """The claims of one stream and the corrections that wait."""
+    """The claims of one stream, and the corrections, verdicts and resolutions that wait."""
 
     version: int = 0  # of the stream, at the last event folded here
     claims: tuple[KnownClaim, ...] = ()
@@ -240,3 +361,5 @@ class ClaimsState(Model):
     corrected: tuple[int, ...] = ()
     facts: tuple[tuple[int, str], ...] = ()  # what else can be corrected: position, wire name
     resolved: tuple[tuple[str, str, str], ...] = ()  # and nothing told since: predicate, qualifier, accepted claim
+    verdicts: tuple[ProposedVerdict, ...] = ()
+    resolutions: tuple[ProposedResolution, ...] = ()

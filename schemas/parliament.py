@@ -41,6 +41,7 @@ class Overtaken(StrEnum):
 
     CORRECTED = "corrected"
     RESTATED = "restated"
+    REJECTED = "rejected"
     CONTESTED = "contested"
 
 

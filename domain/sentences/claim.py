@@ -5,9 +5,13 @@ from typing import assert_never
 
 from domain.sentences.wording import Sentence, amount, listed, when, word
 from schemas.claim import (
+    ClaimConfirmed,
     ClaimEvent,
+    ClaimRejected,
     ClaimValue,
+    ClaimVerdictProposed,
     CodeValue,
+    ConflictResolutionProposed,
     CorrectionProposed,
     CountValue,
     DateValue,
@@ -29,6 +33,14 @@ def sentence(payload: ClaimEvent, event: Pending, rules: RulesState) -> Sentence
     match payload:
         case HistoricalClaimImported():
             return _imported(payload, event, words)
+        case ClaimVerdictProposed() | ClaimConfirmed() | ClaimRejected():
+            return _judged(payload, event)
+        case ConflictResolutionProposed(predicate=predicate, qualifier=qualifier, accepted_claim=accepted):
+            nl, en = _about(predicate, qualifier, words)
+            return (
+                f"Voor de tegenspraak over {nl} werd voorgesteld dat bewering {accepted} geldt{_because(event)}.",
+                f"For the conflict about {en} it was proposed that claim {accepted} holds{_because(event)}.",
+            )
         case FactConflictResolved(predicate=predicate, qualifier=qualifier, accepted_claim=accepted):
             nl, en = _about(predicate, qualifier, words)
             return (
@@ -79,6 +91,41 @@ def _imported(payload: HistoricalClaimImported, event: Pending, words: Mapping[s
         f"Volgens {from_nl}: {about_nl}: {nl}{holds[0]}.",
         f"According to {from_en}: {about_en}: {en}{holds[1]}.",
     )
+
+
+def _judged(payload: ClaimVerdictProposed | ClaimConfirmed | ClaimRejected, event: Pending) -> Sentence:
+    """Tell a verdict, or the wish for one, with what it rests on and why."""
+    on_nl, on_en = _resting_on(event)
+    match payload:
+        case ClaimVerdictProposed(claim=claim, verdict=verdict):
+            nl, en = ("bevestigen", "confirm") if verdict == "confirmed" else ("verwerpen", "reject")
+            return (
+                f"Er werd voorgesteld bewering {claim} te {nl}{on_nl}{_because(event)}.",
+                f"It was proposed to {en} claim {claim}{on_en}{_because(event)}.",
+            )
+        case ClaimConfirmed(claim=claim):
+            return (
+                f"Bewering {claim} is bevestigd{on_nl}{_because(event)}.",
+                f"Claim {claim} is confirmed{on_en}{_because(event)}.",
+            )
+        case ClaimRejected(claim=claim):
+            return (
+                f"Bewering {claim} is verworpen{on_nl}{_because(event)}.",
+                f"Claim {claim} is rejected{on_en}{_because(event)}.",
+            )
+        case _:
+            assert_never(payload)
+
+
+def _resting_on(event: Pending) -> Sentence:
+    if not event.evidence:
+        return "", ""
+    nl, en = listed([source.title or source.document for source in event.evidence])
+    return f" op grond van {nl}", f" on the strength of {en}"
+
+
+def _because(event: Pending) -> str:
+    return f": {event.reason.removesuffix('.')}" if event.reason else ""
 
 
 def _about(predicate: str, qualifier: str, words: Mapping[str, Sentence]) -> Sentence:

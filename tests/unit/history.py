@@ -6,17 +6,28 @@ from functools import cache
 
 from domain.answer import answer
 from domain.knowledge import known
+from domain.preparation import proposal_hash
 from domain.record import parse_history
 from domain.recording import SYSTEM, provisional
 from domain.stream import State, decide, evolve, initial, needs_history
 from domain.texts import parse_texts
 from schemas.answer import Answer, AnswerPart, Statement
+from schemas.claim import (
+    ConfirmClaim,
+    Evidence,
+    ProposeClaimVerdict,
+    ProposeConflictResolution,
+    RejectClaim,
+    ResolveConflict,
+    Verdict,
+)
 from schemas.command import Command, CommandEnvelope
 from schemas.event import Pending, Recorded
 from schemas.people import Actor
 from schemas.policy import RulesState
 from schemas.texts import Texts
 from tests.unit.flanders import FOLDER, flanders
+from tests.unit.scenario import OFFICER, REVIEWER
 
 EARLY, LATE = "history-2016-2020.yaml", "history-2021-2024.yaml"
 
@@ -64,6 +75,22 @@ class Record:
         state = self.states.get(stream, initial(stream))
         held = tuple(event for event in self.events if event.stream == stream) if needs_history(command) else ()
         return self.append(stream, decide(stream, command, by, state, self.now, rules(), history=held), by)
+
+    def resolve(self, stream: str, predicate: str, accepted: str) -> list[Recorded]:
+        """Have one person propose which claim is right and another approve it; what the approval brought."""
+        wish = ProposeConflictResolution(predicate=predicate, accepted_claim=accepted, reason="signed copy seen")
+        self.ask(stream, wish, OFFICER)
+        seen = proposal_hash(wish)
+        return self.ask(
+            stream, ResolveConflict(predicate=predicate, accepted_claim=accepted, proposal_hash=seen), REVIEWER
+        )
+
+    def judge(self, stream: str, claim: str, verdict: Verdict) -> list[Recorded]:
+        """Have one person propose a verdict on a claim and another approve it; what the approval brought."""
+        wish = ProposeClaimVerdict(claim=claim, verdict=verdict, reason="seen", evidence=(Evidence(document="deed"),))
+        self.ask(stream, wish, OFFICER)
+        approval = ConfirmClaim if verdict == "confirmed" else RejectClaim
+        return self.ask(stream, approval(claim=claim, proposal_hash=proposal_hash(wish)), REVIEWER)
 
     def append(self, stream: str, pending: Sequence[Pending], by: Actor = SYSTEM) -> list[Recorded]:
         """Give events the next positions and fold them."""

@@ -1,11 +1,11 @@
-"""Sent answers that were overtaken: by a correction, a restated value or another source, after they were frozen."""
+"""Sent answers that were overtaken: by a correction, a restated value, a rejected claim or another source, after they were frozen."""
 
 from datetime import date
 
 import pytest
 
 from domain.affected import affected
-from schemas.claim import DateValue, FactCorrected, HistoricalClaimImported
+from schemas.claim import ClaimConfirmed, ClaimRejected, DateValue, FactCorrected, HistoricalClaimImported
 from schemas.effective import Effective
 from schemas.event import Payload, Recorded
 from schemas.kpi import KpiSource, KpiValueRecorded, KpiValueRestated
@@ -110,3 +110,11 @@ def test_an_answer_is_affected_by_what_its_snapshot_rests_on_even_where_no_part_
     state = sent().state
     bare = state.model_copy(update={"parts": tuple(one.model_copy(update={"relied_on": ()}) for one in state.parts)})
     assert found(recorded(41, CORRECTED), bare) == [(Overtaken.CORRECTED, 3, ())]
+
+
+def test_a_claim_that_was_found_wrong_overtakes_an_answer() -> None:
+    """Not one of the same name in another file, and not one that was confirmed."""
+    assert found(recorded(41, ClaimRejected(claim="F1"))) == [(Overtaken.REJECTED, 3, (1,))]
+    assert found(recorded(41, ClaimRejected(claim="F2"))) == []
+    assert found(recorded(41, ClaimRejected(claim="F1"), "pact/other")) == []
+    assert found(recorded(41, ClaimConfirmed(claim="F1"))) == []

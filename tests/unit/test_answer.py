@@ -10,13 +10,13 @@ from domain.answer import render
 from domain.texts import parse_texts, places
 from schemas.agreement import AgreementActivated, CapAnchorFixed, ExtensionGranted
 from schemas.answer import Answer, Statement, Status
-from schemas.claim import Evidence, Grade, ImportHistoricalClaim, MoneyValue, ResolveConflict
+from schemas.claim import Evidence, Grade, ImportHistoricalClaim, MoneyValue
 from schemas.evaluation import PactVersionAdopted, PactYearlyEvaluationCompleted
 from schemas.event import Payload, Pending
 from schemas.pack import PolicyError
 from schemas.report import WorkYearReportReceived
 from tests.unit.history import ANSWER_DAY, EARLY, IMPORTED_AT, LATE, Record, record_of, statements, texts
-from tests.unit.scenario import OFFICER, SYSTEM, on
+from tests.unit.scenario import SYSTEM, on
 
 FIRST_FOUR = {"pact/catalisti", "pact/sim", "pact/flux50", "pact/vil"}
 LAST_TWO = {"pact/flanders-food", "pact/blauwe-cluster"}
@@ -277,8 +277,7 @@ def test_a_resolved_conflict_is_stated_and_keeps_the_rejected_claim() -> None:
     """The accepted one leads."""
     record = record_of(EARLY)
     accepted = "pact-signed-2017-06-09/vil"
-    resolve = ResolveConflict(predicate="pact_concluded", accepted_claim=accepted, reason="signed copy seen")
-    record.ask("pact/vil", resolve, OFFICER)
+    record.resolve("pact/vil", "pact_concluded", accepted)
     (statement,) = statements(record.answer().parts[0], "pact_concluded", "pact/vil")
     expected = (Status.STATED, "2017-06-09", ["2017-10-01"])
     rejected = [one.value["earliest"] for one in statement.conflicts]

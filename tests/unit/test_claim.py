@@ -1,4 +1,4 @@
-"""Claims: taken over once, never changed, corrected by two people, resolved by one."""
+"""Claims: taken over once, never changed; corrected and resolved by two people."""
 
 from datetime import date
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from domain import claim
+from domain.preparation import proposal_hash
 from schemas.claim import (
     ApproveCorrection,
     ClaimsState,
@@ -18,6 +19,7 @@ from schemas.claim import (
     Grade,
     HistoricalClaimImported,
     ImportHistoricalClaim,
+    ProposeConflictResolution,
     ProposeCorrection,
     ResolveConflict,
 )
@@ -26,6 +28,7 @@ from schemas.policy import RulesState
 from tests.unit.programme import a_policy, rules_of
 from tests.unit.scenario import OFFICER, REVIEWER, SYSTEM, Scenario, on
 
+DEED = Evidence(document="signed-deed", sha256="ab" * 32)
 JUNE, DECEMBER = date(2017, 6, 9), date(2017, 12, 15)
 
 
@@ -99,14 +102,45 @@ def test_a_predicate_of_the_programme_alone_takes_any_value(claims: Scenario[Cla
     claims.when(a_claim(predicate="colour", value=CodeValue(code="blue")), by=SYSTEM).then_types("claim.imported")
 
 
-def test_a_person_resolves_a_conflict_with_a_reason(claims: Scenario[ClaimsState]) -> None:
-    """The rejected claim stays among the claims."""
-    resolve = ResolveConflict(predicate="pact_concluded", accepted_claim="b", reason="signed copy seen")
-    claims.when(a_claim("a"), by=SYSTEM).when(a_claim("b", DECEMBER), by=SYSTEM).when(resolve, by=OFFICER)
+def choice(accepted: str = "b") -> ProposeConflictResolution:
+    """The wish that one of the claims be taken as right."""
+    return ProposeConflictResolution(
+        predicate="pact_concluded", accepted_claim=accepted, reason="signed copy seen", evidence=(DEED,)
+    )
+
+
+def test_two_people_resolve_a_conflict_with_a_reason(claims: Scenario[ClaimsState]) -> None:
+    """The claim that was not accepted stays among the claims."""
+    wish = choice()
+    resolve = ResolveConflict(predicate="pact_concluded", accepted_claim="b", proposal_hash=proposal_hash(wish))
+    claims.when(a_claim("a"), by=SYSTEM).when(a_claim("b", DECEMBER), by=SYSTEM).when(wish, by=OFFICER)
+    claims.then_types("conflict.resolution_proposed").when(wish, by=OFFICER).then_nothing()
+    claims.when(resolve, by=OFFICER).then_refused("four_eyes")
+    claims.when(resolve, by=REVIEWER)
     claims.then(FactConflictResolved(predicate="pact_concluded", accepted_claim="b"))
-    assert "signed copy seen" == claims.answer[0].reason
+    assert ("signed copy seen", (DEED,)) == (claims.answer[0].reason, claims.answer[0].evidence)
     assert ["a", "b"] == [known.claim for known in claims.state.claims]
-    claims.when(resolve, by=OFFICER).then_nothing()
+    claims.when(resolve, by=REVIEWER).then_nothing()
+    claims.when(wish, by=OFFICER).then_nothing()
+    assert () == claims.state.resolutions
+
+
+def test_what_one_person_once_asked_to_resolve_is_read_and_resolves_nothing(claims: Scenario[ClaimsState]) -> None:
+    """Of the time when that was enough; what it resolved then still stands."""
+    claims.when(a_claim("a"), by=SYSTEM).when(a_claim("b", DECEMBER), by=SYSTEM)
+    alone = ResolveConflict(predicate="pact_concluded", accepted_claim="b", reason="signed copy seen")
+    claims.when(alone, by=REVIEWER).then_refused("not_proposed")
+    claims.given(FactConflictResolved(predicate="pact_concluded", accepted_claim="b"), by=REVIEWER)
+    claims.when(choice(), by=OFFICER).then_nothing()
+
+
+def test_a_resolution_that_waits_falls_away_when_something_new_is_told(claims: Scenario[ClaimsState]) -> None:
+    """Whoever proposed it did not know that."""
+    wish = choice()
+    resolve = ResolveConflict(predicate="pact_concluded", accepted_claim="b", proposal_hash=proposal_hash(wish))
+    claims.when(a_claim("a"), by=SYSTEM).when(a_claim("b", DECEMBER), by=SYSTEM).when(wish, by=OFFICER)
+    claims.when(a_claim("c", DECEMBER), by=SYSTEM)
+    claims.when(resolve, by=REVIEWER).then_refused("not_proposed")
 
 
 @pytest.mark.parametrize(("accepted", "code"), [("a", "no_conflict"), ("z", "unknown_claim")])
@@ -114,8 +148,9 @@ def test_only_one_of_several_known_claims_can_be_accepted(
     claims: Scenario[ClaimsState], accepted: str, code: str
 ) -> None:
     """Nothing is resolved that is not there."""
-    resolve = ResolveConflict(predicate="pact_concluded", accepted_claim=accepted, reason="why")
-    claims.when(a_claim("a"), by=SYSTEM).when(resolve, by=OFFICER).then_refused(code)
+    claims.when(a_claim("a"), by=SYSTEM).when(choice(accepted), by=OFFICER).then_refused(code)
+    resolve = ResolveConflict(predicate="pact_concluded", accepted_claim=accepted, proposal_hash="0" * 64)
+    claims.when(resolve, by=REVIEWER).then_refused(code)
 
 
 def a_correction(**changes: object) -> ProposeCorrection:

@@ -28,7 +28,6 @@ from schemas.claim import (
     ImportHistoricalClaim,
     MoneyValue,
     ProposeCorrection,
-    ResolveConflict,
 )
 from schemas.deadline import DeadlineMissed, DeadlineMissRevoked, DeadlineReached
 from schemas.effective import Effective, Precision
@@ -144,7 +143,7 @@ def test_a_resolved_conflict_shows_the_accepted_claim_and_keeps_the_other(record
     """Whatever the grades."""
     told(record, "press", JUNE)
     told(record, "minister", END_OF_2017, grade=Grade.OFFICIAL_STATEMENT)
-    record.ask(PACT, ResolveConflict(predicate="pact_concluded", accepted_claim="press", reason="copy seen"), OFFICER)
+    record.resolve(PACT, "pact_concluded", "press")
     found = concluded(record)
     expected = ("press", ["minister"], True, False)
     rivals = [rival.claim for rival in found.rivals]
@@ -155,8 +154,7 @@ def test_an_accepted_later_date_means_that_it_had_not_happened(record: Record) -
     """On a day between the two, nothing is said of it any more."""
     told(record, "press", JUNE)
     told(record, "minister", END_OF_2017)
-    accepted = ResolveConflict(predicate="pact_concluded", accepted_claim="minister", reason="copy seen")
-    record.ask(PACT, accepted, OFFICER)
+    record.resolve(PACT, "pact_concluded", "minister")
     assert conclusion(record, as_of=date(2017, 7, 1)) is None
 
 
@@ -164,14 +162,13 @@ def test_a_claim_told_after_a_resolution_opens_the_matter_again(record: Record) 
     """Nobody has looked at it yet; the same resolution again is a new word on it."""
     told(record, "press", JUNE)
     told(record, "minister", END_OF_2017)
-    accepted = ResolveConflict(predicate="pact_concluded", accepted_claim="press", reason="copy seen")
-    record.ask(PACT, accepted, OFFICER)
-    assert [] == record.ask(PACT, accepted, OFFICER)
+    record.resolve(PACT, "pact_concluded", "press")
+    assert [] == record.resolve(PACT, "pact_concluded", "press")
     told(record, "agency", on(date(2019, 9, 9)))
     found = concluded(record)
     seen = (found.leading.claim, [rival.claim for rival in found.rivals], found.is_contested)
     assert seen == ("press", ["minister", "agency"], True)
-    [again] = record.ask(PACT, accepted, OFFICER)
+    [again] = record.resolve(PACT, "pact_concluded", "press")
     assert again.type == "conflict.resolved"
     assert concluded(record).is_resolved
 
@@ -180,7 +177,7 @@ def test_a_claim_that_bears_out_the_accepted_one_opens_nothing(record: Record) -
     """There is no new doubt."""
     told(record, "press", JUNE)
     told(record, "minister", END_OF_2017)
-    record.ask(PACT, ResolveConflict(predicate="pact_concluded", accepted_claim="press", reason="copy seen"), OFFICER)
+    record.resolve(PACT, "pact_concluded", "press")
     told(record, "agency", JUNE)
     assert concluded(record).is_resolved
 
@@ -189,8 +186,7 @@ def test_a_claim_told_after_an_accepted_later_date_is_not_passed_over_in_silence
     """On a day on which only the new claim can hold it is shown, as contested."""
     told(record, "press", JUNE)
     told(record, "minister", END_OF_2017)
-    accepted = ResolveConflict(predicate="pact_concluded", accepted_claim="minister", reason="copy seen")
-    record.ask(PACT, accepted, OFFICER)
+    record.resolve(PACT, "pact_concluded", "minister")
     told(record, "agency", JUNE)
     found = concluded(record, as_of=date(2017, 7, 1))
     assert ([rival.claim for rival in found.rivals], found.is_contested) == (["minister"], True)
@@ -201,7 +197,7 @@ def test_a_state_that_follows_the_accepted_one_leads(record: Record) -> None:
     kinds = {name: CodeValue(code=name) for name in ("received", "in_processing", "processed")}
     told(record, "press", JUNE, kinds["received"], predicate="report_state")
     told(record, "minister", JUNE, kinds["in_processing"], predicate="report_state")
-    record.ask(PACT, ResolveConflict(predicate="report_state", accepted_claim="press", reason="copy seen"), OFFICER)
+    record.resolve(PACT, "report_state", "press")
     assert concluded(record, "report_state").leading.value == kinds["received"]
     told(record, "agency", DECEMBER, kinds["processed"], predicate="report_state")
     found = concluded(record, "report_state")
@@ -212,7 +208,7 @@ def test_a_decision_of_the_service_after_a_resolution_settles_the_matter(record:
     """The last word counts, whoever spoke it; a doubt after it opens the matter again."""
     told(record, "press", on(date(2018, 1, 1)), predicate="cap_anchor")
     told(record, "minister", on(date(2017, 1, 1)), predicate="cap_anchor")
-    record.ask(PACT, ResolveConflict(predicate="cap_anchor", accepted_claim="press", reason="copy seen"), OFFICER)
+    record.resolve(PACT, "cap_anchor", "press")
     recorded(record, CapAnchorFixed(anchor=date(2017, 1, 1), cap=date(2026, 12, 31)), date(2020, 2, 3))
     found = concluded(record, "cap_anchor")
     assert (found.leading.value, found.is_resolved) == (DateValue(date=on(date(2017, 1, 1))), True)
@@ -226,8 +222,7 @@ def test_a_resolution_is_not_known_before_it_was_recorded(record: Record) -> Non
     told(record, "minister", END_OF_2017)
     before = record.now
     record.now += timedelta(days=1)
-    accepted = ResolveConflict(predicate="pact_concluded", accepted_claim="press", reason="copy seen")
-    record.ask(PACT, accepted, OFFICER)
+    record.resolve(PACT, "pact_concluded", "press")
     (found,) = find(known(record.events, LATER, before), PACT, "pact_concluded")
     assert found.is_contested
 
