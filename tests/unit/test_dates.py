@@ -1,86 +1,19 @@
-"""Terms, periods and instants against tables that were worked out elsewhere, and the laws behind them."""
+"""The laws behind terms, periods and instants; single dates that were worked out elsewhere stand in `tests/oracles`."""
 
-import csv
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import dates
-from schemas.count import Direction
 from schemas.effective import Effective, Ordering, Precision
 from schemas.policy import FixedDay, Span
 from schemas.refusal import Refused
 from tests.unit.flanders import calendar
 
 BRUSSELS = "Europe/Brussels"
-DATA = Path(__file__).parent / "data"
 ONE_DAY = timedelta(days=1)
-
-DIRECTIONS: dict[str, Direction] = {"forward": "forward", "backward": "backward", "none": "none"}
-
-Row = dict[str, str]
-Formula = Callable[[date, Span], date]
-
-
-def table(name: str) -> list[Row]:
-    """The rows of a table beside these tests."""
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def span_of(row: Row) -> Span | None:
-    """The length that a row gives; none where its anchor is the due date itself."""
-    units = {unit: int(row[unit]) for unit in ("years", "months", "days", "working_days") if row.get(unit)}
-    return Span(**units) if any(units.values()) else None
-
-
-def day(text: str) -> date:
-    """A date of a table."""
-    return date.fromisoformat(text)
-
-
-def instant(text: str) -> datetime:
-    """An instant of a table."""
-    return datetime.fromisoformat(text)
-
-
-def months_later(start: date, span: Span) -> date:
-    """Rule T on the legal calendar."""
-    return dates.add_span(start, span, "T", calendar("legal"))
-
-
-def first_plus_span_less_a_day(first: date, span: Span) -> date:
-    """The first formula that everybody writes."""
-    return months_later(first, span) - ONE_DAY
-
-
-def day_before_plus_span(first: date, span: Span) -> date:
-    """The second one."""
-    return months_later(first - ONE_DAY, span)
-
-
-@pytest.mark.parametrize(
-    "row", table("periods.csv"), ids=lambda row: f"{row['first_day']}+{row['years']}y{row['months']}m"
-)
-def test_a_period_ends_on_the_day_before_the_same_day_number(row: Row) -> None:
-    """Rule P, also where the month lacks the number."""
-    span = Span(years=int(row["years"]), months=int(row["months"]))
-    assert day(row["last_day"]) == dates.add_span(day(row["first_day"]), span, "P", calendar("legal"))
-
-
-@pytest.mark.parametrize("naive", [first_plus_span_less_a_day, day_before_plus_span])
-def test_the_table_of_periods_catches_each_formula_that_everybody_writes(naive: Formula) -> None:
-    """Both are wrong somewhere, so the table keeps its teeth."""
-    wrong = [
-        row
-        for row in table("periods.csv")
-        if (span := span_of(row)) and naive(day(row["first_day"]), span) != day(row["last_day"])
-    ]
-    assert wrong
 
 
 def test_three_periods_of_three_years_leave_one_year_below_a_cap_of_ten() -> None:
@@ -98,29 +31,6 @@ def test_a_period_in_days_or_working_days_counts_its_first_day() -> None:
     monday = date(2026, 6, 1)
     assert date(2026, 6, 7) == dates.add_span(monday, Span(days=7), "P", calendar("legal"))
     assert date(2026, 6, 5) == dates.add_span(monday, Span(working_days=5), "P", calendar("legal"))
-
-
-@pytest.mark.parametrize("row", table("terms.csv"), ids=lambda row: row["case"])
-def test_a_term_counts_from_the_day_after_the_event_and_shifts_once(row: Row) -> None:
-    """Rule T and the shift, on both calendars, with the instant on the legal one."""
-    anchor, span, legal, office = day(row["anchor"]), span_of(row), calendar("legal"), calendar("office")
-    direction = DIRECTIONS[row["shift"]]
-    raw = {
-        name: dates.add_span(anchor, span, "T", of) if span else anchor
-        for name, of in (("legal", legal), ("office", office))
-    }
-    assert day(row["raw"]) == raw["legal"]
-    assert day(row["legal"]) == dates.shift(raw["legal"], legal, direction)
-    assert day(row["office"]) == dates.shift(raw["office"], office, direction)
-    assert instant(row["instant"]) == dates.end_of_day(day(row["legal"]), BRUSSELS)
-
-
-@pytest.mark.parametrize("row", table("receipts.csv"), ids=lambda row: row["case"])
-def test_in_time_means_before_the_end_of_the_local_day(row: Row) -> None:
-    """The first instant of the next day is late, by one day."""
-    received, due = instant(row["received_at"]), day(row["due"])
-    assert (row["in_time"] == "yes") == dates.is_in_time(received, due, BRUSSELS)
-    assert int(row["days_late"]) == dates.days_late(received, due, BRUSSELS)
 
 
 @given(st.datetimes(datetime(2015, 1, 1), datetime(2046, 12, 31), timezones=st.just(UTC)), st.integers(-3, 3))  # noqa: DTZ001 - the zone is drawn beside it
@@ -199,16 +109,6 @@ def test_an_end_that_never_shifts_asks_the_calendar_nothing() -> None:
 def test_a_fixed_day_lies_in_the_year_beside_the_anchor(anchor: date, fixed: FixedDay, expected: date) -> None:
     """29 February yields to 28 where there is none."""
     assert expected == dates.fixed_day(anchor, fixed)
-
-
-@pytest.mark.parametrize(
-    ("on", "hours"),
-    [(date(2026, 3, 29), 23), (date(2026, 10, 25), 25), (date(2026, 6, 1), 24), (date(2035, 3, 25), 23)],
-)
-def test_the_days_on_which_the_clock_changes_have_their_own_length(on: date, hours: int) -> None:
-    """A day runs from one local midnight to the next."""
-    length = dates.end_of_day(on, BRUSSELS) - dates.end_of_day(on - ONE_DAY, BRUSSELS)
-    assert timedelta(hours=hours) == length
 
 
 @pytest.mark.parametrize(
