@@ -12,6 +12,7 @@ from schemas.people import PersonState
 from schemas.policy import RulesState
 from schemas.programme import ProgrammeState
 from schemas.question import QuestionState
+from schemas.support import Measure
 
 NONE = "not there yet"
 Asked = Any  # any command: it is looked at for the fields that name its subject
@@ -36,8 +37,10 @@ def _agreement(state: PactState, command: Asked) -> str:
     agreement = state.agreement
     if command.kind in {"fix_cap_anchor", "contest_cap_anchor"}:
         return "contested" if agreement.contested_anchors else "fixed" if agreement.anchor else NONE
-    if command.kind == "record_extension_decision":
-        return "proposed" if agreement.proposal is not None else "not proposed"
+    if command.kind in {"endorse_extension", "record_extension_decision"}:
+        return _on_the_way(agreement.proposal, "endorse_extension")
+    if command.kind in {"propose_award", "endorse_award"}:
+        return "awarded" if agreement.awarded_on else _on_the_way(agreement.award, "endorse_award")
     named = getattr(command, "period", None)
     periods = [one for one in agreement.periods if named in {None, one.number}]
     if periods:
@@ -53,9 +56,18 @@ def _support(state: PactState, command: Asked) -> str:
         return "applied" if state.support.applied_on else _pact(state, command)
     if command.kind in {"end_pact", "suspend_pact"}:
         return _pact(state, command)
+    if command.kind == "endorse_termination":
+        drafts = [one for one in state.support.proposals if one.measure is Measure.TERMINATE_SUPPORT]
+        return _on_the_way(drafts[0] if drafts else None, command.kind)
     if state.support.suspended_since is not None:
         return "suspended"
     return state.agreement.periods[-1].stage.value if state.agreement.periods else NONE
+
+
+def _on_the_way(proposal: Any, endorsing: str) -> str:  # noqa: ANN401 - a proposal for the committee, or nothing
+    if proposal is None:
+        return "not proposed"
+    return "endorsed" if any(hand.act == endorsing for hand in proposal.prepared_by) else "proposed"
 
 
 def _workyear(state: PactState, command: Asked) -> str:
@@ -144,9 +156,15 @@ def _deadline(state: Told, command: Asked) -> str:
 def _claim(state: Told, command: Asked) -> str:
     claims = state.claims
     corrects = getattr(command, "corrects", None)
+    if command.kind in {"propose_claim_verdict", "confirm_claim", "reject_claim"}:
+        wished = {one.verdict for one in claims.verdicts if one.claim == command.claim}
+        found = _found(claims.claims, "claim", command.claim, "standing")
+        return f"{found}, to be {' or '.join(sorted(wished))}" if wished else found
     if corrects is None:
         is_told = any(one.predicate == command.predicate for one in claims.claims)
         is_resolved = any(one[0] == command.predicate for one in claims.resolved)
+        if any(one.predicate == command.predicate for one in claims.resolutions):
+            return "resolution proposed"
         return "resolved" if is_resolved else "told" if is_told else NONE
     if corrects in claims.corrected:
         return "corrected"

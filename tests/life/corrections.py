@@ -3,10 +3,15 @@
 from collections.abc import Iterator
 
 from tests.life.cast import HEAD, LIVES, OFFICER, REVIEWER
-from tests.life.told import Chapter, Late, Seen, hash_in, position_of
+from tests.life.told import Chapter, Late, Seen, as_seen, hash_in, position_of
 
 CORRECTED = ("report.processed", 2018)
 """What is corrected in 2021: a verdict of 2019 on the work year 2018."""
+
+DAY = "2016-11-24"
+"""When somebody says that it was launched."""
+
+DEED = ({"document": "deed", "title": "the signed deed"},)
 
 
 def chapters() -> Iterator[Chapter]:
@@ -14,6 +19,7 @@ def chapters() -> Iterator[Chapter]:
     yield _correction()
     yield _withdrawn_fact()
     yield _claims()
+    yield _verdicts()
 
 
 def _correction() -> Chapter:
@@ -63,10 +69,34 @@ def _claims() -> Chapter:
         told = {"predicate": "launched", "value": {"kind": "date", "date": when}, "effective": when}
         source = {"grade": "secondary", "evidence": ({"document": claim.replace("/", "-"), "title": "a source"},)}
         chapter.does(OFFICER, "import_historical_claim", claim=claim, **told, **source)
-    chapter.fails(
-        REVIEWER, "resolve_conflict", "unknown_claim", predicate="launched", accepted_claim="none", reason="so"
-    )
+    wish = {"predicate": "launched", "reason": "it was there"}
+    chapter.fails(OFFICER, "propose_conflict_resolution", "unknown_claim", accepted_claim="none", **wish)
     chapter.on("2018-03-19", "15:00")
-    accepted = {"predicate": "launched", "accepted_claim": "launch/report", "reason": "it was there"}
-    chapter.does(REVIEWER, "resolve_conflict", **accepted)
+    chosen = {"predicate": "launched", "accepted_claim": "launch/report"}
+    seen = as_seen(chapter.does(REVIEWER, "propose_conflict_resolution", **(wish | chosen)))
+    chapter.fails(REVIEWER, "resolve_conflict", "four_eyes", **chosen, proposal_hash=seen)
+    chapter.does(HEAD, "resolve_conflict", **chosen, proposal_hash=seen)
+    return chapter
+
+
+def _verdicts() -> Chapter:
+    """Of one imported claim the deed is found; another turns out to be wrong, and once more, to be right after all."""
+    chapter = Chapter(LIVES["sim"].pact)
+    chapter.on("2018-04-09", "15:00")
+    for claim, predicate, day in (("deed/press", "pact_concluded", "2017-06-09"), ("start/press", "launched", DAY)):
+        when = {"earliest": day, "latest": day}
+        told = {"predicate": predicate, "value": {"kind": "date", "date": when}, "effective": when}
+        source = {"grade": "secondary", "evidence": ({"document": claim.replace("/", "-"), "title": "a source"},)}
+        chapter.does(OFFICER, "import_historical_claim", claim=claim, **told, **source)
+    for day, claim, verdict in (
+        ("2018-04-16", "deed/press", "confirmed"),
+        ("2018-04-23", "start/press", "rejected"),
+        ("2018-05-07", "start/press", "confirmed"),
+    ):
+        chapter.on(day, "15:00")
+        told = {"claim": claim, "verdict": verdict, "reason": "the deed says so", "evidence": DEED}
+        seen = as_seen(chapter.does(OFFICER, "propose_claim_verdict", **told))
+        decides = "confirm_claim" if verdict == "confirmed" else "reject_claim"
+        chapter.fails(OFFICER, decides, "four_eyes", claim=claim, proposal_hash=seen)
+        chapter.does(REVIEWER, decides, claim=claim, proposal_hash=seen)
     return chapter

@@ -5,10 +5,11 @@ from domain.policy import current
 from domain.record import parse_history
 from schemas.event import Recorded
 from tests.scenarios.agency import PACK
-from tests.scenarios.cast import HEAD
+from tests.scenarios.cast import HEAD, OFFICER, REVIEWER
 from tests.scenarios.givens import everybody
 from tests.scenarios.story import Story
 
+DEED = {"document": "signed-pact", "title": "the signed pact"}
 HISTORY = PACK / "history-2016-2020.yaml"
 
 
@@ -46,15 +47,47 @@ async def test_what_was_taken_over_is_confirmed_by_staff_with_the_primary_docume
     [contested] = find(await story.knowledge("2020-11-02"), stream, "pact_concluded")
     assert contested.is_contested
     accepted = str(getattr(claims[0].payload, "claim", ""))
-    minutes = [{"document": "signed-pact", "title": "the signed pact"}]
-    settles = {"predicate": "pact_concluded", "accepted_claim": accepted, "reason": "it stands in the signed pact"}
-    await story.does(HEAD, "resolve_conflict", stream=stream, documents=minutes, **settles)
+    chosen = {"stream": stream, "predicate": "pact_concluded", "accepted_claim": accepted}
+    wish = {"reason": "it stands in the signed pact", "evidence": [DEED]}
+    await story.does(OFFICER, "propose_conflict_resolution", **chosen, **wish)
+    await story.approves(HEAD, "resolve_conflict", **chosen)
     resolved = await story.then("conflict.resolved", stream=stream, accepted_claim=accepted)
     assert (HEAD, ["signed-pact"]) == (resolved.actor.person, [one.document for one in resolved.evidence])
     [settled] = find(await story.knowledge("2020-11-02"), stream, "pact_concluded")
     assert (False, accepted) == (settled.is_contested, settled.leading.claim)
     log = await story.agency.log()
     assert claims == [one for one in log if one.stream == stream and _tells_when_concluded(one)]
+
+
+async def test_a_claim_is_confirmed_with_its_document_or_rejected_and_what_was_known_stays(story: Story) -> None:
+    """By two people; nothing of the daily work begins, and an answer rests on the document as well."""
+    await story.on("2020-11-02")
+    await everybody(story)
+    for row in parse_history(HISTORY.name, HISTORY.read_text(encoding="utf-8"), current(await story.rules())):
+        await story.agency.submit(row)
+    stream, day = "pact/flux50", "2020-11-02"
+    before = await story.answer(day, day)
+    known = await story.knowledge(day, day)
+    [told] = find(known, stream, "pact_concluded")
+    claim = told.leading.claim
+    assert (claim is not None, told.is_confirmed, told.is_contested) == (True, False, False)
+    await story.on("2020-11-09")
+    about = {"stream": stream, "claim": claim}
+    await story.does(OFFICER, "propose_claim_verdict", verdict="confirmed", reason="the deed", evidence=[DEED], **about)
+    seen = await story.proposal(**about)
+    await story.fails(OFFICER, "confirm_claim", code="four_eyes", proposal_hash=seen, **about)
+    await story.does(REVIEWER, "confirm_claim", proposal_hash=seen, **about)
+    [now] = find(await story.knowledge("2020-11-09"), stream, "pact_concluded")
+    assert (True, "signed-pact") == (now.is_confirmed, now.evidence[-1].source)
+    said = [one for one in await story.says("pact_concluded", "2020-11-09") if one.subject == stream]
+    assert ["claim.confirmed"] == [one.event for one in said[0].evidence if one.source == "signed-pact"]
+    assert "(confirmed)" in said[0].text
+    await story.on("2020-11-16")
+    await story.does(OFFICER, "propose_claim_verdict", verdict="rejected", reason="another deed", **about)
+    await story.approves(REVIEWER, "reject_claim", **about)
+    assert [] == find(await story.knowledge("2020-11-16"), stream, "pact_concluded")
+    assert (known, before.parts) == (await story.knowledge(day, day), (await story.answer(day, day)).parts)
+    assert [] == [event for event in await story.agency.log() if event.type.startswith("deadline.")]
 
 
 def _tells_when_concluded(event: Recorded) -> bool:
