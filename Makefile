@@ -9,10 +9,16 @@ WORKERS ?= 3
 # pyright runs on the Node of its own wheel and asks nobody for a newer one.
 export PYRIGHT_PYTHON_GLOBAL_NODE := 0
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
+# The tests start hundreds of processes: none of them should have to compile what the one before it had compiled.
+export PYTHONDONTWRITEBYTECODE :=
+
+# What can be checked at the same time is; from make 4 on, what one check says stays together.
+TOGETHER := $(MAKE) --no-print-directory -j 3 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+TEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo up check test lint types imports format bench docs soak requirements clean
+.PHONY: help setup demo up check test static lint types mypy pyright imports format bench docs soak requirements clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -25,19 +31,25 @@ demo: .venv/.run ## See a pact's year on real servers, from nothing, in a throw-
 up: .venv/.run ## Start Postgres, Temporal and a worker on this machine
 	$(BIN)/clusterpact up
 
-check: lint types imports ## The quick half: lint, types, import rules, unit and house tests
-	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile tests/unit tests/house
+check: static ## The quick half: lint, types, import rules, unit and house tests
+	$(TEST) -q tests/unit tests/house
 
-test: lint types imports ## Everything that CI runs
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not chaos and not soak"
-	$(if $(wildcard tests/chaos/test_*.py),$(BIN)/pytest -m chaos tests/chaos)
+test: static ## Everything that CI runs
+	$(TEST)
+
+static: .venv/.dev
+	@$(TOGETHER) lint mypy pyright imports
 
 lint: .venv/.dev
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 
-types: .venv/.dev
+types: mypy pyright
+
+mypy: .venv/.dev
 	$(BIN)/mypy
+
+pyright: .venv/.dev
 	$(BIN)/pyright --pythonpath $(BIN)/python
 
 imports: .venv/.dev

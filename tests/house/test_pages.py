@@ -3,11 +3,12 @@
 import re
 import shlex
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from cli.main import app
 from tests.house.tree import ROOT, pages, project
 
 PAGES = pages()
@@ -61,17 +62,9 @@ def test_every_command_of_the_pages_exists() -> None:
     for line in commands("clusterpact"):
         words = [word for word in line[1:] if not word.startswith("-")]
         options = [word for word in line[1:] if word.startswith("--")]
-        answer = show_help(words)
-        assert answer.returncode == 0, (line, answer.stderr)
+        answer = CliRunner().invoke(app, [*words, "--help"])
+        assert answer.exit_code == 0, (line, answer.stderr)
         assert [option for option in options if option not in answer.stdout] == [], line
-
-
-def show_help(words: list[str]) -> subprocess.CompletedProcess[str]:
-    """Ask the command line for help on a command; values of options do not disturb it."""
-    script = "from cli.main import main; main()"
-    return subprocess.run(
-        [sys.executable, "-c", script, *words, "--help"], check=False, capture_output=True, text=True, cwd=ROOT
-    )
 
 
 def test_the_changelog_names_this_version() -> None:

@@ -1,13 +1,19 @@
-"""The `clusterpact` command as a person's shell runs it: a process, its exit code and what it prints."""
+"""The `clusterpact` command as a person's shell runs it: its exit code and what it prints."""
 
 import json
 import os
 import shlex
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from typer.testing import CliRunner
+from typing_extensions import override
+
+from cli.main import app
 
 ROOT = Path(__file__).parents[2]
 PACK = ROOT / "policies" / "flanders-clusters"
@@ -30,10 +36,11 @@ class Ran:
 
 
 class CommandLine:
-    """Commands in one environment, with no setting of the machine's own."""
+    """Commands as processes in one environment, with no setting of the machine's own."""
 
     def __init__(self, **settings: str) -> None:
         """Take settings by the names of their variables."""
+        self.settings = settings
         bare = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
         self.environment = {**bare, **settings, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
 
@@ -74,3 +81,17 @@ class CommandLine:
         """Hand in one command from standard input."""
         given = json.dumps({"command_id": command_id, "stream": stream, "command": command})
         return self.run("submit", "-", "--as", actor, "--json", given=given)
+
+
+class InThisProcess(CommandLine):
+    """The same commands without a process for each: for what they say and do, not for how a process lives and ends."""
+
+    @override
+    def run(self, *words: str, given: str = "") -> Ran:
+        foreign = {name: None for name in os.environ if name.startswith(_OURS)}
+        environment = {**foreign, **self.settings}
+        with ThreadPoolExecutor(1) as apart:  # a command runs a loop of its own, and the test may be in one
+            ended = apart.submit(CliRunner().invoke, app, words, input=given, env=environment).result()
+        if ended.exception is not None and not isinstance(ended.exception, SystemExit):
+            raise ended.exception
+        return Ran(ended.exit_code, ended.stdout, ended.stderr)

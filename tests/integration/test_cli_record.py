@@ -1,27 +1,35 @@
 """The command line on a real Postgres: taking over the record, and asking it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from shutil import copytree
 from typing import Any
 
 import pytest
 
-from tests.integration.command_line import HISTORY, PACK, CommandLine, Ran
+from tests.integration.command_line import HISTORY, PACK, CommandLine, InThisProcess, Ran
+from tests.integration.conftest import Database
+from tests.integration.filled_record import a_database
+from workers.embedded.postgres import RunningPostgres
+
+
+@pytest.fixture
+def shell(database: Database, tmp_path: Path) -> CommandLine:
+    """A command line on a record with nothing in it, and a home in which nothing runs."""
+    return InThisProcess(CLUSTERPACT_HOME=str(tmp_path), CLUSTERPACT_DATABASE_URL=database.service_url)
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home in which nothing has ever run."""
-    return tmp_path_factory.mktemp("home")
-
-
-@pytest.fixture(scope="module")
-def imported(home: Path) -> CommandLine:
-    """A command line on a home of its own, with our own Postgres, into which the public record was imported."""
-    shell = CommandLine(CLUSTERPACT_HOME=str(home), CLUSTERPACT_DURABLE="false")
-    first = shell.run("import", str(HISTORY), "--json")
-    assert (0, "") == (first.code, first.err)
-    return shell
+def imported(
+    postgres_server: RunningPostgres, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[CommandLine]:
+    """A command line on a record of its own, into which the public record was imported."""
+    with a_database(postgres_server, template) as database:
+        home = str(tmp_path_factory.mktemp("home"))
+        shell = InThisProcess(CLUSTERPACT_HOME=home, CLUSTERPACT_DATABASE_URL=database.service_url)
+        first = shell.run("import", str(HISTORY), "--json")
+        assert (0, "") == (first.code, first.err)
+        yield shell
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +41,14 @@ def answered(imported: CommandLine) -> dict[str, Any]:
 
 def _statements(answer: dict[str, Any], predicate: str) -> list[dict[str, Any]]:
     return [one for part in answer["parts"] for one in part["statements"] if one["predicate"] == predicate]
+
+
+def test_where_nothing_runs_our_own_postgres_does_for_as_long_as_a_command_takes(tmp_path: Path) -> None:
+    """On a home in which nothing has ever run; what one process recorded the next one reads."""
+    shell = CommandLine(CLUSTERPACT_HOME=str(tmp_path), CLUSTERPACT_DURABLE="false")
+    first = shell.run("import", str(HISTORY), "--json")
+    assert (0, "") == (first.code, first.err)
+    assert 6 == len(shell.run("pact", "list", "--json").json)
 
 
 def test_the_same_import_twice_records_nothing_new(imported: CommandLine) -> None:
@@ -50,9 +66,8 @@ def test_an_import_is_silent(imported: CommandLine) -> None:
     assert [] == pact["deadlines"]
 
 
-def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
+def test_a_dry_run_writes_nothing(shell: CommandLine) -> None:
     """Not even the rules: nor does a file that is refused, as the later years are before the clusters are known."""
-    shell = CommandLine(CLUSTERPACT_HOME=str(tmp_path), CLUSTERPACT_DURABLE="false")
     rehearsed = shell.run("import", str(HISTORY), "--dry-run", "--json").json
     assert rehearsed["is_dry_run"]
     assert 0 < rehearsed["new"]
@@ -208,7 +223,7 @@ def test_the_first_administrator_is_made_once(imported: CommandLine) -> None:
 
 def test_the_packaged_rules_are_sound() -> None:
     """And say what is still to be confirmed."""
-    checked = CommandLine().run("policy", "check", str(PACK))
+    checked = InThisProcess().run("policy", "check", str(PACK))
     assert 0 == checked.code
     assert "assumed" in checked.out
 
@@ -216,7 +231,7 @@ def test_the_packaged_rules_are_sound() -> None:
 @pytest.mark.parametrize(("variable", "value"), [("CLUSTERPACT_LANG", "fr"), ("CLUSTERPACT_POSTGRES_PORT", "abc")])
 def test_a_setting_that_cannot_be_is_named(tmp_path: Path, variable: str, value: str) -> None:
     """Exit code 2 with the variable and its value, for the doctor as well."""
-    shell = CommandLine(CLUSTERPACT_HOME=str(tmp_path), **{variable: value})
+    shell = InThisProcess(CLUSTERPACT_HOME=str(tmp_path), **{variable: value})
     for words in (("pact", "list"), ("doctor",)):
         ended = shell.run(*words)
         assert (2, True) == (ended.code, ended.err.startswith(f"usage: {variable}: ") and repr(value) in ended.err)
@@ -229,7 +244,7 @@ def test_a_pack_whose_languages_differ_is_not_sound(tmp_path: Path) -> None:
     text = english.read_text(encoding="utf-8")
     assert "{cluster}" in text
     english.write_text(text.replace("{cluster}", "{clustr}", 1), encoding="utf-8")
-    ended = CommandLine().run("policy", "check", str(copy))
+    ended = InThisProcess().run("policy", "check", str(copy))
     assert (3, True) == (ended.code, "texts.en.yaml:1: sentences: differs" in ended.err)
 
 
