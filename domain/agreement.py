@@ -28,15 +28,21 @@ from schemas.agreement import (
     AgreementSigned,
     AgreementStage,
     AgreementState,
+    AwardEndorsed,
+    AwardProposed,
     CapAnchorContested,
     CapAnchorFixed,
     ContestCapAnchor,
     DraftAgreement,
+    EndorseAward,
+    EndorseExtension,
+    ExtensionEndorsed,
     ExtensionGranted,
     ExtensionProposed,
     ExtensionRefused,
     ExtensionRefusedBecauseCap,
     FixCapAnchor,
+    ProposeAward,
     ProposeExtension,
     RecordAwardDecision,
     RecordExtensionDecision,
@@ -60,8 +66,12 @@ def decide(command: AgreementCommand, by: Actor, state: PactState, now: datetime
     require(state.pact is not None, "not_registered", "no pact file was opened here: register the pact first")
     agreement = state.agreement
     match command:
+        case ProposeAward():
+            return award.propose(command, state, now, rules)
+        case EndorseAward():
+            return award.endorse(command, by, state, now, rules)
         case RecordAwardDecision():
-            return award.record(command, state, now, rules)
+            return award.record(command, by, state, now, rules)
         case DraftAgreement():
             return _draft(command, state, now, rules)
         case SignAgreement():
@@ -74,6 +84,8 @@ def decide(command: AgreementCommand, by: Actor, state: PactState, now: datetime
             return cap_anchor.contest(command, agreement, now, rules)
         case ProposeExtension():
             return extension.propose(command, state, now, rules)
+        case EndorseExtension():
+            return extension.endorse(command, by, state, now, rules)
         case RecordExtensionDecision():
             return extension.record_decision(command, by, state, now, rules)
         case _:
@@ -112,10 +124,8 @@ def on_reached(deadline: Deadline, state: PactState, by: Actor, now: datetime, r
 
 def _changes(agreement: AgreementState, payload: AgreementEvent, event: Recorded) -> dict[str, object]:
     match payload:
-        case SupportAwarded(decided_on=decided_on) | SupportAwardedWithConditions(decided_on=decided_on):
-            return {"awarded_on": decided_on, "refused_on": None}
-        case SupportRefused(decided_on=decided_on):
-            return {"refused_on": decided_on}
+        case AwardProposed() | AwardEndorsed() | SupportAwarded() | SupportAwardedWithConditions() | SupportRefused():
+            return award.changes(agreement, payload, event.actor)
         case AgreementDrafted():
             return {"periods": _drafted(agreement, payload, event.actor)}
         case AgreementSigned(period=number, signed_on=signed_on):
@@ -134,7 +144,13 @@ def _changes(agreement: AgreementState, payload: AgreementEvent, event: Recorded
         case CapAnchorContested(anchor=anchor):
             hands = (*agreement.anchor_prepared_by, prepared("contest_cap_anchor", event.actor))
             return {"contested_anchors": (*agreement.contested_anchors, anchor), "anchor_prepared_by": hands}
-        case ExtensionProposed() | ExtensionGranted() | ExtensionRefused() | ExtensionRefusedBecauseCap():
+        case (
+            ExtensionProposed()
+            | ExtensionEndorsed()
+            | ExtensionGranted()
+            | ExtensionRefused()
+            | ExtensionRefusedBecauseCap()
+        ):
             return extension.changes(agreement, payload, event.actor)
         case AgreementExpired(period=number):
             return {"periods": _changed(agreement, number, stage=AgreementStage.EXPIRED)}

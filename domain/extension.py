@@ -12,7 +12,14 @@ from domain.chain import arithmetic, day_after, end_after, last_period, period_o
 from domain.dates import day
 from domain.pact_stage import require_not_over
 from domain.policy import current
-from domain.preparation import prepared, proposal_hash, require_second_person
+from domain.preparation import (
+    drafters,
+    endorsed_anew,
+    prepared,
+    proposal_hash,
+    require_second_person,
+    require_steps,
+)
 from domain.refusing import require
 from domain.remedial import plan_of
 from domain.today import require_happened, today
@@ -20,6 +27,8 @@ from schemas.agreement import (
     AgreementPeriod,
     AgreementStage,
     AgreementState,
+    EndorseExtension,
+    ExtensionEndorsed,
     ExtensionGranted,
     ExtensionProposal,
     ExtensionProposed,
@@ -75,19 +84,27 @@ def propose(command: ProposeExtension, state: PactState, now: datetime, rules: R
     return [Pending(payload=payload, effective=day(on))]
 
 
+def endorse(command: EndorseExtension, by: Actor, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
+    """Put the proposed period to the committee."""
+    _require_undecided(command.period, state.agreement)
+    proposal = _waiting(command, state.agreement)
+    if not endorsed_anew(command.kind, "propose_extension", proposal.prepared_by, by, rules):
+        return []
+    on = today(now, rules)
+    payload = ExtensionEndorsed(period=proposal.period, endorsed_on=on, proposal_hash=proposal.proposal_hash)
+    return [Pending(payload=payload, effective=day(on), decided_on=on)]
+
+
 def record_decision(
     command: RecordExtensionDecision, by: Actor, state: PactState, now: datetime, rules: RulesState
 ) -> list[Pending]:
     """Record what the committee decided; it may grant less than was proposed, never more, and never after the end."""
     agreement = state.agreement
     _require_undecided(command.period, agreement)
-    proposal = agreement.proposal
-    if proposal is None or proposal.period != command.period:
-        raise Refused("not_proposed", f"no extension of period {command.period} waits for a decision")
-    is_as_seen = command.proposal_hash == proposal.proposal_hash
-    require(is_as_seen, "content_changed", f"{proposal.months} months are proposed now, {proposal.proposal_hash}")
+    proposal = _waiting(command, agreement)
     require_happened("a decision", command.decided_on, now, rules)
     require_second_person("record_extension_decision", "propose_extension", proposal.prepared_by, by, rules)
+    require_steps(command.kind, proposal.prepared_by, rules)
     if command.months is None:
         payload = ExtensionRefused(period=command.period, decided_on=command.decided_on, minutes=command.minutes)
         return [Pending(payload=payload, effective=day(command.decided_on), decided_on=command.decided_on)]
@@ -99,13 +116,15 @@ def record_decision(
 
 def changes(
     agreement: AgreementState,
-    payload: ExtensionProposed | ExtensionGranted | ExtensionRefused | ExtensionRefusedBecauseCap,
+    payload: ExtensionProposed | ExtensionEndorsed | ExtensionGranted | ExtensionRefused | ExtensionRefusedBecauseCap,
     by: Actor,
 ) -> dict[str, object]:
     """Say which fields of the chain an event of an extension changes."""
     match payload:
         case ExtensionProposed():
             return {"proposal": _proposal(agreement, payload, by)}
+        case ExtensionEndorsed():
+            return {"proposal": _endorsed(agreement.proposal, by)}
         case ExtensionGranted(period=number, new_start=new_start, new_end=new_end):
             grant = GrantedExtension(
                 period=number,
@@ -124,8 +143,8 @@ def changes(
 
 
 def _proposal(agreement: AgreementState, payload: ExtensionProposed, by: Actor) -> ExtensionProposal:
-    """Keep the proposal; who proposed before a revision keeps a hand in it."""
-    hands = () if agreement.proposal is None else agreement.proposal.prepared_by
+    """Keep the proposal; who proposed before a revision keeps a hand in it, and its endorsement is void."""
+    hands = () if agreement.proposal is None else drafters(agreement.proposal.prepared_by, "propose_extension")
     return ExtensionProposal(
         period=payload.period,
         months=payload.months,
@@ -135,6 +154,22 @@ def _proposal(agreement: AgreementState, payload: ExtensionProposed, by: Actor) 
         bridging=payload.bridging,
         prepared_by=(*hands, prepared("propose_extension", by)),
     )
+
+
+def _endorsed(proposal: ExtensionProposal | None, by: Actor) -> ExtensionProposal | None:
+    if proposal is None:
+        return None
+    return proposal.model_copy(update={"prepared_by": (*proposal.prepared_by, prepared("endorse_extension", by))})
+
+
+def _waiting(command: EndorseExtension | RecordExtensionDecision, agreement: AgreementState) -> ExtensionProposal:
+    """Give the proposal exactly as it was seen."""
+    proposal = agreement.proposal
+    if proposal is None or proposal.period != command.period:
+        raise Refused("not_proposed", f"no extension of period {command.period} waits for a decision")
+    is_as_seen = command.proposal_hash == proposal.proposal_hash
+    require(is_as_seen, "content_changed", f"{proposal.months} months are proposed now, {proposal.proposal_hash}")
+    return proposal
 
 
 def _grant(

@@ -12,7 +12,7 @@ from typing import assert_never
 from domain.chain import BINDING, running_period
 from domain.dates import day
 from domain.pact_stage import IN_EFFECT, require_not_over
-from domain.preparation import proposal_hash, require_second_person
+from domain.preparation import endorsed_anew, proposal_hash, require_second_person, require_steps
 from domain.refusing import require
 from domain.today import require_happened, today
 from schemas.agreement import AgreementPeriod
@@ -23,6 +23,7 @@ from schemas.policy import RulesState
 from schemas.refusal import Refused
 from schemas.support import (
     AgreementTerminated,
+    EndorseTermination,
     EndPact,
     Measure,
     MeasureProposal,
@@ -39,6 +40,7 @@ from schemas.support import (
     SuspendPact,
     SuspendSupport,
     TerminateAgreement,
+    TerminationEndorsed,
 )
 
 TakeMeasure = SuspendSupport | ResumeSupport | TerminateAgreement | SuspendPact | EndPact
@@ -75,6 +77,18 @@ def propose(command: ProposeMeasure, state: PactState, now: datetime, rules: Rul
     return [Pending(payload=payload, effective=day(today(now, rules)))]
 
 
+def endorse(
+    command: EndorseTermination, by: Actor, state: PactState, now: datetime, rules: RulesState
+) -> list[Pending]:
+    """Put the drafted end of support to the committee."""
+    draft = _waiting(command, state.support)
+    if not endorsed_anew(command.kind, "propose_measure", draft.prepared_by, by, rules):
+        return []
+    on = today(now, rules)
+    payload = TerminationEndorsed(on=draft.on, endorsed_on=on, proposal_hash=draft.proposal_hash)
+    return [Pending(payload=payload, effective=day(on), decided_on=on)]
+
+
 def take(command: TakeMeasure, by: Actor, state: PactState, now: datetime, rules: RulesState) -> list[Pending]:
     """Carry out the draft that was seen; the state may have moved since, so it has to allow the measure still."""
     if command.proposal_hash in state.support.taken:
@@ -82,6 +96,7 @@ def take(command: TakeMeasure, by: Actor, state: PactState, now: datetime, rules
     draft = _waiting(command, state.support)
     _require_possible(draft.measure, draft.on, state)
     require_second_person(command.kind, "propose_measure", draft.prepared_by, by, rules)
+    require_steps(command.kind, draft.prepared_by, rules)
     if isinstance(command, TerminateAgreement):
         return [_terminated(command, draft, state, now, rules)]
     require_happened("a measure", draft.on, now, rules)
@@ -121,8 +136,8 @@ def pointless_after(measure: Measure | None) -> frozenset[Measure]:
     return frozenset(Measure) if measure in ENDS_OF_PACT else frozenset({measure})
 
 
-def _waiting(command: TakeMeasure, kept: SupportState) -> MeasureProposal:
-    kinds = TAKES[command.kind]
+def _waiting(command: TakeMeasure | EndorseTermination, kept: SupportState) -> MeasureProposal:
+    kinds = {Measure.TERMINATE_SUPPORT} if isinstance(command, EndorseTermination) else TAKES[command.kind]
     waiting = [one for one in kept.proposals if one.measure in kinds]
     require(bool(waiting), "not_proposed", f"no measure waits that {command.kind} could carry out")
     for one in waiting:

@@ -141,6 +141,7 @@ def _four_eyes(parts: PackParts) -> Iterator[PackFinding]:
     for path, pair in parts.four_eyes:
         yield from _names((*path, "decision"), (pair.decision,), COMMANDS, "command")
         yield from _names((*path, "preparation"), pair.preparation, COMMANDS, "command")
+        yield from _names((*path, "needs"), pair.needs, pair.preparation, "preparation")
         if pair.decision in COMMANDS:
             yield from _untracked(path, pair)
 
@@ -211,7 +212,7 @@ def _once(named: Sequence[tuple[Path, str]]) -> Iterator[PackFinding]:
 
 def _names(path: Path, names: Iterable[str], known: Iterable[str], what: str) -> Iterator[PackFinding]:
     """Report every name that is not known; in a list by its place."""
-    is_list = path[-1] in {"opened_by", "met_by", "cancelled_by", "to", "may", "preparation"}
+    is_list = path[-1] in {"opened_by", "met_by", "cancelled_by", "to", "may", "preparation", "needs"}
     for index, name in enumerate(names):
         if name not in set(known):
             yield PackFinding((*path, index) if is_list else path, f"unknown {what} {name}", nearest(name, known))

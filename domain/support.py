@@ -10,7 +10,7 @@ from typing import assert_never
 from domain import measure, recovery
 from domain.dates import day
 from domain.pact_stage import require_not_over
-from domain.preparation import prepared
+from domain.preparation import drafters, prepared
 from domain.refusing import require
 from domain.today import today
 from schemas.agreement import AgreementExpired
@@ -22,6 +22,7 @@ from schemas.support import (
     AgreementTerminated,
     ApplyForSupport,
     DemandRecovery,
+    EndorseTermination,
     EndPact,
     MeasureProposal,
     MeasureProposed,
@@ -47,6 +48,7 @@ from schemas.support import (
     SuspendPact,
     SuspendSupport,
     TerminateAgreement,
+    TerminationEndorsed,
 )
 
 ONE_DAY = timedelta(days=1)
@@ -62,6 +64,8 @@ def decide(command: SupportCommand, by: Actor, state: PactState, now: datetime, 
             return measure.propose(command, state, now, rules)
         case SuspendSupport() | ResumeSupport() | TerminateAgreement() | SuspendPact() | EndPact():
             return measure.take(command, by, state, now, rules)
+        case EndorseTermination():
+            return measure.endorse(command, by, state, now, rules)
         case ProposeRecovery() | DemandRecovery() | RecordRepayment():
             return recovery.decide(command, by, state, now, rules)
         case _:
@@ -84,6 +88,8 @@ def _changes(kept: SupportState, payload: SupportEvent, by: Actor) -> dict[str, 
             return {"applied_on": received_on, "application_hash": application}
         case MeasureProposed():
             return {"proposals": _proposed(kept, payload, by)}
+        case TerminationEndorsed(proposal_hash=seen):
+            return {"proposals": _endorsed(kept, seen, by)}
         case SupportSuspended(suspended_on=since):
             return {**_taken(kept, payload), "suspended_since": since}
         case SupportResumed(resumed_on=resumed_on):
@@ -113,8 +119,9 @@ def _applied(command: ApplyForSupport, state: PactState, now: datetime, rules: R
 
 
 def _proposed(kept: SupportState, payload: MeasureProposed, by: Actor) -> tuple[MeasureProposal, ...]:
-    """Keep one draft of each measure; who drafted it before keeps a hand in it."""
-    hands = [hand for one in kept.proposals if one.measure is payload.measure for hand in one.prepared_by]
+    """Keep one draft of each measure; who drafted it before keeps a hand in it, and its endorsement is void."""
+    before = [one for one in kept.proposals if one.measure is payload.measure]
+    hands = [hand for one in before for hand in drafters(one.prepared_by, "propose_measure")]
     draft = MeasureProposal(
         measure=payload.measure,
         on=payload.on,
@@ -124,6 +131,14 @@ def _proposed(kept: SupportState, payload: MeasureProposed, by: Actor) -> tuple[
         prepared_by=(*hands, prepared("propose_measure", by)),
     )
     return (*(one for one in kept.proposals if one.measure is not payload.measure), draft)
+
+
+def _endorsed(kept: SupportState, seen: str, by: Actor) -> tuple[MeasureProposal, ...]:
+    hand = prepared("endorse_termination", by)
+    return tuple(
+        one.model_copy(update={"prepared_by": (*one.prepared_by, hand)}) if one.proposal_hash == seen else one
+        for one in kept.proposals
+    )
 
 
 def _taken(kept: SupportState, payload: Payload) -> dict[str, object]:

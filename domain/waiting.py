@@ -14,7 +14,7 @@ from domain.ladder import STILL_RUNNING
 from domain.measure import TAKES
 from domain.question_sending import ANSWERED, answer_hash, answer_text
 from domain.stream import evolve, initial
-from schemas.agreement import AgreementStage, AgreementState
+from schemas.agreement import AgreementStage, AgreementState, AwardProposal
 from schemas.budget import BudgetState
 from schemas.claim import ClaimsState
 from schemas.cluster import ClusterState
@@ -111,6 +111,8 @@ def _chain(agreement: AgreementState) -> Iterator[Waiting]:
         if period.stage is AgreementStage.DRAFT:
             names = _shown(period, "text_hash") | {"period": period.number}
             yield _one("sign_agreement", names, _shown(period, "start", "end"), period.prepared_by, "draft_agreement")
+    if agreement.award is not None:
+        yield _award(agreement.award)
     if agreement.contested_anchors:
         shown = _shown(agreement, "anchor", "cap", "contested_anchors")
         yield _one("fix_cap_anchor", {}, shown, agreement.anchor_prepared_by, "contest_cap_anchor")
@@ -118,7 +120,20 @@ def _chain(agreement: AgreementState) -> Iterator[Waiting]:
     if proposal is not None:
         names = _shown(proposal, "period", "proposal_hash")
         shown = _shown(proposal, "months", "new_start", "new_end", "bridging")
-        yield _one("record_extension_decision", names, shown, proposal.prepared_by, "propose_extension")
+        decision = _step("endorse_extension", "record_extension_decision", proposal.prepared_by)
+        yield _one(decision, names, shown, proposal.prepared_by, "propose_extension")
+
+
+def _award(proposal: AwardProposal) -> Waiting:
+    """Find a decision on the application; what the committee decides is recorded from its minutes, without a hash."""
+    decision = _step("endorse_award", "record_award_decision", proposal.prepared_by)
+    names = _shown(proposal, "proposal_hash") if decision == "endorse_award" else {}
+    return _one(decision, names, _shown(proposal, "outcome", "grounds"), proposal.prepared_by, "propose_award")
+
+
+def _step(endorsing: str, deciding: str, hands: Hands) -> str:
+    """Say which of the two comes next."""
+    return deciding if any(hand.act == endorsing for hand in hands) else endorsing
 
 
 def _work_year(work: WorkYear) -> Iterator[Waiting]:
@@ -163,6 +178,8 @@ def _evaluations(kept: EvaluationState) -> Iterator[Waiting]:
 def _support(support: SupportState) -> Iterator[Waiting]:
     for draft in support.proposals:
         decision = next(kind for kind, measures in TAKES.items() if draft.measure in measures)
+        if decision == "terminate_agreement":
+            decision = _step("endorse_termination", decision, draft.prepared_by)
         shown = _shown(draft, "measure", "on", "grounds", "running_projects")
         yield _one(decision, _shown(draft, "proposal_hash"), shown, draft.prepared_by, "propose_measure")
     for claim in support.recoveries:
@@ -248,9 +265,21 @@ def _beside(documents: Iterable[Document], claims: ClaimsState, deadlines: Itera
         shown = _shown(proposal, "correction_kind", "value", "effective", "fields", "moved_to", "reason")
         names = _shown(proposal, "corrects", "proposal_hash")
         yield _one("approve_correction", names, shown, (proposal.proposed_by,), "propose_correction")
+    yield from _verdicts(claims)
     for deadline in deadlines:
         if deadline.stage in STILL_RUNNING:
             yield from _other_dates(deadline)
+
+
+def _verdicts(claims: ClaimsState) -> Iterator[Waiting]:
+    for verdict in claims.verdicts:
+        decision = "confirm_claim" if verdict.verdict == "confirmed" else "reject_claim"
+        names, shown = _shown(verdict, "claim", "proposal_hash"), _shown(verdict, "reason", "evidence")
+        yield _one(decision, names, shown, (verdict.proposed_by,), "propose_claim_verdict")
+    for one in claims.resolutions:
+        names = _shown(one, "predicate", "qualifier", "accepted_claim", "proposal_hash")
+        shown = _shown(one, "reason", "evidence")
+        yield _one("resolve_conflict", names, shown, (one.proposed_by,), "propose_conflict_resolution")
 
 
 def _other_dates(deadline: Deadline) -> Iterator[Waiting]:
@@ -265,23 +294,11 @@ def _other_dates(deadline: Deadline) -> Iterator[Waiting]:
         names = of | _shown(count, "anchor", "new_due")
         yield _one("accept_recomputation", names, _shown(deadline, "due"), count.prepared_by, "propose_recomputation")
 
-    yield from _verdicts(claims)
 
 def _one(
     decision: str, names: Mapping[str, JsonValue], proposed: Mapping[str, JsonValue], hands: Hands, *drafting: str
 ) -> Waiting:
     """Name who drafted last what waits; ``drafting`` are the kinds of commands that draft it."""
-def _verdicts(claims: ClaimsState) -> Iterator[Waiting]:
-    for verdict in claims.verdicts:
-        decision = "confirm_claim" if verdict.verdict == "confirmed" else "reject_claim"
-        names, shown = _shown(verdict, "claim", "proposal_hash"), _shown(verdict, "reason", "evidence")
-        yield _one(decision, names, shown, (verdict.proposed_by,), "propose_claim_verdict")
-    for one in claims.resolutions:
-        names = _shown(one, "predicate", "qualifier", "accepted_claim", "proposal_hash")
-        shown = _shown(one, "reason", "evidence")
-        yield _one("resolve_conflict", names, shown, (one.proposed_by,), "propose_conflict_resolution")
-
-
     last = [hand.persons for hand in hands if hand.act in drafting][-1:]
     told: Row = {
         key: value for key, value in proposed.items() if value or (isinstance(value, int) and value is not False)

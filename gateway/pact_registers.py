@@ -97,7 +97,19 @@ async def recounted(pool: Pool, pact: str, standpoint: Standpoint = NOW) -> list
     ]
 
 
-_OF_SUPPORT = frozenset({"sign_agreement", "fix_cap_anchor", "record_extension_decision", "demand_recovery", *TAKES})
+_OF_SUPPORT = frozenset(
+    {
+        "sign_agreement",
+        "fix_cap_anchor",
+        "endorse_award",
+        "record_award_decision",
+        "endorse_extension",
+        "record_extension_decision",
+        "endorse_termination",
+        "demand_recovery",
+        *TAKES,
+    }
+)
 
 
 async def _waiting(pool: Pool, pact: str, standpoint: Standpoint) -> list[Row]:

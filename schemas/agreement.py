@@ -21,13 +21,32 @@ class AgreementStage(StrEnum):
     TERMINATED = "terminated"
 
 
+AwardOutcome = Literal["granted", "granted_with_conditions", "refused"]
+"""What the committee can decide on an application."""
+
+
+class ProposeAward(Model):
+    """Propose what should be decided on the application; the committee stays free to decide otherwise."""
+
+    kind: Literal["propose_award"] = "propose_award"
+    outcome: AwardOutcome = "granted"
+    grounds: Name
+
+
+class EndorseAward(Model):
+    """Put the proposal, exactly as it was seen, to the committee; by another person than who drew it up."""
+
+    kind: Literal["endorse_award"] = "endorse_award"
+    proposal_hash: Sha256
+
+
 class RecordAwardDecision(Model):
     """Record what the decision committee decided on support for the cluster."""
 
     kind: Literal["record_award_decision"] = "record_award_decision"
     decided_on: Day
     minutes: Name  # reference of the committee's minutes
-    outcome: Literal["granted", "granted_with_conditions", "refused"] = "granted"
+    outcome: AwardOutcome = "granted"
     conditions: tuple[Name, ...] = ()  # of a grant with conditions
 
     @model_validator(mode="after")
@@ -88,6 +107,14 @@ class ProposeExtension(Model):
     bridging: bool = False  # a short one while the interim evaluation is not complete; the policy says how short
 
 
+class EndorseExtension(Model):
+    """Put the proposed period, exactly as it was seen, to the committee; by another person than who drew it up."""
+
+    kind: Literal["endorse_extension"] = "endorse_extension"
+    period: int = Field(ge=1)
+    proposal_hash: Sha256
+
+
 class RecordExtensionDecision(Model):
     """Record what the committee decided on exactly this proposal; a grant says for how many months."""
 
@@ -109,15 +136,45 @@ class RecordExtensionDecision(Model):
 
 
 AgreementCommand = (
-    RecordAwardDecision
+    ProposeAward
+    | EndorseAward
+    | RecordAwardDecision
     | DraftAgreement
     | SignAgreement
     | ActivateAgreement
     | FixCapAnchor
     | ContestCapAnchor
     | ProposeExtension
+    | EndorseExtension
     | RecordExtensionDecision
 )
+
+
+class AwardProposed(Model):
+    """A decision on the application was drafted; a later draft takes its place."""
+
+    says: ClassVar[Says] = Says(
+        "Voor de steunaanvraag werd een beslissing voorgesteld ({outcome}): {grounds}",
+        "A decision on the application for support was proposed ({outcome}): {grounds}",
+    )
+
+    type: Literal["award.proposed"] = "award.proposed"
+    outcome: AwardOutcome
+    grounds: str
+    proposal_hash: str  # binds the endorsement
+
+
+class AwardEndorsed(Model):
+    """The proposal on the application lies before the committee."""
+
+    says: ClassVar[Says] = Says(
+        "Het voorstel over de steunaanvraag ging op {endorsed_on} naar het beslissingscomité.",
+        "The proposal on the application for support went to the decision committee on {endorsed_on}.",
+    )
+
+    type: Literal["award.endorsed"] = "award.endorsed"
+    endorsed_on: date
+    proposal_hash: str
 
 
 class SupportAwarded(Model):
@@ -248,6 +305,20 @@ class ExtensionProposed(Model):
     bridging: bool = False
 
 
+class ExtensionEndorsed(Model):
+    """The proposed period lies before the committee."""
+
+    says: ClassVar[Says] = Says(
+        "Het voorstel tot verlenging na periode {period} ging op {endorsed_on} naar het beslissingscomité.",
+        "The proposal for an extension after period {period} went to the decision committee on {endorsed_on}.",
+    )
+
+    type: Literal["extension.endorsed"] = "extension.endorsed"
+    period: int
+    endorsed_on: date
+    proposal_hash: str
+
+
 class ExtensionGranted(Model):
     """The committee granted the next period."""
 
@@ -330,7 +401,9 @@ class AgreementExtended(Model):
 
 
 AgreementEvent = (
-    SupportAwarded
+    AwardProposed
+    | AwardEndorsed
+    | SupportAwarded
     | SupportAwardedWithConditions
     | SupportRefused
     | AgreementDrafted
@@ -339,6 +412,7 @@ AgreementEvent = (
     | CapAnchorFixed
     | CapAnchorContested
     | ExtensionProposed
+    | ExtensionEndorsed
     | ExtensionGranted
     | ExtensionRefused
     | ExtensionRefusedBecauseCap
@@ -358,6 +432,15 @@ class AgreementPeriod(Model):
     signed_on: date | None = None
     ended_on: date | None = None  # of a period that was terminated; ``end`` stays what was agreed
     known_at: datetime | None = None  # when its signature was recorded here
+    prepared_by: tuple[Preparation, ...] = ()
+
+
+class AwardProposal(Model):
+    """A proposed decision on the application, until the committee has decided."""
+
+    outcome: AwardOutcome
+    grounds: str
+    proposal_hash: str
     prepared_by: tuple[Preparation, ...] = ()
 
 
@@ -386,6 +469,7 @@ class GrantedExtension(Model):
 class AgreementState(Model):
     """The chain of one pact."""
 
+    award: AwardProposal | None = None
     awarded_on: date | None = None
     refused_on: date | None = None  # while no award came after it
     anchor: date | None = None

@@ -161,10 +161,14 @@ class Role(Model):
 
 
 class FourEyes(Model):
-    """A decision and the preparation that must have been another person's."""
+    """A decision and the preparation that must have been another person's.
+
+    Without the acts that it ``needs`` a decision is refused: each stands on what waits now, or falls with its change.
+    """
 
     decision: Name  # kind of the deciding command
     preparation: tuple[Name, ...]  # kinds of the preparing commands
+    needs: tuple[Name, ...] = ()  # of these
 
 
 class Terms(Model):

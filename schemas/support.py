@@ -53,6 +53,13 @@ class ResumeSupport(Model):
     proposal_hash: Sha256
 
 
+class EndorseTermination(Model):
+    """Put the proposed end of support, exactly as it was seen, to the committee; by another person than its drafter."""
+
+    kind: Literal["endorse_termination"] = "endorse_termination"
+    proposal_hash: Sha256
+
+
 class TerminateAgreement(Model):
     """Record the committee's decision to end support before its time."""
 
@@ -109,6 +116,7 @@ SupportCommand = (
     | ProposeMeasure
     | SuspendSupport
     | ResumeSupport
+    | EndorseTermination
     | TerminateAgreement
     | SuspendPact
     | EndPact
@@ -171,6 +179,20 @@ class SupportResumed(Model):
     period: int
     suspended_on: date
     resumed_on: date
+
+
+class TerminationEndorsed(Model):
+    """The proposed end of support lies before the committee."""
+
+    says: ClassVar[Says] = Says(
+        "Het voorstel om de steun te beëindigen per {on} ging op {endorsed_on} naar het beslissingscomité.",
+        "The proposal to end support as of {on} went to the decision committee on {endorsed_on}.",
+    )
+
+    type: Literal["termination.endorsed"] = "termination.endorsed"
+    on: date
+    endorsed_on: date
+    proposal_hash: str
 
 
 class AgreementTerminated(Model):
@@ -314,6 +336,7 @@ SupportEvent = (
     | MeasureProposed
     | SupportSuspended
     | SupportResumed
+    | TerminationEndorsed
     | AgreementTerminated
     | SupportEnded
     | PactSuspended

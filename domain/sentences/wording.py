@@ -39,6 +39,8 @@ WORDS: Mapping[str, Sentence] = MappingProxyType(
         "replaces": ("vervanging", "replacement"),
         "withdraws": ("intrekking", "withdrawal"),
         "accepted": ("aanvaard", "accepted"),
+        "granted": ("toegekend", "granted"),
+        "granted_with_conditions": ("toegekend onder voorwaarden", "granted with conditions"),
         "refused": ("geweigerd", "refused"),
         "on_track": ("op schema", "on track"),
         "delayed": ("vertraagd", "delayed"),

@@ -13,10 +13,12 @@ from temporalio.testing import TimeSkipper
 
 from activities.clock import SimulatedClock
 from activities.handle import Handling
+from domain.preparation import proposal_hash
 from domain.stream import is_dated
 from gateway.adopting import adopt_first_pack
 from gateway.people import make_first_administrator
 from gateway.submit import Deferred, Gateway
+from schemas.agreement import ProposeAward
 from schemas.command import CommandEnvelope, Outcome
 from schemas.event import Recorded
 from store.log import all_streams, read_stream
@@ -37,6 +39,7 @@ ROLES = {
     LIAISON: "cabinet_liaison",
 }
 HASH = "5f" * 32
+AWARD = ProposeAward(grounds="eleven companies take part")
 
 
 def document(name: str) -> str:
@@ -125,6 +128,8 @@ class Agency:
             await self._appoint(person, role)
         await self.done(OFFICER, "register_cluster", stream=f"cluster/{self.name}", name="Testcluster")
         await self.done(OFFICER, "register_pact", cluster=self.name)
+        await self.done(OFFICER, "propose_award", grounds=AWARD.grounds)
+        await self.done(HEAD, "endorse_award", proposal_hash=proposal_hash(AWARD))
 
     async def _appoint(self, person: str, role: str) -> None:
         stream = f"people/{person}"

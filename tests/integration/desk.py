@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from domain.policy import content_hash
+from domain.preparation import proposal_hash
+from schemas.agreement import ProposeAward
 from schemas.command import CommandEnvelope, Outcome
 from schemas.people import PersonRegistered, RoleAssigned
 from schemas.policy import PolicyAdopted
@@ -16,6 +18,7 @@ from tests.integration.test_store_handle import events
 from tests.unit.flanders import flanders
 
 BEGIN = datetime(2020, 3, 2, 9, 0, tzinfo=UTC)
+AWARD = ProposeAward(grounds="eleven companies take part")
 OFFICER, HEAD, LEADER, SECRETARY, LIAISON = "demo-aster", "demo-berk", "demo-ceder", "demo-eik", "demo-hazelaar"
 STAFF: Mapping[str, str] = {
     OFFICER: "case_officer",
@@ -68,6 +71,9 @@ async def award(pool: Pool, pact: str) -> str:
     """Register a pact and award its support: one deadline runs, D01, due on 2 March 2021. Give its stream."""
     stream = f"pact/{pact}"
     await done(pool, written(f"{pact}-register", stream, OFFICER, "register_pact", cluster=pact))
+    await done(pool, written(f"{pact}-proposal", stream, OFFICER, "propose_award", grounds=AWARD.grounds))
+    seen = {"proposal_hash": proposal_hash(AWARD)}
+    await done(pool, written(f"{pact}-endorsement", stream, HEAD, "endorse_award", **seen))
     decided = {"decided_on": BEGIN.date().isoformat(), "minutes": "minutes 7"}
     await done(pool, written(f"{pact}-award", stream, SECRETARY, "record_award_decision", **decided))
     return stream

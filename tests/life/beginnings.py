@@ -18,7 +18,7 @@ from tests.life.cast import (
     Life,
     document,
 )
-from tests.life.told import Chapter, before
+from tests.life.told import Chapter, as_seen, before
 
 OPENS = "2016-10-03"
 """The first day of the script."""
@@ -111,8 +111,10 @@ def _award(chapter: Chapter, life: Life) -> None:
     if life.cluster == "flanders-food":
         chapter.on(before(life.start, 60))
         first = {"decided_on": before(life.start, 60), "minutes": "minutes on the first application"}
+        _put_to_the_committee(chapter, "too few companies take part", outcome="refused")
         chapter.does(SECRETARY, "record_award_decision", outcome="refused", **first)
     chapter.on(_awarded_on(life), "14:00")
+    _put_to_the_committee(chapter, "companies, universities and government take part")
     if life.cluster == "medvia":
         conditions = ("a second knowledge institution joins",)
         chapter.does(
@@ -123,6 +125,12 @@ def _award(chapter: Chapter, life: Life) -> None:
         chapter.does(OFFICER, "set_condition", **award, **due)
     else:
         chapter.does(SECRETARY, "record_award_decision", **decided)
+
+
+def _put_to_the_committee(chapter: Chapter, grounds: str, **more: str) -> None:
+    """The case officer draws up what should be decided, the head of the unit puts it to the committee."""
+    proposed = chapter.does(OFFICER, "propose_award", grounds=grounds, **more)
+    chapter.does(HEAD, "endorse_award", proposal_hash=as_seen(proposed))
 
 
 def _pact(life: Life) -> Chapter:

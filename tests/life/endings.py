@@ -67,6 +67,7 @@ def _terminated(life: Life) -> Chapter:
     proposed = chapter.does(OFFICER, "propose_measure", measure="terminate_support", on=TERMINATED_ON, **grounds)
     chapter.on("2026-06-08", "11:00")
     decided = {"decided_on": "2026-06-08", "minutes": "minutes of 2026-06-08"}
+    chapter.does(HEAD, "endorse_termination", proposal_hash=as_seen(proposed))
     chapter.does(SECRETARY, "terminate_agreement", proposal_hash=as_seen(proposed), **decided)
     chapter.on("2026-08-24", "11:00")
     ends = {"measure": "terminate_pact", "on": "2026-08-31", "grounds": "support was ended"}

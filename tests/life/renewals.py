@@ -141,6 +141,7 @@ def _granted(chapter: Chapter, renewal: Renewal, proposed_on: date, decided_on: 
     chapter.on(proposed_on)
     wish = {"months": renewal.months, "bridging": renewal.bridging}
     proposed = chapter.does(OFFICER, "propose_extension", **period, **wish)
+    chapter.does(HEAD, "endorse_extension", **period, proposal_hash=as_seen(proposed))
     chapter.on(decided_on)
     decided = {"months": renewal.months, "decided_on": decided_on, "minutes": f"minutes of {decided_on}"}
     seen = {"decision": "granted", "proposal_hash": as_seen(proposed)}
@@ -198,6 +199,8 @@ def _not_renewed() -> Chapter:
     chapter.on("2022-10-10")
     seen = {"decision": "refused", "proposal_hash": as_seen(proposed)}
     told = {"decided_on": "2022-10-10", "minutes": "minutes of 2022-10-10"}
+    chapter.fails(SECRETARY, "record_extension_decision", "step_missing", period=2, **seen, **told)
+    chapter.does(HEAD, "endorse_extension", period=2, proposal_hash=as_seen(proposed))
     chapter.does(SECRETARY, "record_extension_decision", period=2, **seen, **told)
     return chapter
 

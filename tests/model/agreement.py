@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.model.deadlines import Fields
 from tests.model.file import File
-from tests.model.machine import NOTHING, No, Step, Yes, ask, hands_of, other_eyes
+from tests.model.machine import NOTHING, No, Step, Yes, ask, drafted_by, endorsed, every_step, hands_of, other_eyes
 from tests.model.reckoning import DAY, fingerprint, last_day
 
 PERIOD, CAP, LONGEST_BRIDGE = 36, 120, 6
@@ -37,7 +37,28 @@ class Agreement(File):
 
     # award and text
 
-    def record_award_decision(self, c: Fields, _: Step) -> Yes:
+    def propose_award(self, c: Fields, step: Step) -> Yes:
+        self._registered()
+        mark = fingerprint(c)
+        if self.wish and self.wish["mark"] == mark:
+            return NOTHING
+        self._not_over()
+        ask(self.awarded_on is None, "already_awarded")
+
+        def then() -> None:
+            before = drafted_by("propose_award", self.wish["hands"]) if self.wish else []
+            self.wish = {"mark": mark, "hands": [*before, ("propose_award", hands_of(step))]}
+
+        return Yes(("award.proposed",), then)
+
+    def endorse_award(self, c: Fields, step: Step) -> Yes:
+        self._registered()
+        if self.wish is None:
+            raise No("not_proposed")
+        ask(c["proposal_hash"] == self.wish["mark"], "content_changed")
+        return endorsed("endorse_award", "propose_award", self.wish, step, "award.endorsed")
+
+    def record_award_decision(self, c: Fields, step: Step) -> Yes:
         self._registered()
         on, is_refusal = day(c["decided_on"]), c["outcome"] == "refused"
         if on == (self.refused_on if is_refusal else self.awarded_on):
@@ -46,8 +67,12 @@ class Agreement(File):
         ask(self.awarded_on is None, "already_awarded")
         ask(on <= self.today, "in_future")
         ask(self.refused_on is None or self.refused_on <= on, "before_refusal")
+        hands = self.wish["hands"] if self.wish else []
+        other_eyes("record_award_decision", "propose_award", hands, step)
+        every_step("record_award_decision", hands)
 
         def then() -> None:
+            self.wish = None
             if is_refusal:
                 self.refused_on = on
             else:
@@ -156,11 +181,20 @@ class Agreement(File):
             return NOTHING
 
         def then() -> None:
-            hands = self.proposal["hands"] if self.proposal else []
+            hands = drafted_by("propose_extension", self.proposal["hands"]) if self.proposal else []
             self.proposal = {"period": one["number"], "months": c["months"], "start": start, "end": end, "mark": mark}
             self.proposal |= {"bridging": c["bridging"], "hands": [*hands, ("propose_extension", hands_of(step))]}
 
         return Yes(("extension.proposed",), then)
+
+    def endorse_extension(self, c: Fields, step: Step) -> Yes:
+        self._registered()
+        self._undecided(c["period"])
+        wish = self.proposal
+        if wish is None or wish["period"] != c["period"]:
+            raise No("not_proposed")
+        ask(c["proposal_hash"] == wish["mark"], "content_changed")
+        return endorsed("endorse_extension", "propose_extension", wish, step, "extension.endorsed")
 
     def record_extension_decision(self, c: Fields, step: Step) -> Yes:
         self._registered()
@@ -171,6 +205,7 @@ class Agreement(File):
         ask(c["proposal_hash"] == wish["mark"], "content_changed")
         ask(on <= self.today, "in_future")
         other_eyes("record_extension_decision", "propose_extension", wish["hands"], step)
+        every_step("record_extension_decision", wish["hands"])
         if c["decision"] == "refused":
             return Yes(("extension.refused",), lambda: setattr(self, "proposal", None))
         ask(self.suspended_since is None or on < self.suspended_since, "suspended")
@@ -198,7 +233,7 @@ class Agreement(File):
 
         def then() -> None:
             before = self.drafts.pop(name, {"hands": []})
-            hands = [*before["hands"], ("propose_measure", hands_of(step))]
+            hands = [*drafted_by("propose_measure", before["hands"]), ("propose_measure", hands_of(step))]
             self.drafts[name] = {"mark": mark, "on": on, "hands": hands}
 
         return Yes(("measure.proposed",), then)
@@ -208,6 +243,14 @@ class Agreement(File):
 
     def resume_support(self, c: Fields, step: Step) -> Yes:
         return self._take(c, step)
+
+    def endorse_termination(self, c: Fields, step: Step) -> Yes:
+        self._registered()
+        draft = self.drafts.get("terminate_support")
+        if draft is None:
+            raise No("not_proposed")
+        ask(c["proposal_hash"] == draft["mark"], "content_changed")
+        return endorsed("endorse_termination", "propose_measure", draft, step, "termination.endorsed")
 
     def terminate_agreement(self, c: Fields, step: Step) -> Yes:
         return self._take(c, step)
@@ -230,6 +273,7 @@ class Agreement(File):
         name, draft = named[0], self.drafts[named[0]]
         self._possible(name, draft["on"])
         other_eyes(kind, "propose_measure", draft["hands"], step)
+        every_step(kind, draft["hands"])
         ask(day(c.get("decided_on", draft["on"].isoformat())) <= self.today, "in_future")
         return Yes((RECORDED_AS[name],), lambda: self._carry_out(name, draft))
 
@@ -360,6 +404,12 @@ class Agreement(File):
 
     # drawing
 
+    def _draw_propose_award(self, rng: Random) -> Fields:
+        return {"outcome": rng.choice(["granted", "granted", "refused"]), "grounds": rng.choice("gh")}
+
+    def _draw_endorse_award(self, rng: Random) -> Fields:
+        return {"proposal_hash": self.wish["mark"] if self.wish and rng.random() < 0.93 else "0" * 64}
+
     def _draw_record_award_decision(self, rng: Random) -> Fields:
         outcome = rng.choice(["granted", "granted", "granted_with_conditions", "refused"])
         conditions = ["a plan"] if outcome == "granted_with_conditions" else []
@@ -388,6 +438,10 @@ class Agreement(File):
         bridging = rng.random() < 0.3
         months = rng.choice([1, 3, 6, 7]) if bridging else rng.choice([36, 36, 12, 11, 13, 24, 119])
         return {"period": len(self.periods) or 1, "months": months, "bridging": bridging}
+
+    def _draw_endorse_extension(self, rng: Random) -> Fields:
+        wish = self.proposal or {"period": 1, "mark": "0" * 64}
+        return {"period": wish["period"], "proposal_hash": wish["mark"] if rng.random() < 0.93 else "0" * 64}
 
     def _draw_record_extension_decision(self, rng: Random) -> Fields:
         wish = self.proposal or {"period": 1, "months": 36, "mark": "0" * 64}
@@ -420,6 +474,9 @@ class Agreement(File):
 
     def _draw_resume_support(self, rng: Random) -> Fields:
         return self._draw_taking("resume_support", rng)
+
+    def _draw_endorse_termination(self, rng: Random) -> Fields:
+        return self._draw_taking("terminate_agreement", rng)
 
     def _draw_terminate_agreement(self, rng: Random) -> Fields:
         return {**self._draw_taking("terminate_agreement", rng), "decided_on": self._near(rng), "minutes": "m 3"}

@@ -33,6 +33,7 @@ class File(Machine):
         self.pact_hands: list[Hand] = []
         self.awarded_on: date | None = None
         self.refused_on: date | None = None
+        self.wish: Fields | None = None
         self.periods: list[Fields] = []
         self.anchor: date | None = None
         self.cap: date | None = None
@@ -194,7 +195,7 @@ class File(Machine):
         """Every noun's stage with what a decision is bound to."""
         return {
             "pact": (self.shown_stage(), self.pact_version, self.text, len(self.signatures)),
-            "award": (self.awarded_on, self.refused_on),
+            "award": (self.awarded_on, self.refused_on, self.wish and self.wish["mark"]),
             "cap": (self.anchor, self.cap, tuple(self.contested)),
             "periods": [(one["number"], one["start"], one["end"], one["stage"]) for one in self.periods],
             "proposal": self.proposal and (self.proposal["end"], self.proposal["mark"]),
@@ -231,7 +232,7 @@ class File(Machine):
                 pact and pact.text_hash,
                 len(pact.signatures) if pact else 0,
             ),
-            "award": (chain.awarded_on, chain.refused_on),
+            "award": (chain.awarded_on, chain.refused_on, chain.award and chain.award.proposal_hash),
             "cap": (chain.anchor, chain.cap, chain.contested_anchors),
             "periods": [(one.number, one.start, one.end, str(one.stage)) for one in chain.periods],
             "proposal": chain.proposal and (chain.proposal.new_end, chain.proposal.proposal_hash),

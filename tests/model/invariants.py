@@ -15,6 +15,9 @@ from tests.model.reckoning import day_over, last_day, local
 
 DECISIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "agreement.signed": ("sign_agreement", ("period",)),
+    "support.awarded": ("record_award_decision", ()),
+    "support.awarded_with_conditions": ("record_award_decision", ()),
+    "support.refused": ("record_award_decision", ()),
     "extension.granted": ("record_extension_decision", ("period",)),
     "extension.refused": ("record_extension_decision", ("period",)),
     "pact.entered_into_force": ("bring_pact_into_force", ()),
@@ -43,7 +46,11 @@ DECISIONS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 DRAFTS: dict[str, str] = {
     "agreement.drafted": "draft_agreement",
+    "award.proposed": "propose_award",
+    "award.endorsed": "endorse_award",
     "extension.proposed": "propose_extension",
+    "extension.endorsed": "endorse_extension",
+    "termination.endorsed": "endorse_termination",
     "pact.text_agreed": "agree_pact_text",
     "year_plan.verdict_proposed": "propose_year_plan_verdict",
     "year_plan.submitted": "submit_year_plan",

@@ -118,6 +118,12 @@ def second_hands() -> dict[str, frozenset[str]]:
     return {row.decision: frozenset(row.preparation) for row in flanders().four_eyes}
 
 
+@cache
+def steps() -> dict[str, frozenset[str]]:
+    """By decision: the acts that come before it."""
+    return {row.decision: frozenset(row.needs) for row in flanders().four_eyes}
+
+
 def acting_role(step: Step, cluster: str | None) -> str:
     """The one role in which this may be asked, or a refusal."""
     kind, on = step.command["kind"], local(step.at)
@@ -149,6 +155,25 @@ def other_eyes(decision: str, drafting: str, hands: Iterable[Hand], step: Step) 
     counting = second_hands().get(decision, frozenset()) | {drafting}
     busy = {person for act, persons in hands if act in counting for person in persons}
     ask(not busy & hands_of(step), "four_eyes")
+
+
+def every_step(decision: str, hands: Iterable[Hand]) -> None:
+    """Nothing is decided before it went through every hand."""
+    ask(steps().get(decision, frozenset()) <= {act for act, _ in hands}, "step_missing")
+
+
+def endorsed(kind: str, drafting: str, wish: dict[str, Any], step: Step, told: str) -> Yes:
+    """A draft is put to the committee once, by nobody who drew it up."""
+    if (kind, hands_of(step)) in wish["hands"]:
+        return NOTHING
+    ask(kind not in {act for act, _ in wish["hands"]}, "already_endorsed")
+    other_eyes(kind, drafting, wish["hands"], step)
+    return Yes((told,), lambda: wish["hands"].append((kind, hands_of(step))))
+
+
+def drafted_by(drafting: str, hands: Iterable[Hand]) -> list[Hand]:
+    """Whoever drew it up, without those who passed it on."""
+    return [hand for hand in hands if hand[0] == drafting]
 
 
 def somebody(kind: str, rng: Random) -> tuple[str, str | None, str | None]:

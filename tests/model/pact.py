@@ -12,6 +12,7 @@ from tests.model.years import Years
 
 BEGINNING = (
     *("register_pact", "record_award_decision", "open_pact_negotiation", "agree_pact_text") * 2,
+    *("propose_award", "endorse_award") * 2,
     *("record_signature", "bring_pact_into_force", "draft_agreement", "sign_agreement") * 4,
     *("fix_cap_anchor", "contest_cap_anchor"),
 )
@@ -29,7 +30,8 @@ INTERIM = (
     *("plan_interim_evaluation", "submit_self_assessment", "send_evaluation_draft", "record_cluster_reply"),
 )
 EXTENSION = (
-    *("propose_extension", "record_extension_decision", "draft_agreement", "sign_agreement") * 2,
+    *("propose_extension", "endorse_extension", "endorse_extension", "record_extension_decision") * 2,
+    *("draft_agreement", "sign_agreement") * 2,
     *("fix_cap_anchor", "contest_cap_anchor"),
 )
 REMEDY = (
@@ -38,7 +40,7 @@ REMEDY = (
 )
 MEASURES = (
     *("propose_measure",) * 3,
-    *("suspend_support", "resume_support", "terminate_agreement", "suspend_pact", "end_pact"),
+    *("suspend_support", "resume_support", "endorse_termination", "terminate_agreement", "suspend_pact", "end_pact"),
 )
 CONDITIONS = ("set_condition", "report_condition_met", "return_condition_report", "record_condition_met")
 COMMITMENTS = ("add_commitment", "change_commitment", "report_commitment_progress", "close_commitment")

@@ -145,7 +145,8 @@ def pact_starts(*, with_ladders: bool = False) -> tuple[Start, ...]:
         wish = {"kind": "propose_extension", "period": number, "months": months, "bridging": False}
         grant = {"kind": "record_extension_decision", "period": number, "decision": "granted", "months": months}
         grant |= {"proposal_hash": fingerprint(wish), "decided_on": day, "minutes": "m"}
-        return (*evaluated, (day, *officer, wish), (day, *secretary, grant))
+        put = {"kind": "endorse_extension", "period": number, "proposal_hash": fingerprint(wish)}
+        return (*evaluated, (day, *officer, wish), (day, *head, put), (day, *secretary, grant))
 
     register = {"kind": "register_pact", "cluster": "demo", "succeeds": None, "legal_basis": None}
     signature = {"kind": "record_signature", "text_hash": text, "signed_on": "2017-12-18"}

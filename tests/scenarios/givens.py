@@ -41,6 +41,8 @@ async def support(story: Story, start: str, signed_on: str, *, stream: str | Non
     """Grant support, fix the day from which the years of the cap count, and sign the first period."""
     text = document("support agreement")
     award = {"decided_on": signed_on, "minutes": "minutes 1"}
+    await story.does(OFFICER, "propose_award", stream=stream, grounds="eleven companies take part")
+    await story.approves(HEAD, "endorse_award", stream=stream)
     await story.does(SECRETARY, "record_award_decision", stream=stream, **award)
     await story.does(OFFICER, "draft_agreement", stream=stream, start=start, text_hash=text)
     await story.does(HEAD, "fix_cap_anchor", stream=stream, anchor=start, reason="start of the first period")
@@ -123,6 +125,7 @@ async def an_interim_evaluation(
 async def an_extension(story: Story, period: int, months: int, decided_on: str, *, stream: str | None = None) -> None:
     """Have the committee grant the next period as proposed; nobody has signed it yet."""
     await story.does(OFFICER, "propose_extension", stream=stream, period=period, months=months)
+    await story.approves(HEAD, "endorse_extension", stream=stream, period=period)
     decided = {"period": period, "decision": "granted", "months": months, "decided_on": decided_on}
     await story.approves(SECRETARY, "record_extension_decision", stream=stream, minutes="minutes 2", **decided)
 

@@ -1,6 +1,6 @@
 """E07: the interim evaluation is not finished when support ends."""
 
-from tests.scenarios.cast import OFFICER, SECRETARY
+from tests.scenarios.cast import HEAD, OFFICER, SECRETARY
 from tests.scenarios.givens import a_next_period, a_running_pact, an_extension, an_interim_evaluation
 from tests.scenarios.marks import also_served
 from tests.scenarios.story import Story
@@ -27,6 +27,7 @@ async def test_a_short_bridge_takes_a_recorded_decision_and_no_longer_than_the_p
     await story.fails(OFFICER, "propose_extension", code="bridging_too_long", months=7, **wish)
     await story.does(OFFICER, "propose_extension", months=6, **wish)
     decided = {"period": 1, "decision": "granted", "months": 6, "decided_on": "2022-11-07", "minutes": "minutes 7"}
+    await story.approves(HEAD, "endorse_extension", period=1)
     await story.approves(SECRETARY, "record_extension_decision", **decided)
     await a_next_period(story, 2, "2023-01-15", "2022-11-07")
     await story.then("extension.granted", bridging=True, new_start="2023-01-15", new_end="2023-07-14")
@@ -44,6 +45,8 @@ async def test_two_bridges_in_a_row_are_together_no_longer_than_the_policy_allow
     decided = {"decision": "granted", "minutes": "minutes 7", "decided_on": "2022-11-07"}
     seen = {"proposal_hash": await story.proposal(period=1, months=5)}
     more = {"period": 1, "months": 6, **decided, **seen}
+    await story.fails(SECRETARY, "record_extension_decision", code="step_missing", **more)
+    await story.does(HEAD, "endorse_extension", period=1, **seen)
     await story.fails(SECRETARY, "record_extension_decision", code="more_than_proposed", **more)
     await story.does(SECRETARY, "record_extension_decision", period=1, months=4, **decided, **seen)
     await a_next_period(story, 2, "2023-01-15", "2022-11-07")
@@ -73,5 +76,6 @@ async def test_a_bridge_passes_the_cap_no_more_than_another_extension_does(story
     await story.then("extension.refused_because_cap", months=5, wished_end="2027-01-31", **room)
     await story.does(OFFICER, "propose_extension", months=4, **wish)
     decided = {"decision": "granted", "months": 4, "decided_on": "2026-06-01", "minutes": "minutes 9"}
+    await story.approves(HEAD, "endorse_extension", period=3)
     await story.approves(SECRETARY, "record_extension_decision", period=3, **decided)
     await story.then("extension.granted", bridging=True, new_start="2026-09-01", new_end="2026-12-31")

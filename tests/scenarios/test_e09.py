@@ -16,6 +16,7 @@ async def test_termination_lists_what_runs_on_frees_the_reservation_and_is_follo
     end = {"measure": "terminate_support", "on": "2020-09-30", "grounds": "the organisation was wound up"}
     await story.does(OFFICER, "propose_measure", running_projects=["project-1"], **end)
     decided = {"decided_on": "2020-09-15", "minutes": "minutes 9"}
+    await story.approves(HEAD, "endorse_termination")
     await story.approves(SECRETARY, "terminate_agreement", **decided)
     await story.then("agreement.terminated", ended_on="2020-09-30", running_projects=["project-1"])
     await story.then_no("reservation.released", stream=budget)
@@ -53,6 +54,7 @@ async def test_after_termination_the_record_answers_about_before_as_it_did_and_t
     end = {"measure": "terminate_support", "on": "2020-09-30", "grounds": "the organisation was wound up"}
     await story.does(OFFICER, "propose_measure", **end)
     decided = {"decided_on": "2020-09-15", "minutes": "minutes 9"}
+    await story.approves(HEAD, "endorse_termination")
     await story.approves(SECRETARY, "terminate_agreement", **decided)
     await story.on("2021-03-01")
     assert before == (await story.answer("2020-06-01")).parts

@@ -4,6 +4,7 @@ from datetime import date
 
 from domain.preparation import proposal_hash
 from schemas.support import (
+    EndorseTermination,
     EndPact,
     Measure,
     MeasureProposed,
@@ -28,6 +29,11 @@ def draft(measure: Measure, on: date, grounds: str = GROUNDS) -> ProposeMeasure:
 def drafted(measure: Measure, on: date) -> MeasureProposed:
     """What that proposal records."""
     return MeasureProposed(measure=measure, on=on, grounds=GROUNDS, proposal_hash=proposal_hash(draft(measure, on)))
+
+
+def endorsing(on: date) -> EndorseTermination:
+    """The step between that proposal and the committee."""
+    return EndorseTermination(proposal_hash=proposal_hash(draft(Measure.TERMINATE_SUPPORT, on)))
 
 
 def taking(measure: Measure, on: date) -> Taking:

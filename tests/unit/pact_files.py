@@ -8,9 +8,12 @@ from schemas.agreement import (
     AgreementActivated,
     AgreementDrafted,
     AgreementSigned,
+    AwardEndorsed,
+    AwardProposed,
     CapAnchorFixed,
     ExtensionGranted,
     ExtensionProposed,
+    ProposeAward,
     ProposeExtension,
 )
 from schemas.evaluation import (
@@ -31,6 +34,13 @@ STAND_IN = Actor(person="demo-gingko", role="head_of_unit", on_behalf_of="demo-b
 """Who acts for the case officer while another role is lent to them."""
 
 REGISTERED = (PactRegistered(cluster="demo-cluster"),)
+
+AWARD = ProposeAward(grounds="eleven companies take part")
+PUT_TO_THE_COMMITTEE = (
+    AwardProposed(outcome="granted", grounds=AWARD.grounds, proposal_hash=proposal_hash(AWARD)),
+    AwardEndorsed(endorsed_on=date(2020, 1, 6), proposal_hash=proposal_hash(AWARD)),
+)
+"""What the committee decides on: drawn up, and put to it by the head of the unit."""
 
 CAPPED = (*REGISTERED, CapAnchorFixed(anchor=date(2018, 1, 1), cap=date(2027, 12, 31)))
 

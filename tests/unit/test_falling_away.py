@@ -37,8 +37,8 @@ from schemas.support import (
 )
 from schemas.workyear import ExpectYearPlan, StartWorkYear
 from tests.unit.flanders import flanders, flemish_rules, rule
-from tests.unit.measures import GROUNDS, draft, taking
-from tests.unit.pact_files import ANCHORED, IN_FORCE, REGISTERED, A, B, evaluated
+from tests.unit.measures import GROUNDS, draft, endorsing, taking
+from tests.unit.pact_files import ANCHORED, IN_FORCE, PUT_TO_THE_COMMITTEE, REGISTERED, A, B, evaluated
 from tests.unit.scenario import CLUSTER, HEAD, OFFICER, SECRETARY, SYSTEM, Scenario
 
 FIRST_DAY = datetime(2017, 12, 31, 23, tzinfo=UTC)
@@ -80,6 +80,7 @@ def deadline(scenario: Scenario[PactState], name: str) -> Deadline:
 def terminated() -> Scenario[PactState]:
     """Support ended by the committee in February 2020."""
     ended = running().when(draft(Measure.TERMINATE_SUPPORT, date(2020, 2, 15)), at=LATER)
+    ended.when(endorsing(date(2020, 2, 15)), by=HEAD)
     ended.when(taking(Measure.TERMINATE_SUPPORT, date(2020, 2, 15)), by=SECRETARY)
     assert ended.refusal is None
     return ended
@@ -125,7 +126,7 @@ def test_the_pact_is_owed_after_an_award_with_conditions_too(conditions: tuple[s
         outcome="granted_with_conditions" if conditions else "granted",
         conditions=conditions,
     )
-    awarded = file().given(*REGISTERED).when(award, by=SECRETARY)
+    awarded = file().given(*REGISTERED, *PUT_TO_THE_COMMITTEE).when(award, by=SECRETARY)
     assert date(2021, 2, 15) == deadline(awarded, "D01").due
 
 
@@ -200,6 +201,7 @@ def test_nobody_is_told_off_for_a_remedial_plan_after_the_end_of_support() -> No
     """It was the support that was to be mended."""
     day = date(2020, 2, 15)
     ended = remediating().when(draft(Measure.TERMINATE_SUPPORT, day))
+    ended.when(endorsing(day), by=HEAD)
     ended.when(taking(Measure.TERMINATE_SUPPORT, day), by=SECRETARY)
     assert DeadlineStage.CANCELLED is deadline(ended, "D21/1").stage
 
@@ -261,6 +263,7 @@ def test_support_that_was_ended_with_notice_is_over_on_its_last_day_and_not_befo
     """What is reserved for it is used until then."""
     notice = date(2020, 3, 15)
     life = running().when(draft(Measure.TERMINATE_SUPPORT, notice), at=LATER)
+    life.when(endorsing(notice), by=HEAD)
     life.when(taking(Measure.TERMINATE_SUPPORT, notice), by=SECRETARY)
     [last] = [one for one in life.state.deadlines if one.rule == "K07"]
     assert (notice, DeadlineStage.OPEN) == (last.due, last.stage)

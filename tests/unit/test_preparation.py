@@ -13,8 +13,12 @@ from domain.vocabulary import COMMANDS
 from schemas.agreement import (
     ContestCapAnchor,
     DraftAgreement,
+    EndorseAward,
+    EndorseExtension,
     FixCapAnchor,
+    ProposeAward,
     ProposeExtension,
+    RecordAwardDecision,
     RecordExtensionDecision,
     SignAgreement,
 )
@@ -99,6 +103,7 @@ PLAN = ProposeYearPlanVerdict(year=2021, plan_hash=B, verdict=PlanVerdict.APPROV
 REPORT = ProposeReportVerdict(year=2019, report_hash=A, verdict=GoalVerdict.REACHED)
 PACT = ProposePactEvaluation(year=2020, outcome="unchanged", findings="none")
 INTERIM = ProposeInterimVerdict(period=1, verdict=InterimVerdict.POSITIVE, report_hash=C)
+AWARD = ProposeAward(grounds="eleven companies take part")
 WISH = ProposeExtension(period=1, months=36)
 MISREAD = Correct(corrects=2, correction_kind="replaces", value=DateValue(date=on(TODAY)), reason="misread")
 CLAIM = ImportHistoricalClaim(
@@ -109,15 +114,15 @@ CLAIM = ImportHistoricalClaim(
     grade=Grade.SECONDARY,
     evidence=(Evidence(document="demo"),),
 )
+DEED = (Evidence(document="signed deed"),)
+RIGHT = ProposeClaimVerdict(claim="a", verdict="confirmed", reason="it stands in the deed", evidence=DEED)
+WRONG = ProposeClaimVerdict(claim="a", verdict="rejected", reason="the deed says otherwise", evidence=DEED)
+CHOICE = ProposeConflictResolution(predicate="pact_date", accepted_claim="a", reason="it stands in the deed")
 
 
 @dataclass(frozen=True)
 class Story:
     """How it comes to a decision: what was there, what the service did, what people did, and the decision."""
-DEED = (Evidence(document="signed deed"),)
-RIGHT = ProposeClaimVerdict(claim="a", verdict="confirmed", reason="it stands in the deed", evidence=DEED)
-WRONG = ProposeClaimVerdict(claim="a", verdict="rejected", reason="the deed says otherwise", evidence=DEED)
-CHOICE = ProposeConflictResolution(predicate="pact_date", accepted_claim="a", reason="it stands in the deed")
 
     given: tuple[Payload, ...]
     acts: tuple[PactCommand, ...]
@@ -201,9 +206,16 @@ STORIES = (
         ),
         CompleteInterimEvaluation(period=1, report_hash=C, proposal_hash=proposal_hash(INTERIM)),
     ),
+    Story(REGISTERED, (AWARD,), EndorseAward(proposal_hash=proposal_hash(AWARD))),
+    Story(
+        REGISTERED,
+        (AWARD, EndorseAward(proposal_hash=proposal_hash(AWARD))),
+        RecordAwardDecision(decided_on=date(2020, 2, 27), minutes="demo minutes"),
+    ),
+    Story(EXTENSIBLE, (WISH,), EndorseExtension(period=1, proposal_hash=proposal_hash(WISH))),
     Story(
         EXTENSIBLE,
-        (WISH,),
+        (WISH, EndorseExtension(period=1, proposal_hash=proposal_hash(WISH))),
         RecordExtensionDecision(
             period=1,
             decision="granted",
@@ -219,6 +231,14 @@ STORIES = (
         GrantExtensionOfTime(deadline="D07/2021", new_due=date(2020, 12, 15)),
         before=(ExpectYearPlan(year=2021),),
     ),
+    Story(REGISTERED, (RIGHT,), ConfirmClaim(claim="a", proposal_hash=proposal_hash(RIGHT)), before=(CLAIM,)),
+    Story(REGISTERED, (WRONG,), RejectClaim(claim="a", proposal_hash=proposal_hash(WRONG)), before=(CLAIM,)),
+    Story(
+        REGISTERED,
+        (CHOICE,),
+        ResolveConflict(predicate="pact_date", accepted_claim="a", proposal_hash=proposal_hash(CHOICE)),
+        before=(CLAIM, CLAIM.model_copy(update={"claim": "b"})),
+    ),
     Story(REGISTERED, (MISREAD,), ApproveCorrection(corrects=2, proposal_hash="0" * 64), before=(CLAIM,)),
 )
 
@@ -231,14 +251,6 @@ def by(kind: str) -> Actor:
 
 
 def prepared(story: Story, rows: Sequence[FourEyes]) -> tuple[Scenario[PactState], PactCommand]:
-    Story(REGISTERED, (RIGHT,), ConfirmClaim(claim="a", proposal_hash=proposal_hash(RIGHT)), before=(CLAIM,)),
-    Story(REGISTERED, (WRONG,), RejectClaim(claim="a", proposal_hash=proposal_hash(WRONG)), before=(CLAIM,)),
-    Story(
-        REGISTERED,
-        (CHOICE,),
-        ResolveConflict(predicate="pact_date", accepted_claim="a", proposal_hash=proposal_hash(CHOICE)),
-        before=(CLAIM, CLAIM.model_copy(update={"claim": "b"})),
-    ),
     """Everything up to the decision, under these rows of the policy; and the decision, bound to what was proposed."""
     file = Scenario(pact.decide, pact.evolve, PactState(), rules=rules_of(a_policy(four_eyes=tuple(rows))))
     file.given(*story.given).at(datetime(2020, 10, 1, 9, tzinfo=UTC))

@@ -7,7 +7,15 @@ from schemas.deadline import DeadlineCancelled, DeadlineReopened, DeadlineStage,
 from schemas.pact import PactState
 from schemas.question import QuestionState, WithdrawQuestion
 from schemas.report import ReceiveReport, ReplaceReport
-from schemas.support import Measure, PactEnded, ProposeMeasure, ResumeSupport, SuspendSupport, TerminateAgreement
+from schemas.support import (
+    EndorseTermination,
+    Measure,
+    PactEnded,
+    ProposeMeasure,
+    ResumeSupport,
+    SuspendSupport,
+    TerminateAgreement,
+)
 from schemas.workyear import ExpectYearPlan, StartWorkYear
 from tests.unit.corrected_files import File
 from tests.unit.flanders import flemish_rules
@@ -88,6 +96,7 @@ def terminated() -> File:
     file, on = a_pact().at(IN_TIME), date(2020, 12, 31)
     wish = ProposeMeasure(measure=Measure.TERMINATE_SUPPORT, on=on, grounds="g")
     file.when(wish)
+    file.when(EndorseTermination(proposal_hash=proposal_hash(wish)), by=HEAD)
     decided = {"decided_on": IN_TIME.date(), "minutes": "m", "proposal_hash": proposal_hash(wish)}
     file.when(TerminateAgreement.model_validate(decided), by=SECRETARY)
     assert file.refusal is None

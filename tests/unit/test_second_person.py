@@ -43,7 +43,7 @@ from schemas.remedial import (
     RemedialPlanSubmitted,
     SubmitRemedialPlan,
 )
-from schemas.support import DemandRecovery, Measure, ProposeRecovery
+from schemas.support import DemandRecovery, EndorseTermination, Measure, ProposeRecovery
 from schemas.workyear import ExpectYearPlan
 from tests.unit import question_files
 from tests.unit.budgets import APPROVED, FORESEEN, MILLION, OPENED, reserved
@@ -190,10 +190,17 @@ GROUP = ProposeGroupExtension(
 )
 ERASURE = ProposeErasure(document="plan", legal_ground="demo")
 
+STOP = draft(Measure.TERMINATE_SUPPORT, TODAY)
+
 DRAFTS = (
     measured(Measure.SUSPEND_SUPPORT, *RUNNING),
     measured(Measure.RESUME_SUPPORT, *RUNNING, SUSPENDED),
-    measured(Measure.TERMINATE_SUPPORT, *RUNNING),
+    Draft(on("pact/demo", *RUNNING), (STOP,), bound(EndorseTermination(proposal_hash=proposal_hash(STOP)))),
+    Draft(
+        on("pact/demo", *RUNNING),
+        (STOP, EndorseTermination(proposal_hash=proposal_hash(STOP))),
+        bound(taking(Measure.TERMINATE_SUPPORT, TODAY)),
+    ),
     measured(Measure.SUSPEND_PACT, *IN_FORCE),
     measured(Measure.END_PACT, *IN_FORCE),
     Draft(

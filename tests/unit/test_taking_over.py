@@ -7,6 +7,7 @@ from domain.simulation import simulate
 from schemas.agreement import (
     AgreementStage,
     DraftAgreement,
+    EndorseExtension,
     FixCapAnchor,
     ProposeExtension,
     RecordExtensionDecision,
@@ -45,6 +46,7 @@ PAST: tuple[tuple[str, PactCommand], ...] = (
     (OFFICER, JUDGED),
     (HEAD, CompleteInterimEvaluation(period=1, report_hash=C, proposal_hash=proposal_hash(JUDGED))),
     (OFFICER, WISHED),
+    (HEAD, EndorseExtension(period=1, proposal_hash=proposal_hash(WISHED))),
     (
         SECRETARY,
         RecordExtensionDecision(
