@@ -62,9 +62,8 @@ class Handling:
 
     async def _bring_up_to_date(self, call: HandleCall, receipt: Receipt | None) -> Handled:
         now = await self._now(call, receipt)
-        return await handle(
-            self._pool, call.stream, command_id=None if receipt is None else receipt.command_id, now=now
-        )
+        command_id = None if receipt is None else receipt.command_id
+        return await handle(self._pool, call.stream, command_id=command_id, now=now, by="temporal")
 
     async def _now(self, call: HandleCall, receipt: Receipt | None) -> datetime:
         """Tell the business time; what came in has come, and what was recorded has happened, in simulations too."""

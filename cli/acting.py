@@ -177,7 +177,8 @@ def way_to(stream: str, settings: "Settings") -> "TemporalClient":
         StartFailed: ``not_running``.
     """
     from domain.stream import is_dated
-    from workers.reach import TemporalWay, temporal_of
+    from workers.engine import temporal_of
+    from workers.reach_temporal import TemporalWay
 
     return TemporalWay(temporal_of(settings)) if is_dated(stream) else _no_temporal
 

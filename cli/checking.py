@@ -79,7 +79,8 @@ def rebuild_workflows_now(*, as_json: bool) -> None:
 
 async def _rebuild_workflows() -> list[str]:
     from gateway.rebuild import rebuild_workflows
-    from workers.reach import TemporalWay, temporal_of
+    from workers.engine import temporal_of
+    from workers.reach_temporal import TemporalWay
     from workers.record import open_running_record
 
     settings = settings_now()

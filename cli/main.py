@@ -64,7 +64,7 @@ def doctor(as_json: AsJson = False) -> None:
 
 @app.command()
 def up() -> None:
-    """Start Postgres, Temporal, a worker and the relay here, until Ctrl-C."""
+    """Start Postgres, Temporal, a worker, the relay and the sweeper here, until Ctrl-C."""
     from cli.running import start_all
 
     start_all()
@@ -95,6 +95,20 @@ def relay() -> None:
     from cli.running import serve_relay
 
     serve_relay()
+
+
+@app.command()
+def sweeper(
+    once: Annotated[bool, typer.Option("--once", help="Look once and end, for a scheduler of your own.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Carry out what is late, without any Temporal, and raise the alarm about it."""
+    from cli.sweeping import serve_sweeper, sweep_once
+
+    if once:
+        sweep_once(as_json=as_json)
+    else:
+        serve_sweeper()
 
 
 @app.command()

@@ -26,7 +26,7 @@ async def carry_out_ask(pool: Pool, message: OutboxMessage, now: datetime) -> Ou
     envelope = envelope_of(message)
     at = max(now, message.recorded_at)
     await store_receipt(pool, envelope, message.recorded_at)
-    await handle(pool, envelope.stream, command_id=envelope.command_id, now=at, wake=True)
+    await handle(pool, envelope.stream, command_id=envelope.command_id, now=at, wake=True, by="relay")
     await mark_delivered(pool, [message.key], at)
     return await outcome_of(pool, envelope.command_id)
 

@@ -12,6 +12,7 @@ from domain.dates import local_day
 from domain.policy import current
 from domain.recording import SYSTEM, provisional
 from domain.stream import State, category, decide, evolve, fold, is_dated, needs_refold
+from schemas.alarm import Driver
 from schemas.command import Command, CommandEnvelope, Receipt
 from schemas.deadline import DueItem
 from schemas.event import Pending, Recorded
@@ -79,8 +80,11 @@ def stuck_key(ground: Ground, item: DueItem) -> str:
     return f"{item_key(ground.at.stream, item)}|{ground.at.version}.{ground.rules.version}"
 
 
-def answer_item(ground: Ground, item: DueItem, now: datetime, *, wakes: bool) -> Append:
-    """Carry out what time asks for; what is refused, or changes nothing, stands in the record all the same."""
+def answer_item(ground: Ground, item: DueItem, now: datetime, *, wakes: bool, by: Driver | None = None) -> Append:
+    """Carry out what time asks for; what is refused, or changes nothing, stands in the record all the same.
+
+    ``by`` is who carried it out: the cause of the events, and no part of what they say.
+    """
     command = system_command(item)
     asked = content_hash({"stream": ground.at.stream, "command": command})
     stuck = _Order(stuck_key(ground, item), asked, received_at=item.at, now=now)
@@ -90,7 +94,8 @@ def answer_item(ground: Ground, item: DueItem, now: datetime, *, wakes: bool) ->
         return _refused(ground, stuck, SYSTEM, refused)
     if not events:
         return _append(ground, stuck, SYSTEM, [], code=NOTHING_TO_DO)
-    order = _Order(item_key(ground.at.stream, item), asked, received_at=item.at, now=now, wakes=wakes)
+    key = item_key(ground.at.stream, item)
+    order = _Order(key, asked, received_at=item.at, now=now, causation_id=by, wakes=wakes)
     return _recorded(ground, order, SYSTEM, events)
 
 

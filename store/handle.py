@@ -12,6 +12,7 @@ from zlib import crc32
 
 from domain.agenda import agenda, due_now, ready_at, system_command
 from domain.stream import State, needs_history
+from schemas.alarm import Driver
 from schemas.command import Outcome, Receipt
 from schemas.deadline import DueItem
 from schemas.policy import RulesState
@@ -68,12 +69,21 @@ class _Standing:
 
 
 async def handle(
-    pool: Pool, stream: str, *, command_id: str | None = None, now: datetime, wake: bool = False
+    pool: Pool,
+    stream: str,
+    *,
+    command_id: str | None = None,
+    now: datetime,
+    wake: bool = False,
+    by: Driver | None = None,
+    upto: datetime | None = None,
 ) -> Handled:
     """Carry out all that has come in for a stream and all that is due by ``now``, and say what comes next.
 
     Each step is recorded or refused for good under its own command id. ``wake`` has the relay nudge the stream's
-    workflow about what is recorded here, for callers that are not that workflow.
+    workflow about what is recorded here, for callers that are not that workflow. ``by`` is kept as the cause of what
+    time asked for. ``upto`` leaves what lies after that instant for another call, so that many streams can catch up in
+    one order of time.
 
     Raises:
         Refused: ``no_receipt``: nothing came in for this stream under ``command_id``; ``unknown_stream``.
@@ -83,7 +93,7 @@ async def handle(
     """
     conflicts = spread = 0
     while True:
-        standing = await _read(pool, stream, now)
+        standing = await _read(pool, stream, now, upto)
         receipt, item = _next(standing)
         if receipt is None and item is None:
             if stream == RULES:
@@ -91,7 +101,7 @@ async def handle(
             return await _handled(pool, standing, command_id, now)
         at = max(now, standing.not_before + (1 + spread) * _TICK)
         try:
-            await append(pool, await _answer(pool, standing, receipt, item, at, wakes=wake))
+            await append(pool, await _answer(pool, standing, receipt, item, at, wakes=wake, by=by))
             conflicts = spread = 0
         except Conflict as conflict:
             conflicts += 1
@@ -101,7 +111,7 @@ async def handle(
                 spread = crc32(stream.encode()) % _SPREAD
 
 
-async def _read(pool: Pool, stream: str, now: datetime) -> _Standing:
+async def _read(pool: Pool, stream: str, now: datetime, upto: datetime | None) -> _Standing:
     receipts = await pending_receipts(pool, stream, limit=1)
     last = await head(pool)
     folded = await fold_streams(pool, (stream, RULES))
@@ -109,6 +119,9 @@ async def _read(pool: Pool, stream: str, now: datetime) -> _Standing:
     items = await _without_stuck(pool, ground, agenda(ground.at.state, ground.rule_book))
     due = _due(items, ground.at.state, ground.rule_book, now)
     waits = bool(receipts) and _has_to_wait(receipts[0], items, ground.rule_book, now)
+    if upto is not None:
+        due = tuple(item for item in due if item.at <= upto)
+        waits = waits or (bool(receipts) and receipts[0].received_at > upto)
     return _Standing(ground, receipts, items, due, waits, last.recorded_at)
 
 
@@ -145,13 +158,20 @@ def _next(standing: _Standing) -> tuple[Receipt | None, DueItem | None]:
 
 
 async def _answer(
-    pool: Pool, standing: _Standing, receipt: Receipt | None, item: DueItem | None, at: datetime, *, wakes: bool
+    pool: Pool,
+    standing: _Standing,
+    receipt: Receipt | None,
+    item: DueItem | None,
+    at: datetime,
+    *,
+    wakes: bool,
+    by: Driver | None,
 ) -> Append:
     """Answer what comes first; a correction is tried on the whole history."""
     ground = await _around(pool, standing.ground, receipt, item)
     if receipt is not None and needs_history(receipt.envelope.command):
         ground = replace(ground, history=await read_stream(pool, ground.at.stream, ground.at.version))
-    return _answered(ground, receipt, item, at, wakes=wakes)
+    return _answered(ground, receipt, item, at, wakes=wakes, by=by)
 
 
 async def _around(pool: Pool, ground: Ground, receipt: Receipt | None, item: DueItem | None) -> Ground:
@@ -174,13 +194,15 @@ async def _around(pool: Pool, ground: Ground, receipt: Receipt | None, item: Due
     )
 
 
-def _answered(ground: Ground, receipt: Receipt | None, item: DueItem | None, at: datetime, *, wakes: bool) -> Append:
+def _answered(
+    ground: Ground, receipt: Receipt | None, item: DueItem | None, at: datetime, *, wakes: bool, by: Driver | None
+) -> Append:
     if receipt is not None:
         return answer_receipt(ground, receipt, at, wakes=wakes)
     if item is None:
         message = "there is nothing to answer"
         raise ValueError(message)
-    return answer_item(ground, item, at, wakes=wakes)
+    return answer_item(ground, item, at, wakes=wakes, by=by)
 
 
 async def _handled(pool: Pool, standing: _Standing, command_id: str | None, now: datetime) -> Handled:

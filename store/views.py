@@ -51,6 +51,14 @@ async def streams_with_agenda(pool: Pool) -> list[str]:
     return [row["stream"] for row in rows]
 
 
+async def agenda_streams(pool: Pool) -> list[str]:
+    """Names of the streams that any row of an agenda or a deadline names, whether they exist or not; sorted."""
+    rows = await fetch(
+        pool, "SELECT DISTINCT stream FROM view_row WHERE view IN ('agenda_view', 'deadline_view') ORDER BY stream"
+    )
+    return [row["stream"] for row in rows]
+
+
 async def agenda_upto(pool: Pool, instant: str, limit: int = 1_000) -> list[dict[str, Any]]:
     """What time brings up to an instant (``store.canonical.instant_text``), over all streams, earliest first."""
     rows = await fetch(

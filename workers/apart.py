@@ -4,7 +4,6 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 import structlog
-from temporalio.service import RPCError
 
 from store.failures import Conflict, Unreachable
 
@@ -12,8 +11,10 @@ log = structlog.get_logger()
 
 
 @contextmanager
-def apart(what: str) -> Generator[None]:
+def apart(what: str, *passing: type[Exception]) -> Generator[None]:
     """Keep the trouble with one thing from the others: say it in the log and go on.
+
+    ``passing`` are further kinds of trouble that pass by themselves.
 
     Raises:
         Unreachable: the record is away, which concerns everybody.
@@ -22,7 +23,7 @@ def apart(what: str) -> Generator[None]:
         yield
     except Unreachable:
         raise
-    except (Conflict, RPCError, TimeoutError) as trouble:
+    except (Conflict, TimeoutError, *passing) as trouble:
         log.warning("stream_waits", stream=what, because=str(trouble) or type(trouble).__name__)
     except Exception:  # a receipt of a newer release, a bug: of this stream alone, and told with its trace
         log.exception("stream_failed", stream=what)

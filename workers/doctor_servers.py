@@ -15,9 +15,10 @@ from workers.embedded.postgres import find_postgres
 from workers.embedded.postgres_binaries import NEWEST, OLDEST, all_postgres
 from workers.embedded.running import RunningInstance
 from workers.embedded.temporal import TIME_SKIPPING_SINCE, find_temporal
+from workers.engine import connection_of, temporal_connection
 from workers.finding import Finding, Lang, Level, Said, found, plain
 from workers.service_role import may_change_events
-from workers.settings import Settings, mask, temporal_connection
+from workers.settings import Settings, mask
 
 _CLOCK_WARN = timedelta(seconds=0.5)
 _CLOCK_FAIL = timedelta(seconds=1)
@@ -45,7 +46,7 @@ def examine_temporal(settings: Settings, running: RunningInstance | None) -> Ite
     """Examine the Temporal server in use, or the program for our own."""
     connection = temporal_connection()
     if connection is None and running is not None and running.temporal_address is not None:
-        connection = running.temporal_connection()
+        connection = connection_of(running)
     if connection is not None:
         yield _temporal_server(settings.lang, connection)
     else:

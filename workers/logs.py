@@ -4,7 +4,6 @@ import logging
 import sys
 
 import structlog
-from temporalio.runtime import LoggingConfig, LoggingFormat, Runtime, TelemetryConfig, TelemetryFilter
 
 _SHARED = (
     structlog.contextvars.merge_contextvars,
@@ -32,10 +31,3 @@ def configure_logs(process: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
     )
     structlog.contextvars.bind_contextvars(process=process)
-    _engine_logs()
-
-
-def _engine_logs() -> None:
-    """Have the SDK's core write JSON too, not in the colours of a terminal; before any client exists."""
-    config = LoggingConfig(filter=TelemetryFilter(core_level="WARN", other_level="ERROR"), format=LoggingFormat.JSON)
-    Runtime.set_default(Runtime(telemetry=TelemetryConfig(logging=config)), error_if_already_set=False)

@@ -1,14 +1,12 @@
-"""How a process reaches the record and Temporal: patiently, since either may start later or go away."""
+"""How a process reaches the record: patiently, since it may start later or go away. Nothing here knows the engine."""
 
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import structlog
-from temporalio.client import Client
-from temporalio.service import RPCError
 
 from store.failures import Unreachable
 from store.migrate import service_url
@@ -17,9 +15,8 @@ from store.pool import connect as connect_record
 from workers.embedded.failures import StartFailed
 from workers.embedded.private import write_private
 from workers.embedded.running import discover
-from workers.settings import Settings, temporal_connection
+from workers.settings import Settings
 from workers.stopping import pause
-from workflows.runtime import connect as connect_temporal
 
 _FIRST_PAUSE_SECONDS = 0.2
 _LONGEST_PAUSE_SECONDS = 5.0
@@ -51,53 +48,21 @@ def service_password(home: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def temporal_of(settings: Settings) -> dict[str, Any]:
-    """Find the Temporal server that this process works with.
-
-    Raises:
-        StartFailed: ``not_running`` when the environment names none and nothing of ours runs.
-    """
-    connection = temporal_connection()
-    if connection is not None:
-        return connection
-    running = discover(settings.home)
-    if running is None:
-        raise StartFailed("not_running", f"nothing runs for {settings.home}: start it with `clusterpact up`")
-    return running.temporal_connection()
-
-
 async def reach_record(url: str, stop: asyncio.Event) -> Pool | None:
     """Connect to the record, however long that takes; None when we are to stop first."""
-    return await _reach(lambda: connect_record(url), "record", stop)
+    return await reach(lambda: connect_record(url), "record", stop)
 
 
-async def reach_temporal(connection: dict[str, Any], stop: asyncio.Event) -> Client | None:
-    """Connect to Temporal, however long that takes; None when we are to stop first."""
-    return await _reach(lambda: connect_temporal(connection), "temporal", stop)
-
-
-class TemporalWay:
-    """One client, which connects with its first request and finds a restarted server by itself."""
-
-    def __init__(self, connection: dict[str, Any]) -> None:
-        """Take the arguments for ``Client.connect``."""
-        self._connection = connection
-        self._client: Client | None = None
-
-    async def __call__(self) -> Client:
-        """Give the client, whether Temporal answers or not."""
-        if self._client is None:
-            self._client = await connect_temporal(self._connection, lazy=True)
-        return self._client
-
-
-async def _reach(attempt: Callable[[], Awaitable[Reached]], what: str, stop: asyncio.Event) -> Reached | None:
+async def reach(
+    attempt: Callable[[], Awaitable[Reached]], what: str, stop: asyncio.Event, *away: type[Exception]
+) -> Reached | None:
+    """Try until it answers; None when we are to stop first. ``away`` are its own ways to say that it is not there."""
     seconds = _FIRST_PAUSE_SECONDS
     while not stop.is_set():
         try:
             return await attempt()
-        except (Unreachable, RPCError, RuntimeError) as away:
-            log.warning("waiting", what=what, because=str(away))
+        except (Unreachable, *away) as trouble:
+            log.warning("waiting", what=what, because=str(trouble))
         await pause(stop, seconds)
         seconds = min(seconds * 2, _LONGEST_PAUSE_SECONDS)
     return None

@@ -29,10 +29,12 @@ from store.views import refresh_views
 from workers.apart import apart
 from workers.asks import Asks
 from workers.documents import documents_of
+from workers.engine import temporal_of
 from workers.entry import enter
 from workers.logs import configure_logs
 from workers.patience import Patience
-from workers.reach import TemporalWay, reach_record, record_url, temporal_of
+from workers.reach import reach_record, record_url
+from workers.reach_temporal import TemporalWay, configure_engine_logs
 from workers.rounds import Rounds
 from workers.service_role import warn_of_owner
 from workers.settings import Settings
@@ -115,7 +117,7 @@ class Relay:
         await self._step("names", lambda: erase_names(self._pool))
         swept = await self._step("documents", lambda: erase_pending(self._pool, self._documents, self._swept))
         self._swept = self._swept if swept is None else swept[1]
-        found = await self._step("rounds", lambda: self._rounds.look(self._clock.now(), _moment()))
+        found = await self._step("rounds", lambda: self._rounds.look(_moment()))
         if found is not None:
             self._to_wake.update(found.to_wake)
             self._to_start.update(found.to_start)
@@ -166,7 +168,7 @@ class Relay:
         woken = [stream for stream in _streams(causes) if await self._alone(stream, wake(client, stream))]
         self._to_wake.difference_update(woken)
         for stream in sorted(self._to_start.difference(woken)):
-            with apart(stream):
+            with apart(stream, RPCError):
                 if await start_if_missing(client, stream):
                     log.warning("workflow_was_missing", stream=stream)
         self._to_start.clear()
@@ -180,7 +182,7 @@ class Relay:
     async def _alone(self, stream: str, doing: Awaitable[object]) -> bool:
         """Do something for one stream; answer whether it went well."""
         is_done = False
-        with apart(stream):
+        with apart(stream, RPCError):
             await doing
             is_done = True
             log.info("woken", stream=stream)
@@ -235,6 +237,7 @@ def run_relay(settings: Settings, *, clock: Clock | None = None, parent: int | N
         StartFailed: nothing runs for the settings' home, and the environment names no servers.
     """
     configure_logs("relay")
+    configure_engine_logs()
     asyncio.run(_relay(settings, temporal_of(settings), clock or WallClock(), parent))
     return 0
 

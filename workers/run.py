@@ -1,4 +1,4 @@
-"""Everything on one machine, by one command: our own servers, a worker and the relay, until Ctrl-C."""
+"""Everything on one machine, by one command: our own servers, a worker, the relay and the sweeper, until Ctrl-C."""
 
 import asyncio
 import signal
@@ -19,6 +19,7 @@ from workers.service_role import WARNING, may_change_events, require_migrated
 from workers.settings import Settings, mask
 from workflows.runtime import search_attributes
 
+_CHILDREN = ("worker", "relay", "sweeper")
 _LOOK_SECONDS = 0.5
 _TOLD = (signal.SIGTERM, signal.SIGINT)
 
@@ -64,8 +65,8 @@ def prepare(instance: Instance, announce: Announce = print) -> str:
 
 
 def start_children(instance: Instance, url: str, *arguments: str) -> list[Child]:
-    """Start a worker and a relay for the servers of an instance; ``arguments`` go to both."""
-    return [start_child(instance, url, name, *arguments) for name in ("worker", "relay")]
+    """Start what works on the servers of an instance; ``arguments`` go to each."""
+    return [start_child(instance, url, name, *arguments) for name in _CHILDREN]
 
 
 def start_child(instance: Instance, url: str, name: str, *arguments: str) -> Child:
@@ -107,7 +108,11 @@ def _where(instance: Instance) -> list[str]:
     lines = [f"Temporal     {running.temporal_address}, namespace {running.temporal_namespace}"]
     if running.temporal_ui_url is not None:
         lines.append(f"Its pages    {running.temporal_ui_url}")
-    return [*lines, f"Home         {instance.home}", f"Logs         {instance.home / 'worker.log'}, relay.log"]
+    return [
+        *lines,
+        f"Home         {instance.home}",
+        f"Logs         {instance.home / 'worker.log'}, relay.log, sweeper.log",
+    ]
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Every setting of the service in one frozen model, read when it is built and never on import.
 
 Each field is the environment variable ``CLUSTERPACT_<FIELD>``; ``docs/settings.md`` explains them. Temporal's own
-variables keep their own names and are read by Temporal's own reader.
+variables keep their own names and are read by Temporal's own reader, in ``workers.engine``.
 """
 
 import difflib
@@ -9,13 +9,12 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "CLUSTERPACT_"
-_TEMPORAL_SWITCHES = ("TEMPORAL_ADDRESS", "TEMPORAL_PROFILE", "TEMPORAL_CONFIG_FILE")
 # Up to the last @: a password that forgot to escape one is still a password.
 _PASSWORD_IN_URL = re.compile(r"(?P<before>://[^:/@\s]*:)\S*(?=@)|(?P<named>password=)[^&\s]*")
 _MASK = "***"
@@ -81,6 +80,15 @@ class Settings(BaseSettings):
     temporal_bin: Absolute | None = None
     """A ``temporal`` program to use instead of the one found."""
 
+    sweep_seconds: Annotated[float, Field(gt=0, le=600)] = 60.0
+    """How often the sweeper looks for what should have been carried out."""
+
+    sweep_grace_seconds: Annotated[float, Field(ge=0, le=600)] = 30.0
+    """How long after a date and its settle time the sweeper leaves it to Temporal."""
+
+    outage_seconds: Annotated[float, Field(ge=60)] = 300.0
+    """How late a date has to be carried out to count as hit by an outage."""
+
     def shown(self) -> dict[str, str]:
         """Return each setting as text for a person, by its variable's name, with secrets masked."""
         return {f"{PREFIX}{name.upper()}": _show(getattr(self, name)) for name in type(self).model_fields}
@@ -97,20 +105,6 @@ def unknown_variables(environment: Mapping[str, str]) -> dict[str, str | None]:
     given = sorted(name.removeprefix(PREFIX) for name in environment if name.startswith(PREFIX))
     meant = {name: difflib.get_close_matches(name, known, n=1) for name in given if name not in known}
     return {f"{PREFIX}{name}": f"{PREFIX}{match[0]}" if match else None for name, match in meant.items()}
-
-
-def temporal_connection() -> dict[str, Any] | None:
-    """Return the arguments for ``Client.connect`` when the environment names a Temporal server; None: use our own.
-
-    ``TEMPORAL_ADDRESS``, ``TEMPORAL_PROFILE`` or ``TEMPORAL_CONFIG_FILE`` name one. A profile file in its default place
-    does not: it was put there for other work, and acts of the agency must not end up on somebody's test cluster.
-    """
-    if not any(os.environ.get(name) for name in _TEMPORAL_SWITCHES):
-        return None
-    from temporalio.envconfig import ClientConfigProfile  # noqa: PLC0415 - slow to import, and rarely asked
-
-    connection = dict(ClientConfigProfile.load().to_client_connect_config())
-    return connection if connection.get("target_host") else None
 
 
 def _show(value: object) -> str:

@@ -35,6 +35,7 @@ from store.views import streams_with_agenda
 from workers.business_time import BusinessTime
 from workers.children import Child
 from workers.embedded.instance import Instance, start_instance
+from workers.engine import connection_of
 from workers.reach import service_password
 from workers.run import start_child
 from workers.settings import Settings, mask
@@ -169,7 +170,7 @@ async def simulate(settings: Settings, home: Path, begins_at: datetime) -> Async
         await migrate(instance.database_url, password, simulated=True)
         url = service_url(instance.database_url, password)
         pool = await connect_record(url)
-        client = await connect_temporal(instance.running.temporal_connection())
+        client = await connect_temporal(connection_of(instance.running))
         skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False, max_session_skip_count=_MANY_SKIPS))
         simulation = Simulation(instance, url, pool, skipper, SimulatedClock.beginning(begins_at))
         try:

@@ -10,9 +10,11 @@ from temporalio.service import RPCError
 from activities.clock import Clock, WallClock
 from activities.handle import Handling
 from store.pool import Pool
+from workers.engine import temporal_of
 from workers.entry import enter
 from workers.logs import configure_logs
-from workers.reach import reach_record, reach_temporal, record_url, temporal_of
+from workers.reach import reach_record, record_url
+from workers.reach_temporal import configure_engine_logs, reach_temporal
 from workers.service_role import warn_of_owner
 from workers.settings import Settings
 from workers.stopping import told_to_stop
@@ -30,6 +32,7 @@ def run_worker(settings: Settings, *, clock: Clock | None = None, parent: int | 
         StartFailed: nothing runs for the settings' home, and the environment names no servers.
     """
     configure_logs("worker")
+    configure_engine_logs()
     asyncio.run(_work(record_url(settings), temporal_of(settings), clock or WallClock(), parent))
     return 0
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from datetime import datetime, timedelta
 from hashlib import sha256
 
 import pytest
@@ -16,33 +15,11 @@ from store.outbox import open_messages
 from store.pool import Pool
 from store.receipts import outcome_of, streams_with_pending
 from tests.e2e.agency import PACK, Agency
-from tests.integration.test_store_handle import AWARDED, DUE, PACT, a_claim, ask, awarded, receive
+from tests.integration.still_clock import Standing
+from tests.integration.test_store_handle import AWARDED, PACT, a_claim, ask, awarded, receive
 from workers.relay import Relay
 
 SIGNED = {"start": "2020-01-15", "signed_on": "2020-01-06"}
-
-
-class Standing:
-    """A clock that somebody stopped."""
-
-    may_lag = False
-
-    def __init__(self, at: datetime) -> None:
-        """Take the time that it shows."""
-        self._at = at
-
-    def now(self) -> datetime:
-        """Tell it."""
-        return self._at
-
-    def business(self, asked_at: datetime) -> datetime:
-        """Tell it, whatever the workflow's clock says."""
-        del asked_at
-        return self._at
-
-    def workflow(self, at: datetime) -> datetime:
-        """Tell the same instant."""
-        return at
 
 
 async def nowhere() -> Client:
@@ -92,20 +69,6 @@ async def test_what_needs_no_temporal_is_carried_out_without_it(pool: Pool) -> N
     status = await looking_until(Relay(pool, Standing(AWARDED), nowhere), pool, "sound-0001")
 
     assert (status, await streams_with_pending(pool)) == ("recorded", [PACT])
-
-
-async def test_an_overdue_date_is_an_alarm_without_temporal_too(pool: Pool) -> None:
-    """Once, and then less and less often."""
-    await awarded(pool)
-    relay = Relay(pool, Standing(DUE + timedelta(days=90)), nowhere)
-
-    with capture_logs() as lines:
-        await relay.look()
-        await relay.look()
-
-    alarms = [(line["stream"], line["at"]) for line in lines if line["event"] == "overdue_agenda_item"]
-    assert len(alarms) == len(set(alarms))
-    assert {stream for stream, _ in alarms} == {PACT}
 
 
 async def test_a_workflow_that_was_ended_is_there_again(agency: Agency) -> None:

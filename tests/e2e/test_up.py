@@ -69,7 +69,7 @@ def up(home: Path, tmp_path: Path) -> Iterator["subprocess.Popen[bytes]"]:
 def _is_at_work(home: Path) -> bool:
     return all(
         word in (home / log).read_text(encoding="utf-8")
-        for log, word in (("worker.log", '"working"'), ("relay.log", '"relaying"'))
+        for log, word in (("worker.log", '"working"'), ("relay.log", '"relaying"'), ("sweeper.log", '"sweeping"'))
     )
 
 

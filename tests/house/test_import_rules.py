@@ -10,6 +10,7 @@ import pytest
 from tests.house.tree import ROOT, project
 
 PACKAGES: list[str] = project()["tool"]["importlinter"]["root_packages"]
+RULES = [rule for rule in project()["tool"]["importlinter"]["contracts"] if "source_modules" in rule]
 
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -32,6 +33,8 @@ def skeleton(folder: Path) -> None:
     for package in PACKAGES:
         (folder / package).mkdir()
         (folder / package / "__init__.py").touch()
+    for module in (one for rule in RULES for one in rule["source_modules"] if "." in one):
+        (folder / module.replace(".", "/")).with_suffix(".py").touch()
 
 
 def test_an_empty_project_breaks_no_rule(tmp_path: Path) -> None:
@@ -71,6 +74,18 @@ def test_a_wrong_import_is_noticed(tmp_path: Path, package: str, imported: str, 
 
     assert answer.returncode == 1
     assert any(rule in line and "BROKEN" in line for line in answer.stdout.splitlines()), answer.stdout
+
+
+def test_the_sweeper_may_not_even_pass_by_the_engine(tmp_path: Path) -> None:
+    """By way of another module it would share the engine's faults all the same."""
+    skeleton(tmp_path)
+    (tmp_path / "workers" / "sweeper.py").write_text("import workers.between\n", "utf-8")
+    (tmp_path / "workers" / "between.py").write_text("import temporalio\n", "utf-8")
+
+    answer = lint(tmp_path)
+
+    broken = [line for line in answer.stdout.splitlines() if "BROKEN" in line]
+    assert (answer.returncode, broken) == (1, ["The second path to a deadline shares nothing with the engine BROKEN"])
 
 
 def test_every_package_is_under_the_rules() -> None:

@@ -24,6 +24,7 @@ from workers.embedded.instance import (
 from workers.embedded.placement import data_of
 from workers.embedded.postgres import start_postgres
 from workers.embedded.processes import mark
+from workers.engine import connection_of
 from workers.settings import Settings
 
 UP = """
@@ -203,7 +204,7 @@ def test_a_temporal_from_the_environment_replaces_our_own(
         mine = Settings(home=settings.home / "other", durable=False, lang="en")
         with start_instance(mine) as instance:
             assert instance.temporal is None
-            assert instance.running.temporal_connection()["target_host"] == address
+            assert connection_of(instance.running)["target_host"] == address
             assert level_of(mine, "temporal") == "ok"
         discard_home(mine.home)
 

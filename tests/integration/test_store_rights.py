@@ -9,6 +9,7 @@ from tests.integration.conftest import Database
 from tests.integration.store_requests import an_append
 
 TABLES = (
+    "alarm",
     "answer_snapshot",
     "clock",
     "directory",
@@ -22,6 +23,7 @@ TABLES = (
     "receipt",
     "receipt_head",
     "stream",
+    "sweep",
     "view_row",
 )
 STATEMENTS = {
@@ -100,8 +102,11 @@ async def test_the_service_may_run_these_functions_only(database: Database) -> N
         "keep_receipt",
         "mark_delivered",
         "note_snapshot",
+        "note_sweep",
         "note_upload",
+        "raise_alarm",
         "replace_views",
+        "settle_alarms",
         "write_name",
     ]
     assert ours == [row["proname"] for row in rows if row["open"]]

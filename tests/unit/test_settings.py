@@ -10,7 +10,8 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from workers.doctor import examine
-from workers.settings import Settings, mask, temporal_connection, unknown_variables
+from workers.engine import temporal_connection
+from workers.settings import Settings, mask, unknown_variables
 
 ROOT = Path(__file__).parents[2]
 

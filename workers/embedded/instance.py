@@ -18,7 +18,8 @@ from workers.embedded.private import private_folder
 from workers.embedded.processes import mark, ourselves
 from workers.embedded.running import RunningInstance, announce, discover, withdraw
 from workers.embedded.temporal import RunningTemporal, TemporalProgram, find_temporal, start_temporal
-from workers.settings import Settings, temporal_connection
+from workers.engine import temporal_connection
+from workers.settings import Settings
 
 __all__ = [
     "Instance",

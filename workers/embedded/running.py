@@ -2,14 +2,11 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from workers.embedded.failures import StartFailed
 from workers.embedded.private import write_private
 from workers.embedded.processes import ProcessMark
-from workers.settings import temporal_connection
 
 _RECORD = "instance.json"
 
@@ -41,17 +38,6 @@ class RunningInstance(BaseModel):
     def is_temporal_running(self) -> bool:
         """Whether our own Temporal lives; somebody else's is taken to, and one never asked for does not."""
         return self.temporal_address is not None and (self.temporal is None or self.temporal.is_alive)
-
-    def temporal_connection(self) -> dict[str, Any]:
-        """Return the arguments for ``Client.connect``; a foreign server's key comes from the environment.
-
-        Raises:
-            StartFailed: ``no_temporal`` when this instance has none.
-        """
-        if self.temporal_address is None:
-            raise StartFailed("no_temporal", f"what runs for {self.home} has no Temporal")
-        ours = {"target_host": self.temporal_address, "namespace": self.temporal_namespace}
-        return ours if self.temporal is not None else {**(temporal_connection() or {}), **ours}
 
 
 def discover(home: Path) -> RunningInstance | None:

@@ -1,0 +1,57 @@
+"""What the log says of deadlines, over all files: for the sweeper, the audit and the certificate."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from schemas.event import Recorded
+from store.pool import Pool, fetch
+from store.recorded import EVENT_COLUMNS, event_of
+
+_COLUMNS = ", ".join(f"e.{name.strip()}" for name in EVENT_COLUMNS.split(","))
+
+
+async def events_caused_by(pool: Pool, cause: str, types: Sequence[str], *, after: int) -> list[Recorded]:
+    """Events of these types behind a position that have this cause, in the order of recording."""
+    rows = await fetch(
+        pool,
+        f"SELECT {_COLUMNS} FROM event e"  # noqa: S608 - column names of our own
+        " WHERE e.position > $1 AND e.causation_id = $2 AND e.type = ANY ($3) ORDER BY e.position",
+        after,
+        cause,
+        list(types),
+    )
+    return [event_of(row) for row in rows]
+
+
+async def deadline_events(pool: Pool, *, upto: int) -> list[Recorded]:
+    """Every event of a deadline, and of an agreement's periods, up to a position; in the order of recording."""
+    rows = await fetch(
+        pool,
+        f"SELECT {_COLUMNS} FROM event e"  # noqa: S608 - column names of our own
+        " WHERE e.position <= $1 AND starts_with(e.type, 'deadline.') ORDER BY e.position",
+        upto,
+    )
+    return [event_of(row) for row in rows]
+
+
+async def received_of(pool: Pool, *, upto: int) -> dict[str, datetime]:
+    """When what met deadlines came in, by the id of the command, up to a position."""
+    rows = await fetch(
+        pool,
+        "SELECT DISTINCT o.command_id, o.received_at FROM outcome o JOIN event e USING (command_id)"
+        " WHERE e.type = 'deadline.met' AND e.position <= $1",
+        upto,
+    )
+    return {row["command_id"]: row["received_at"] for row in rows}
+
+
+async def notice_keys(pool: Pool, *, upto: int) -> list[str]:
+    """Keys of all messages that tell somebody of a deadline, delivered or not."""
+    rows = await fetch(pool, "SELECT key FROM outbox WHERE kind = 'notice' AND position <= $1 ORDER BY key", upto)
+    return [row["key"] for row in rows]
+
+
+async def chain_at(pool: Pool, number: int) -> str | None:
+    """The chain of the outcome of this number, in hexadecimal; None where there is none."""
+    rows = await fetch(pool, "SELECT chain FROM outcome WHERE number = $1", number)
+    return rows[0]["chain"].hex() if rows else None

@@ -1,0 +1,251 @@
+"""The sweeper: with nobody else at work every date comes, in order, once, dated by its due date, and as an alarm."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from schemas.agreement import RecordAwardDecision
+from schemas.deadline import GrantExtensionOfTime, RequestExtensionOfTime
+from schemas.event import Recorded
+from schemas.pact import RegisterPact
+from store.alarms import last_sweep, open_alarms, settle_alarms
+from store.handle import handle
+from store.log import append, read_log
+from store.outbox import open_messages
+from store.pool import Pool
+from store.views import agenda_upto, deadlines
+from tests.house.tree import ROOT
+from tests.integration.conftest import Database, run_as
+from tests.integration.still_clock import Standing
+from tests.integration.test_store_handle import AWARDED, DUE, PACT, ask, awarded, day, receive, staffed, types
+from workers.settings import Settings
+from workers.sweeper import Sweeper
+
+LATE = timedelta(seconds=35)
+"""The programme's settle time of five seconds, and the sweeper's grace."""
+
+
+def sweeper(pool: Pool, at: datetime) -> Sweeper:
+    """A sweeper that looks at this instant."""
+    return Sweeper(pool, Standing(at), Settings())
+
+
+async def fallen_due(pool: Pool) -> list[Recorded]:
+    """Every miss in the order of recording."""
+    return [event for event in await read_log(pool, limit=10_000) if event.type == "deadline.missed"]
+
+
+async def many(pool: Pool, number: int) -> None:
+    """So many pacts, awarded a day apart, the first by its name last."""
+    await staffed(pool)
+    for n in range(number):
+        name, at = f"demo-{number - n:02}", AWARDED + timedelta(days=n)
+        stream = f"pact/{name}"
+        await ask(pool, f"register-{n:02}", RegisterPact(cluster=name), at, stream=stream)
+        award = RecordAwardDecision(decided_on=at.date(), minutes="minutes 7")
+        await ask(pool, f"award-{n:04}", award, at + timedelta(hours=1), stream=stream)
+
+
+async def test_without_any_engine_twenty_deadlines_fall_due_in_order_of_their_dates(pool: Pool) -> None:
+    """A month of nobody at work: every one is recorded late, and holds from its own due date."""
+    await many(pool, 20)
+    rows = sorted((row["due"], row["stream"]) for row in await deadlines(pool))
+    streams = [stream for _, stream in rows]
+    at = AWARDED + timedelta(days=420)
+
+    swept = await sweeper(pool, at).look()
+
+    missed = await fallen_due(pool)
+    assert [event.stream for event in missed] == streams
+    assert len(streams) == 20
+    assert {event.effective.earliest - event.payload.due for event in missed} == {timedelta(0)}
+    assert {event.causation_id for event in missed} == {"sweeper"}
+    assert {event.recorded_at.date() for event in missed} == {at.date()}
+    assert [alarm.stream for alarm in swept.caught_up.alarms if alarm.kind == "fired_by_sweeper"] == streams
+    assert swept.caught_up.overdue == ()
+
+
+async def test_each_alarm_is_raised_once_and_stands_until_a_person_settles_it(pool: Pool) -> None:
+    """A second look has nothing to do, and neither has one that starts from the beginning."""
+    await awarded(pool)
+    first = await sweeper(pool, DUE + LATE).look()
+    again = [await sweeper(pool, DUE + 2 * LATE).look(), await sweeper(pool, DUE + 3 * LATE).look(reconciles=True)]
+    there = await open_alarms(pool)
+
+    settled = await settle_alarms(pool, [alarm.key for alarm in there], "demo-berk", DUE + 4 * LATE)
+
+    assert [alarm.kind for alarm in first.caught_up.alarms] == ["fired_by_sweeper"]
+    assert [one.caught_up.alarms for one in again] == [(), ()]
+    assert (len(there), settled, await open_alarms(pool)) == (1, 1, [])
+
+
+async def test_an_alarm_that_nobody_lived_to_raise_is_raised_from_the_events(pool: Pool) -> None:
+    """The sweeper died between the miss and the alarm: the event says who carried it out."""
+    await awarded(pool)
+    await handle(pool, PACT, now=DUE + LATE, by="sweeper")
+
+    swept = await sweeper(pool, DUE + 2 * LATE).look(reconciles=True)
+
+    assert [(alarm.kind, alarm.body["deadline"]) for alarm in swept.caught_up.alarms] == [("fired_by_sweeper", "D01")]
+
+
+async def test_temporal_has_its_time_first(pool: Pool) -> None:
+    """Within the settle time and the grace the sweeper keeps away, and what Temporal fired is no alarm."""
+    await awarded(pool)
+    early = await sweeper(pool, DUE + LATE - timedelta(seconds=1)).look()
+    await handle(pool, PACT, now=DUE + LATE, by="temporal")
+    later = await sweeper(pool, DUE + 2 * LATE).look()
+
+    missed = await fallen_due(pool)
+    assert [event.causation_id for event in missed] == ["temporal"]
+    assert (early.caught_up.alarms, later.caught_up.alarms) == ((), ())
+
+
+@pytest.mark.parametrize("first", ["temporal", "sweeper"])
+async def test_fired_by_both_it_falls_due_once(pool: Pool, monkeypatch: pytest.MonkeyPatch, first: str) -> None:
+    """Both have read the open deadline; the hook lets one of them record first, then the other."""
+    await awarded(pool)
+    turn = _InTurn(first)
+    monkeypatch.setattr("store.handle.append", turn.append)
+    now = DUE + LATE
+
+    await asyncio.gather(
+        turn.named("temporal", handle(pool, PACT, now=now, by="temporal")),
+        turn.named("sweeper", sweeper(pool, now).look()),
+    )
+
+    assert [event.causation_id for event in await fallen_due(pool)] == [first]
+    assert turn.met == {"temporal", "sweeper"}
+
+
+async def test_what_came_in_before_it_is_decided_before_it(pool: Pool) -> None:
+    """An extension that lay undecided through the outage leaves no miss behind."""
+    await awarded(pool)
+    wish = RequestExtensionOfTime(deadline="D01", new_due=date(2021, 6, 1), ground="still negotiating")
+    grant = GrantExtensionOfTime(deadline="D01", new_due=date(2021, 6, 1))
+    await receive(pool, "early-wish", wish, DUE - timedelta(seconds=2), person="demo-berk")
+    await receive(pool, "early-grant", grant, DUE - timedelta(seconds=1), person="demo-den")
+
+    swept = await sweeper(pool, DUE + timedelta(days=3)).look()
+
+    assert ("deadline.missed" in await types(pool), swept.caught_up.alarms) == (False, ())
+    assert (await types(pool))[-1] == "deadline.extended"
+
+
+async def test_of_all_the_reminders_that_passed_one_is_sent(pool: Pool) -> None:
+    """Sixty, thirty and ten days before went by with nobody at work: the last of them catches up."""
+    await awarded(pool)
+
+    await sweeper(pool, DUE - timedelta(days=5)).look()
+
+    stages = [event.payload.stage for event in await read_log(pool, limit=500) if event.type == "deadline.reminded"]
+    assert stages == ["r10"]
+    assert [message.body["stage"] for message in await open_messages(pool, "notice")] == ["r10"]
+
+
+async def test_the_workflow_is_told_of_what_was_done_without_it(pool: Pool) -> None:
+    """The relay nudges it as soon as there is a Temporal again."""
+    await awarded(pool)
+    await sweeper(pool, DUE + LATE).look()
+
+    assert [message.stream for message in await open_messages(pool, "wake")] == [PACT]
+
+
+async def test_rows_that_lost_a_deadline_cost_none(database: Database, pool: Pool) -> None:
+    """The first look holds them against the events, mends them, says so, and carries out what was due."""
+    await awarded(pool)
+    await run_as(database.owner_url, "DELETE FROM clusterpact.view_row")
+    blind = await agenda_upto(pool, "9999")
+
+    swept = await sweeper(pool, DUE + LATE).look(reconciles=True)
+
+    assert blind == []
+    assert swept.reconciled is not None
+    assert swept.reconciled.differing == (PACT,)
+    assert [event.payload.due for event in await fallen_due(pool)] == [date(2021, 3, 2)]
+    assert {alarm.kind for alarm in await open_alarms(pool)} == {"projection_differs", "fired_by_sweeper"}
+    assert [row["stage"] for row in await deadlines(pool, PACT)] == ["missed"]
+
+
+async def test_the_events_are_recounted_once_a_day(pool: Pool) -> None:
+    """A day's first look does; and the sweeper leaves word of each look."""
+    await awarded(pool)
+    looks = [await sweeper(pool, DUE - timedelta(hours=hours)).look() for hours in (40, 39, 12)]
+    last = await last_sweep(pool)
+
+    assert [look.reconciled is not None for look in looks] == [True, False, True]
+    assert last is not None
+    assert (last.looked_at, last.reconciled_at) == (DUE - timedelta(hours=12), DUE - timedelta(hours=12))
+
+
+async def test_what_nobody_can_carry_out_is_an_alarm_until_it_is_gone(database: Database, pool: Pool) -> None:
+    """A row for a date that the file does not have stands for anything that stays late."""
+    await awarded(pool)
+    body = {"stream": PACT, "key": "x", "at": "2020-01-01T00:00:00.000000Z", "kind": "fire", "summary": "x"}
+    plant = {**body, "deadline": None}
+    row = f"('agenda_view', '{PACT}', 'x', '{json.dumps(plant)}')"
+    await run_as(database.owner_url, f"INSERT INTO clusterpact.view_row VALUES {row}")  # noqa: S608
+    at = AWARDED + timedelta(days=1)
+    await sweeper(pool, at).look()  # the day's recount takes the row away
+    await run_as(database.owner_url, f"INSERT INTO clusterpact.view_row VALUES {row}")  # noqa: S608
+
+    late = await sweeper(pool, at + timedelta(minutes=1)).look()
+    alarms = await open_alarms(pool, "overdue")
+    await run_as(database.owner_url, "DELETE FROM clusterpact.view_row WHERE key = 'x'")
+    after = await sweeper(pool, at + timedelta(minutes=2)).look()
+
+    assert (late.caught_up.overdue, [alarm.body["item"] for alarm in alarms]) == ((f"{PACT}|x",), ["x"])
+    assert (after.caught_up.overdue, await open_alarms(pool, "overdue")) == ((), [])
+
+
+async def test_one_look_for_a_scheduler_of_ones_own(database: Database, pool: Pool) -> None:
+    """The command carries out what is late and loads no engine for it."""
+    await awarded(pool)
+    environment = {**os.environ, "CLUSTERPACT_DATABASE_URL": database.service_url, "PYTHONPATH": str(ROOT)}
+    script = "import sys; from cli.main import app; app(['sweeper', '--once', '--json'], standalone_mode=False);"
+    script += " print([name for name in sys.modules if name.startswith('temporalio')], file=sys.stderr)"
+
+    ended = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-c", script], check=False, capture_output=True, text=True, env=environment
+    )
+
+    told = json.loads(ended.stdout)
+    assert (ended.returncode, ended.stderr.splitlines()[-1]) == (0, "[]")
+    assert f"{PACT}|deadline|D01|1|fire" in told["caught_up"]["carried_out"]
+    assert [event.effective for event in await fallen_due(pool)] == [day(date(2021, 3, 2))]
+
+
+class _InTurn:
+    """Holds both back before their first append, then lets one through before the other."""
+
+    def __init__(self, first: str) -> None:
+        self._first = first
+        self._names: dict[object, str] = {}
+        self._is_done = asyncio.Event()
+        self._are_there = asyncio.Barrier(2)
+        self.met: set[str] = set()
+
+    async def named(self, name: str, doing: object) -> object:
+        """Run as this one."""
+        task = asyncio.current_task()
+        self._names[task] = name
+        return await doing  # type: ignore[misc]
+
+    async def append(self, pool: Pool, request: object) -> object:
+        """Meet the other one once, then go in turn."""
+        name = self._names[asyncio.current_task()]
+        if name not in self.met:
+            self.met.add(name)
+            await self._are_there.wait()
+            if name != self._first:
+                await self._is_done.wait()
+        try:
+            return await append(pool, request)  # type: ignore[arg-type]
+        finally:
+            if name == self._first:
+                self._is_done.set()

@@ -1,0 +1,147 @@
+"""What should have been carried out by now: done in one order of due dates over all files, and told as an alarm."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from activities.clock import Clock
+from domain.policy import current
+from domain.recording import SYSTEM
+from schemas.alarm import Alarm
+from schemas.deadline import DeadlineMissed, DeadlineReached, DueKind
+from schemas.event import Recorded
+from schemas.policy import RulesState
+from store.alarms import open_alarms, raise_alarms, settle_alarms
+from store.canonical import instant_text
+from store.deadline_log import events_caused_by
+from store.folding import fold_streams
+from store.handle import RULES, handle
+from store.log import head
+from store.pool import Pool
+from store.views import agenda_upto, refresh_views
+from workers.apart import apart
+
+_BY = "sweeper"
+_PAGE = 1_000
+
+Item = dict[str, Any]
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class CaughtUp:
+    """Keys of agenda items with their streams: carried out here, and late all the same; and the new alarms."""
+
+    carried_out: tuple[str, ...] = ()
+    overdue: tuple[str, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+
+
+async def catch_up(
+    pool: Pool, clock: Clock, grace: timedelta, outage: timedelta, *, from_start: bool = False
+) -> CaughtUp:
+    """Carry out what is late by more than the settle time and ``grace``, the earliest due date of all first.
+
+    What a process did and died before it raised the alarm is found ``from_start``: the events say who carried them out.
+
+    Raises:
+        Unreachable: the record is away; what was carried out stays so.
+    """
+    rules = await _rules(pool)
+    if not rules.policies:
+        return CaughtUp()
+    position = 0 if from_start else (await head(pool)).position
+    await refresh_views(pool, clock.now())
+    late_by = timedelta(seconds=current(rules).terms.settle_seconds) + grace
+    tried = await _carry_out(pool, clock, late_by)
+    overdue = await _overdue(pool, clock.now(), late_by) if tried else []
+    alarms = await _alarms(pool, overdue, position, clock.now())
+    await _record_outage(pool, clock, outage, position)
+    left = {_key(item) for item in overdue}
+    return CaughtUp(tuple(key for key in tried if key not in left), tuple(sorted(left)), tuple(alarms))
+
+
+async def _carry_out(pool: Pool, clock: Clock, late_by: timedelta) -> list[str]:
+    """Handle the file of the earliest late item up to that item, and look again; each item is tried once."""
+    tried: dict[str, None] = {}
+    while True:
+        now = clock.now()
+        late = await agenda_upto(pool, instant_text(now - late_by), limit=len(tried) + 1)
+        item = next((one for one in late if _key(one) not in tried), None)
+        if item is None:
+            return list(tried)
+        tried[_key(item)] = None
+        with apart(item["stream"]):
+            at = datetime.fromisoformat(item["at"])
+            await handle(pool, item["stream"], now=now, wake=True, by=_BY, upto=at)
+            log.info("caught_up", stream=item["stream"], item=item["key"], at=item["at"])
+
+
+async def _overdue(pool: Pool, now: datetime, late_by: timedelta) -> list[Item]:
+    """What is late still: nobody could carry it out. A reminder that gives way to something later is not."""
+    come = await agenda_upto(pool, instant_text(now), limit=_PAGE)
+    last = {(item["stream"], item["deadline"]): item["at"] for item in come if item["deadline"] is not None}
+    latest = instant_text(now - late_by)
+    return [item for item in come if item["at"] <= latest and not _gives_way(item, last)]
+
+
+def _gives_way(item: Item, last: dict[tuple[str, str], str]) -> bool:
+    return item["kind"] == DueKind.REMIND and last[item["stream"], item["deadline"]] > item["at"]
+
+
+async def _alarms(pool: Pool, overdue: list[Item], position: int, now: datetime) -> list[Alarm]:
+    """Raise what is new, and settle what is no longer late."""
+    fired = await events_caused_by(pool, _BY, ("deadline.missed", "deadline.reached"), after=position)
+    late = {f"overdue|{_key(item)}": item for item in overdue}
+    asked = [*map(_fired_alarm, fired), *(_overdue_alarm(key, item, now) for key, item in late.items())]
+    alarms = await raise_alarms(pool, asked)
+    for alarm in alarms:
+        log.warning("overdue_agenda_item" if alarm.kind == "overdue" else alarm.kind, stream=alarm.stream, **alarm.body)
+    gone = [alarm.key for alarm in await open_alarms(pool, "overdue") if alarm.key not in late]
+    if gone:
+        await settle_alarms(pool, gone, SYSTEM.person, now)
+    return alarms
+
+
+def _fired_alarm(event: Recorded) -> Alarm:
+    payload = event.payload
+    if not isinstance(payload, DeadlineMissed | DeadlineReached):
+        message = f"{event.type} is no deadline that fell due"
+        raise TypeError(message)
+    return Alarm(
+        key=f"fired|{event.stream}|{payload.deadline}|{payload.revision}|{event.position}",
+        kind="fired_by_sweeper",
+        stream=event.stream,
+        body={
+            "deadline": payload.deadline,
+            "revision": payload.revision,
+            "due": payload.due.isoformat(),
+            "position": event.position,
+            "recorded_at": instant_text(event.recorded_at),
+        },
+        raised_at=event.recorded_at,
+    )
+
+
+def _overdue_alarm(key: str, item: Item, now: datetime) -> Alarm:
+    body = {"item": item["key"], "at": item["at"], "summary": item["summary"]}
+    return Alarm(key=key, kind="overdue", stream=item["stream"], body=body, raised_at=now)
+
+
+def _key(item: Item) -> str:
+    return f"{item['stream']}|{item['key']}"
+
+
+async def _rules(pool: Pool) -> RulesState:
+    rules = (await fold_streams(pool, [RULES]))[RULES].state
+    if not isinstance(rules, RulesState):
+        message = f"{RULES} folds to {type(rules).__name__}"
+        raise TypeError(message)
+    return rules
+
+
+async def _record_outage(pool: Pool, clock: Clock, outage: timedelta, position: int) -> None:
+    """Placeholder."""
+    del pool, clock, outage, position
