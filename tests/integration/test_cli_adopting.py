@@ -10,7 +10,7 @@ from gateway.adopting import adopt_first_pack
 from gateway.people import make_first_administrator
 from schemas.people import AssignRole, RegisterPerson
 from store.pool import Pool
-from tests.integration.command_line import PACK, CommandLine, Ran
+from tests.integration.command_line import PACK, CommandLine, InThisProcess, Ran
 from tests.integration.conftest import Database
 from tests.integration.test_store_handle import ask
 
@@ -24,7 +24,7 @@ async def shell(database: Database, pool: Pool) -> CommandLine:
     now = datetime.now(UTC)
     await adopt_first_pack(pool, PACK, now)
     await make_first_administrator(pool, ADMINISTRATOR, now)
-    return CommandLine(CLUSTERPACT_DATABASE_URL=database.service_url)
+    return InThisProcess(CLUSTERPACT_DATABASE_URL=database.service_url)
 
 
 async def appoint(pool: Pool) -> None:
