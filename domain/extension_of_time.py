@@ -60,6 +60,7 @@ def granted(
     require_second_person(command.kind, wish.requested_by.act, (wish.requested_by,), by, rules)
     require(wish.new_due == command.new_due, "content_changed", f"the date asked for is {wish.new_due}")
     _require_later(command.new_due, deadline, now, rules)
+    require_reach(command.new_due, deadline, by, rules)
     return _extended(deadline, command.new_due, command.reason, now, rules)
 
 
@@ -86,6 +87,15 @@ def require_can_move(deadline: Deadline, new_due: date, now: datetime, rules: Ru
     _require_movable(deadline)
     _require_later(new_due, deadline, now, rules)
     _moving(deadline, new_due, now, rules)
+
+
+def require_reach(new_due: date, deadline: Deadline, by: Actor, rules: RulesState) -> None:
+    """Refuse a move that takes a higher role: days granted before count, so that many small ones make no large one."""
+    limits = {role.id: role.extends_by_days for role in current(rules).roles}
+    limit, days = limits.get(by.role), deadline.granted_days + (new_due - deadline.due).days
+    within = limit is None or days <= limit
+    detail = f"{by.role} moves a deadline by {limit} days in all; this would make {days} for {deadline.id}"
+    require(within, "takes_higher_role", detail)
 
 
 def streams_read(command: ApplyGroupExtension) -> tuple[str, ...]:

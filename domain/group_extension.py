@@ -9,7 +9,7 @@ from typing import assert_never
 
 from domain.around import Around, pact_of
 from domain.dates import day
-from domain.extension_of_time import require_can_move
+from domain.extension_of_time import require_can_move, require_reach
 from domain.ladder import STILL_RUNNING
 from domain.preparation import prepared, proposal_hash, require_second_person
 from domain.refusing import require
@@ -69,7 +69,7 @@ def decide(
     require(is_as_seen, "content_changed", f"what waits has the hash {proposal.proposal_hash}")
     require_second_person(command.kind, "propose_group_extension", proposal.prepared_by, by, rules)
     if command.decision == "granted":
-        _require_still_possible(proposal.items, now, rules, around)
+        _require_still_possible(proposal.items, by, now, rules, around)
     decided_on = today(now, rules)
     granted = GroupExtensionGranted(
         group=proposal.group, items=proposal.items, ground=proposal.ground, decided_on=decided_on
@@ -117,12 +117,15 @@ def _require_once_each(items: tuple[GroupItem, ...]) -> None:
         require(count == 1, "listed_twice", f"{name} of pact {pact} stands {count} times on the list")
 
 
-def _require_still_possible(items: tuple[GroupItem, ...], now: datetime, rules: RulesState, around: Around) -> None:
+def _require_still_possible(
+    items: tuple[GroupItem, ...], by: Actor, now: datetime, rules: RulesState, around: Around
+) -> None:
     """Hold the list against the files of today; what was met or moved as far meanwhile asks for nothing any more."""
     for item in items:
         deadline = _deadline_of(item, around)
         if deadline.stage in STILL_RUNNING and deadline.due < item.new_due:
             _require_can_move(item, deadline, now, rules)
+            require_reach(item.new_due, deadline, by, rules)
 
 
 def _require_can_move(item: GroupItem, deadline: Deadline, now: datetime, rules: RulesState) -> None:

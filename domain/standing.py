@@ -96,12 +96,15 @@ def _changed(deadline: Deadline, payload: _ChangeEvent, by: Actor, at: datetime)
             return _with(deadline, request=None)
         case RecomputationProposed(anchor=anchor, new_due=new_due):
             return _with(deadline, recomputation=recomputation(anchor, new_due, by, deadline.recomputation))
-        case DeadlineExtended() | DeadlineResumed():
+        case DeadlineExtended(old_due=old_due, due=due):
+            return _with(moved(deadline, payload, at), granted_days=deadline.granted_days + (due - old_due).days)
+        case DeadlineResumed():
             return moved(deadline, payload, at)
         case DeadlineReopened():
             return _with(moved(deadline, payload, at), taken_over=deadline.taken_over)
         case DeadlineRecomputed(anchor=anchor, raw_due=raw_due, calendar_version=version):
-            return _with(moved(deadline, payload, at), anchor=anchor, raw_due=raw_due, calendar_version=version)
+            counted = {"anchor": anchor, "raw_due": raw_due, "calendar_version": version, "granted_days": 0}
+            return _with(moved(deadline, payload, at), **counted)
         case DeadlineStopped(since=since):
             return _with(deadline, stage=DeadlineStage.STOPPED, stopped_since=since)
         case DeadlineReminded(stage=stage) | DeadlineEscalated(stage=stage):

@@ -383,6 +383,7 @@ class Deadline(Model):
     stopped_since: date | None = None
     missed_revisions: tuple[int, ...] = ()
     taken_over: bool = False
+    granted_days: int = 0  # by which it was moved on request since it was last counted
 
 
 class DueKind(StrEnum):

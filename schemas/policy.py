@@ -93,6 +93,7 @@ class DeadlineRule(Model):
     met_by: tuple[Name, ...] = ()  # wire names of events
     cancelled_by: tuple[Name, ...] = ()
     stops_while_suspended: bool = False  # stands still while support is suspended
+    acts: tuple[Name, ...] = ()  # kinds of commands that bring it about, in order; none: the pack does not say
     waits_for: Name  # role that owes the act
     reminders: tuple[Reminder, ...] = ()
     escalations: tuple[Escalation, ...] = ()
@@ -158,6 +159,7 @@ class Role(Model):
     reads: tuple[Confidentiality, ...] = ()  # documents of these classes
     own_cluster_only: bool = False
     level: int = Field(default=0, ge=0, le=9)  # 0 is the lowest
+    extends_by_days: int | None = Field(default=None, ge=1, le=3660)  # how far in all it moves a deadline; None: any
 
 
 class FourEyes(Model):
@@ -176,8 +178,8 @@ class Terms(Model):
 
     agreement_period: Span
     cap: Span
-    plan_expected: FixedDay  # relative to the work year
-    first_plan_year_after_activation: int = Field(ge=0, le=100)
+    plan_expected: FixedDay | None = None  # relative to the work year; none: the programme knows no year plans
+    first_plan_year_after_activation: int = Field(default=1, ge=0, le=100)
     settle_seconds: int = Field(ge=0, le=3600)
     reminder_hour: int = Field(ge=0, le=23)  # local hour of reminders and escalations
     time_zone: Name
@@ -203,10 +205,11 @@ class Earmark(Model):
 class Money(Model):
     """Amounts and ratios of the programme; whole cents and whole per cent."""
 
-    operating_support_cap: Cents  # per cluster and year
+    operating_support_cap: Cents | None = None  # per cluster and year; none: no amount is laid down
     operating_support_percent: int = Field(ge=0, le=100)  # of eligible costs, at most
     operating_support_in_envelope: bool | None = None  # None: not settled
-    cofinancing_percent: int = Field(ge=0, le=1000)  # private money, of the operating support, at least
+    # private money, of the operating support, at least; none: nothing is asked
+    cofinancing_percent: int | None = Field(default=None, ge=0, le=1000)
     earmarks: tuple[Earmark, ...] = ()  # of the residual pool
 
 

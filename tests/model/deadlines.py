@@ -53,6 +53,7 @@ class Clock:
     stage: str = "open"
     revision: int = 1
     taken_over: bool = False
+    granted: int = 0  # days, on request
     since: date | None = None  # it stands still
     wish: tuple[date, str, frozenset[str]] | None = None
 

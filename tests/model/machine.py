@@ -119,6 +119,12 @@ def second_hands() -> dict[str, frozenset[str]]:
 
 
 @cache
+def reaches() -> dict[str, int]:
+    """By how many days in all a role moves a deadline, where the pack limits it."""
+    return {role.id: role.extends_by_days for role in flanders().roles if role.extends_by_days is not None}
+
+
+@cache
 def steps() -> dict[str, frozenset[str]]:
     """By decision: the acts that come before it."""
     return {row.decision: frozenset(row.needs) for row in flanders().four_eyes}

@@ -6,7 +6,7 @@ from random import Random
 
 from tests.model.deadlines import RUNNING, Clock, Fields
 from tests.model.file import File
-from tests.model.machine import NOTHING, No, Step, Yes, ask, bound_to_cluster, hands_of, other_eyes
+from tests.model.machine import NOTHING, No, Step, Yes, ask, bound_to_cluster, hands_of, other_eyes, reaches
 from tests.model.reckoning import DAY, fingerprint
 
 PARTIES = ["demo cluster", "demo minister"]
@@ -207,8 +207,11 @@ class Registers(File):
         ask(not clock.wish[2] & hands_of(step), "four_eyes")
         ask(clock.wish[0] == due, "content_changed")
         ask(due > clock.due and due >= self.today, "not_later")
+        days = clock.granted + (due - clock.due).days
+        ask(days <= reaches().get(step.role or "", days), "takes_higher_role")
 
         def then() -> None:
+            clock.granted = days
             clock.due, clock.revision, clock.stage = due, clock.revision + 1, "open"
             clock.wish, clock.since, clock.taken_over = None, None, False
 
