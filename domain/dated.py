@@ -59,9 +59,11 @@ def with_what_follows(
 ) -> list[Pending]:
     """Add to what was decided what it brings, and the deadlines that follow from all of it."""
     events: list[Pending] = list(decided)
+    after = _after(state, events, by, now, evolve)
     if brought is not None:
-        events += brought(events, _after(state, events, by, now, evolve))
-    return [*events, *consequences(events, by, _after(state, events, by, now, evolve), now, rules)]
+        more = brought(events, after)
+        events, after = [*events, *more], _after(after, more, by, now, evolve)
+    return [*events, *consequences(events, by, after, now, rules)]
 
 
 def fold_shared(state: Dated, event: Recorded) -> dict[str, object]:

@@ -38,7 +38,7 @@ def rule_of(rules: RulesState, rule_id: str, rule_version: str) -> DeadlineRule:
     """Find the rule under which a deadline was opened, in whichever pack had it; ``unknown_rule`` if none."""
     for policy in reversed(rules.policies):
         for rule in policy.deadlines:
-            if (rule.id, rule.version) == (rule_id, rule_version):
+            if rule.id == rule_id and rule.version == rule_version:
                 return rule
     raise Refused("unknown_rule", f"{rule_id} version {rule_version}")
 
@@ -47,7 +47,7 @@ def calendar_of(rules: RulesState, calendar_id: str, version: str) -> Calendar:
     """Find the calendar with which a deadline was counted; ``unknown_calendar`` if no pack had it."""
     for policy in reversed(rules.policies):
         for calendar in policy.calendars:
-            if (calendar.id, calendar.version) == (calendar_id, version):
+            if calendar.id == calendar_id and calendar.version == version:
                 return calendar
     raise Refused("unknown_calendar", f"{calendar_id} version {version}")
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
@@ -103,6 +104,7 @@ def when(effective: Effective) -> Sentence:
             return f"tussen {first[0]} en {last[0]}", f"between {first[1]} and {last[1]}"
 
 
+@lru_cache(maxsize=1_000)
 def amount(cents: int) -> Sentence:
     """Write an amount in euros; cents only where there are any."""
     euros = Decimal(cents) / CENTS

@@ -1,5 +1,6 @@
 """The model's own deadlines: which ones run, from the rows of the pack, and until when, by its own count."""
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -56,6 +57,10 @@ class Clock:
     granted: int = 0  # days, on request
     since: date | None = None  # it stands still
     wish: tuple[date, str, frozenset[str]] | None = None
+
+    def __deepcopy__(self, _: object) -> "Clock":
+        """A copy for another life; what its fields hold is never changed, only replaced."""
+        return copy(self)
 
 
 class Deadlines:

@@ -3,6 +3,7 @@
 import json
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -65,6 +66,7 @@ def local(instant: datetime) -> date:
     return instant.astimezone(BRUSSELS).date()
 
 
+@cache
 def day_over(day: date) -> datetime:
     """The first instant after the day."""
     return datetime.combine(day + DAY, time(), BRUSSELS).astimezone(UTC)
