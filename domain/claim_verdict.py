@@ -196,9 +196,12 @@ def _reopened(state: ClaimsState, event: Recorded) -> ClaimsState:
 
 
 def _judged(state: ClaimsState, claim: str, standing: Standing) -> ClaimsState:
-    """Keep the verdict; what else waited for this claim rested on what was known before."""
-    known = next(one for one in state.claims if one.claim == claim)
-    return _standing(state, known, standing)
+    """Keep the verdict; what else waited for this claim rested on what was known before.
+
+    As of an earlier day a verdict can be known about a claim that tells of later ones, and is not among these events.
+    """
+    known = next((one for one in state.claims if one.claim == claim), None)
+    return state if known is None else _standing(state, known, standing)
 
 
 def _corrected(state: ClaimsState, corrects: int, *, is_withdrawn: bool) -> ClaimsState:
