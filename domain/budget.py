@@ -14,7 +14,7 @@ from domain.dates import day
 from domain.obstacle import pacts
 from domain.recording import provisional
 from domain.refusing import require
-from domain.today import today
+from domain.today import require_happened, today
 from schemas.budget import (
     AllocateResidual,
     ApproveEnvelope,
@@ -25,19 +25,26 @@ from schemas.budget import (
     BudgetState,
     CarryOver,
     CloseBudgetYear,
+    ClusterReservationMade,
     CommitFunds,
     EnvelopeApproved,
+    EnvelopeForeseen,
     EnvelopeRevised,
     ForeseeEnvelope,
     FundsCommitted,
     FundsPaid,
+    MeansCarriedOver,
     OpenBudgetYear,
+    OperatingSupportSet,
     OverAllocationResolved,
     ProposeEnvelope,
     ProposeOverAllocation,
     RecordPayment,
     ReleaseReservation,
+    ReservationReleased,
+    ReservationTransferred,
     ReserveForCluster,
+    ResidualAllocated,
     ResolveOverAllocation,
     SetOperatingSupport,
     TransferReservation,
@@ -60,6 +67,21 @@ EnvelopeCommand = (
 AfterOpening = LineCommand | EnvelopeCommand | CommitFunds | RecordPayment
 
 DECISIONS = (EnvelopeApproved, EnvelopeRevised, FundsCommitted, OverAllocationResolved)
+LineDecision = (
+    ClusterReservationMade
+    | ResidualAllocated
+    | ReservationTransferred
+    | MeansCarriedOver
+    | ReservationReleased
+    | OperatingSupportSet
+)
+"""Decisions whose day stands beside what they say."""
+
+SetApart = EnvelopeForeseen | EnvelopeApproved | EnvelopeRevised | OverAllocationResolved | LineDecision
+"""What says which means there are; entered late it keeps its day, and on the same means the days are in order.
+
+So what a line holds as of any day is what it held then.
+"""
 
 AFTER_CLOSING = (RecordPayment, ReleaseReservation, CloseBudgetYear)
 """What a closed year still answers; of these only a payment records anything."""
@@ -72,22 +94,30 @@ def decide(
     if isinstance(command, OpenBudgetYear | BeginBudgetYear):
         opened = envelope.open_year(state, command.known_at if isinstance(command, BeginBudgetYear) else None)
         return [] if opened is None else [_pending(opened, today(now, rules))]
-    on = today(now, rules)
     is_nothing = isinstance(command, ReleaseReservation) and not state.lines
     require(state.is_open or is_nothing, "not_open", f"the budget year {state.year} is not open")
     is_closed = state.stage is BudgetStage.CLOSED and not isinstance(command, AFTER_CLOSING)
     require(not is_closed, "year_closed", f"{state.year} is closed: nothing is reserved or committed in it any more")
-    payload = _outcome(command, by, state, now, rules, around)
+    on = _day_of(command) or today(now, rules)
+    payload = _outcome(command, by, state, on, now, rules, around)
     if payload is None:
         return []
+    if isinstance(payload, SetApart):
+        require_happened("a decision on means", on, now, rules)
+        last = max((day for matter, day in state.decided if matter in _matters(payload)), default=on)
+        require(on >= last, "before_last_decision", f"the last decision on the same means is of {last}")
     decided = [_pending(payload, on, _reason(command))]
-    limit = envelope.balance(_after(state, decided, by, now), on, rules)
-    return [*decided, *(_pending(one, on) for one in limit)]
+    after = _after(state, decided, by, now)
+    found_on = max((on, *(day for _, day in after.decided)))
+    return [*decided, *(_pending(one, found_on) for one in envelope.balance(after, found_on, rules))]
 
 
 def evolve(state: BudgetState, event: Recorded) -> BudgetState:
     """Fold one event; those of other nouns pass by."""
     payload = event.payload
+    if isinstance(payload, SetApart):
+        days = dict.fromkeys(_matters(payload), event.effective.latest)
+        state = state.model_copy(update={"decided": tuple((dict(state.decided) | days).items())})
     if isinstance(payload, envelope.EnvelopeEvent):
         return state.model_copy(update=envelope.changes(state, payload, event.actor))
     if isinstance(payload, reservation.ReservationEvent):
@@ -103,7 +133,7 @@ def streams_read(command: BudgetCommand, state: BudgetState) -> tuple[str, ...]:
         case ReserveForCluster(cluster=cluster):
             return (*pacts((cluster,)), f"cluster/{cluster}")
         case SetOperatingSupport(cluster=cluster):
-            return pacts((cluster,))
+            return (*pacts((cluster,)), f"cluster/{cluster}")
         case TransferReservation(target=target):
             return (*pacts((target,)), f"cluster/{target}")
         case CarryOver(line=line):
@@ -118,9 +148,14 @@ def streams_read(command: BudgetCommand, state: BudgetState) -> tuple[str, ...]:
 
 
 def _outcome(
-    command: AfterOpening, by: Actor, state: BudgetState, now: datetime, rules: RulesState, around: Around
+    command: AfterOpening,
+    by: Actor,
+    state: BudgetState,
+    on: date,
+    now: datetime,
+    rules: RulesState,
+    around: Around,
 ) -> BudgetEvent | None:
-    on = today(now, rules)
     match command:
         case ForeseeEnvelope():
             return envelope.foresee(command, state)
@@ -139,7 +174,7 @@ def _outcome(
         case RecordPayment():
             return funds.pay(command, state, now, rules, around)
         case _:
-            return _line_outcome(command, state, _in_year(on, state), rules, around)
+            return _line_outcome(command, state, on, rules, around)
 
 
 def _line_outcome(
@@ -151,31 +186,67 @@ def _line_outcome(
 ) -> BudgetEvent | None:
     match command:
         case ReserveForCluster():
-            return reservation.reserve(command, state, on, rules, around)
+            return reservation.reserve(command, state, _in_year(on, state), rules, around)
         case AllocateResidual():
             return reservation.allocate(command, state, rules)
         case TransferReservation():
-            return reservation.transfer(command, state, on, rules, around)
+            return reservation.transfer(command, state, _in_year(on, state), rules, around)
         case CarryOver():
             return reservation.carry_over(command, state, on, around)
         case ReleaseReservation():
             return reservation.release(command, state)
         case SetOperatingSupport():
-            return funds.set_operating_support(command, state, on, rules, around)
+            return funds.set_operating_support(command, state, _in_year(on, state), rules, around)
         case _:
             assert_never(command)
 
 
+def _matters(payload: SetApart) -> tuple[str, ...]:
+    """Name what a decision is on: the envelope (""), lines, or the operating support of a cluster."""
+    match payload:
+        case EnvelopeForeseen() | EnvelopeApproved() | EnvelopeRevised():
+            return ("",)
+        case OverAllocationResolved(cuts=cuts):
+            return tuple(line for line, _ in cuts)
+        case ClusterReservationMade(cluster=line) | ResidualAllocated(earmark=line):
+            return (line,)
+        case ReservationTransferred(source=source, target=target):
+            return (source, target)
+        case MeansCarriedOver(line=line) | ReservationReleased(line=line):
+            return (line,)
+        case OperatingSupportSet(cluster=cluster):
+            return (f"operating/{cluster}",)
+        case _:
+            assert_never(payload)
+
+
 def _in_year(on: date, state: BudgetState) -> date:
-    """Give the day on which means would be used first: today, or the first day of a year still to come."""
+    """Give the day on which means would be used first: that of the decision, or the first of a year still to come."""
     return max(on, date(state.year, 1, 1))
 
 
 def _pending(payload: BudgetEvent, on: date, reason: str | None = None) -> Pending:
     """Date a commitment and a payment on their own day, and a decision on the day that it was taken."""
     decided_on = payload.decided_on if isinstance(payload, DECISIONS) else None
+    if isinstance(payload, LineDecision):
+        decided_on = on
     happened_on = payload.paid_on if isinstance(payload, FundsPaid) else decided_on or on
     return Pending(payload=payload, effective=day(happened_on), decided_on=decided_on, reason=reason)
+
+
+def _day_of(command: AfterOpening) -> date | None:
+    """Give the day that a decision was taken on, where whoever enters it names one."""
+    match command:
+        case ForeseeEnvelope(foreseen_on=on):
+            return on
+        case ApproveEnvelope(decided_on=on) | ResolveOverAllocation(decided_on=on):
+            return on
+        case ReserveForCluster(decided_on=on) | AllocateResidual(decided_on=on) | TransferReservation(decided_on=on):
+            return on
+        case CarryOver(decided_on=on) | ReleaseReservation(decided_on=on) | SetOperatingSupport(decided_on=on):
+            return on
+        case _:
+            return None
 
 
 def _reason(command: AfterOpening) -> str | None:

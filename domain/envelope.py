@@ -179,8 +179,8 @@ def changes(state: BudgetState, payload: EnvelopeEvent, by: Actor) -> dict[str, 
             return {"resolution": drafted, "prepared_by": (*state.prepared_by, prepared("propose_resolution", by))}
         case OverAllocationResolved(cuts=cuts):
             return _resolved(state, cuts)
-        case BudgetYearClosed(unused=unused):
-            return {"stage": BudgetStage.CLOSED, "unused": unused, "proposal": None}
+        case BudgetYearClosed(unused=unused, closed_on=closed_on):
+            return {"stage": BudgetStage.CLOSED, "closed_on": closed_on, "unused": unused, "proposal": None}
         case _:
             assert_never(payload)
 

@@ -22,6 +22,7 @@ from schemas.budget import (
     RecordPayment,
     SetOperatingSupport,
 )
+from schemas.cluster import ClusterState
 from schemas.policy import Money, RulesState
 from schemas.refusal import Refused
 
@@ -81,12 +82,15 @@ def set_operating_support(
     money = money_of(rules)
     if money is None:
         raise Refused("no_money_rules", "the policy names no amounts")
+    own = around.get(f"cluster/{command.cluster}")
+    is_known = isinstance(own, ClusterState) and own.is_registered
+    require(is_known, "unknown_cluster", f"'{command.cluster}' is no registered cluster")
     wanted = OperatingSupport(cluster=command.cluster, cents=command.cents, eligible_cents=command.eligible_cents)
     if wanted in state.operating:
         return None
     cap, percent = money.operating_support_cap, money.operating_support_percent
-    within_cap = command.cents <= cap
-    require(within_cap, "beyond_yearly_cap", f"at most {euros(cap)} for each cluster and year")
+    if cap is not None:
+        require(command.cents <= cap, "beyond_yearly_cap", f"at most {euros(cap)} for each cluster and year")
     within_share = WHOLE * command.cents <= percent * command.eligible_cents
     require(within_share, "beyond_share", f"at most {percent}% of {euros(command.eligible_cents)}")
     former = sum(one.cents for one in state.operating if one.cluster == command.cluster)

@@ -98,7 +98,7 @@ def draft_hash(draft: DraftAnswerPart | QuestionPart, text: str, snapshot: Snaps
 
 
 def view_hash(command: FreezeSnapshot) -> str:
-    """Give the SHA-256 over everything that is frozen with an answer: its bytes, from where and on what it was drawn."""
+    """Give the SHA-256 over all that is frozen with an answer: its bytes, from where and on what it was drawn."""
     told = command.model_copy(update={"known_on": command.known_on.astimezone(UTC)})
     return digest(told.model_dump(mode="json", exclude={"kind"}))
 

@@ -108,11 +108,13 @@ def carry_over(command: CarryOver, state: BudgetState, on: date, around: Around)
     before = around.get(f"budget/{wanted}")
     if not isinstance(before, BudgetState) or before.stage is not BudgetStage.CLOSED:
         raise Refused("not_closed", f"{wanted} is not closed: what it leaves unused is not known")
+    is_after = before.closed_on is None or on >= before.closed_on
+    require(is_after, "before_closing", f"{wanted} was closed on {before.closed_on}: only since then is it known")
     unused = dict(before.unused).get(command.line, 0)
     require(command.cents <= unused, "beyond_unused", f"{wanted} left {euros(unused)} of {command.line} unused")
     is_cluster = require_line(command.line, before).is_cluster
     if is_cluster:
-        require_new_means((command.line,), around, on)
+        require_new_means((command.line,), around, max(on, date(state.year, 1, 1)))
     return MeansCarriedOver(
         year=state.year, line=command.line, from_year=wanted, cents=command.cents, is_cluster=is_cluster
     )

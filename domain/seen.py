@@ -67,9 +67,11 @@ def cluster_of(brief: Brief, cluster: ClusterFile) -> ClusterState:
 
 
 def budget_of(brief: Brief, stream: str) -> BudgetState | None:
-    """Give a budget year that was opened here; none where only claims tell of it."""
+    """Give a budget year that was decided on here, or opened; none where only claims tell of it."""
     state = _state(brief, stream)
-    return state if isinstance(state, BudgetState) and state.is_open else None
+    if not isinstance(state, BudgetState):
+        return None
+    return state if state.is_open or state.decided else None
 
 
 def rules_of(brief: Brief) -> RulesState:

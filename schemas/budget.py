@@ -42,6 +42,7 @@ class ForeseeEnvelope(Model):
     kind: Literal["foresee_envelope"] = "foresee_envelope"
     cents: Cents
     wording: Name | None = None
+    foreseen_on: Day | None = None  # today, unless it is entered later
 
 
 class ProposeEnvelope(Model):
@@ -57,6 +58,7 @@ class ApproveEnvelope(Model):
 
     kind: Literal["approve_envelope"] = "approve_envelope"
     proposal_hash: Sha256
+    decided_on: Day | None = None  # today, unless it is entered later
 
 
 class ReserveForCluster(Model):
@@ -66,6 +68,7 @@ class ReserveForCluster(Model):
     cluster: Slug
     cents: Cents
     pro_rata: Name | None = None
+    decided_on: Day | None = None  # today, unless it is entered later
 
 
 class AllocateResidual(Model):
@@ -74,6 +77,7 @@ class AllocateResidual(Model):
     kind: Literal["allocate_residual"] = "allocate_residual"
     earmark: Slug
     cents: Cents
+    decided_on: Day | None = None  # today, unless it is entered later
 
 
 class TransferReservation(Model):
@@ -84,6 +88,7 @@ class TransferReservation(Model):
     target: Slug
     cents: Cents
     reason: Name
+    decided_on: Day | None = None  # today, unless it is entered later
 
 
 class CarryOver(Model):
@@ -94,6 +99,7 @@ class CarryOver(Model):
     from_year: Year
     cents: Cents
     reason: Name
+    decided_on: Day | None = None  # today, unless it is entered later
 
 
 class CommitFunds(Model):
@@ -123,6 +129,7 @@ class ReleaseReservation(Model):
     kind: Literal["release_reservation"] = "release_reservation"
     line: Slug
     reason: Name
+    decided_on: Day | None = None  # today, unless it is entered later
 
 
 class SetOperatingSupport(Model):
@@ -132,6 +139,7 @@ class SetOperatingSupport(Model):
     cluster: Slug
     cents: Cents
     eligible_cents: Cents  # costs of the operation, of which a share may be supported
+    decided_on: Day | None = None  # today, unless it is entered later
 
 
 class ProposeOverAllocation(Model):
@@ -147,6 +155,7 @@ class ResolveOverAllocation(Model):
 
     kind: Literal["resolve_over_allocation"] = "resolve_over_allocation"
     proposal_hash: Sha256
+    decided_on: Day | None = None  # today, unless it is entered later
 
 
 class CloseBudgetYear(Model):
@@ -517,6 +526,8 @@ class BudgetState(Model):
     projects: tuple[ProjectFunds, ...] = ()
     operating: tuple[OperatingSupport, ...] = ()
     over_cents: int = 0  # what more than the envelope is reserved
+    decided: tuple[tuple[str, date], ...] = ()  # the envelope's last day ("") and that of each line, of decisions on it
+    closed_on: date | None = None
     unused: tuple[tuple[str, int], ...] = ()  # of a closed year, for the next one's carry-over
     deadlines: tuple[Deadline, ...] = ()
     claims: ClaimsState = ClaimsState()

@@ -13,6 +13,7 @@ PART = 50_000_000
 OPERATING = 50_000_000
 POOL = 60_000_000
 LATE_APPROVAL = 2021
+"""The year whose approval was entered weeks after it was given, when means were reserved already."""
 CUT = 2020
 """The year in which the envelope is cut below what is reserved."""
 
@@ -51,8 +52,15 @@ def _envelope(year: int) -> Chapter:
     chapter.on(f"{year}-01-15")
     proposed = chapter.does(BUDGET, "propose_envelope", cents=ENVELOPE, grounds=f"budget of {year}")
     chapter.fails(LEADER, "approve_envelope", "content_changed", proposal_hash=document("another amount"))
-    chapter.on(f"{year}-02-15" if year == LATE_APPROVAL else f"{year}-01-22")
-    chapter.does(LEADER, "approve_envelope", proposal_hash=as_seen(proposed))
+    if year != LATE_APPROVAL:
+        chapter.on(f"{year}-01-22")
+        chapter.does(LEADER, "approve_envelope", proposal_hash=as_seen(proposed))
+        return chapter
+    chapter.on(f"{year}-02-15")
+    taken = {"proposal_hash": as_seen(proposed)}
+    chapter.fails(LEADER, "approve_envelope", "in_future", decided_on=f"{year}-02-16", **taken)
+    chapter.fails(LEADER, "approve_envelope", "before_last_decision", decided_on=f"{year}-01-07", **taken)
+    chapter.does(LEADER, "approve_envelope", decided_on=f"{year}-01-22", **taken)
     return chapter
 
 

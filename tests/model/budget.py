@@ -18,6 +18,7 @@ from tests.model.reckoning import fingerprint
 YEAR = 2020
 M = 100_000_000
 SUSPENDED_SINCE, TERMINATED_ON = date(2020, 5, 4), date(2020, 6, 30)
+CLOSED_ON = date(2020, 1, 20)
 UNUSED = {"demo": 2 * M, "stil": M, "intercluster-projects": 3 * M}
 EARMARKS = ("intercluster-projects", "other-initiatives")
 CLUSTERS = ("demo", "stil", "weg", "nieuw")
@@ -31,6 +32,7 @@ AROUND: Mapping[str, Any] = {
         year=2019,
         is_open=True,
         stage=BudgetStage.CLOSED,
+        closed_on=CLOSED_ON,
         lines=tuple(
             BudgetLine(line=name, is_cluster=name not in EARMARKS, reserved_cents=cents)
             for name, cents in UNUSED.items()
@@ -78,6 +80,7 @@ class Budget(Machine):
         self.projects: dict[str, Fields] = {}
         self.operating: dict[str, tuple[int, int]] = {}
         self.over = 0
+        self.upto: dict[str, date] = {}
 
     # what is asked
 
@@ -97,7 +100,7 @@ class Budget(Machine):
             self.stage, self.foreseen, self.wording = "foreseen", c["cents"], c["wording"]
             return self._balance()
 
-        return Yes(("envelope.foreseen",), then)
+        return self._in_order(c, Yes(("envelope.foreseen",), then), "", field="foreseen_on")
 
     def propose_envelope(self, c: Fields, step: Step) -> Yes:
         self._may_act()
@@ -127,7 +130,7 @@ class Budget(Machine):
             self.stage = "approved" if is_first else self.stage
             return self._balance()
 
-        return Yes(("envelope.approved" if is_first else "envelope.revised",), then)
+        return self._in_order(c, Yes(("envelope.approved" if is_first else "envelope.revised",), then), "")
 
     def reserve_for_cluster(self, c: Fields, _: Step) -> Yes:
         self._may_act()
@@ -139,13 +142,13 @@ class Budget(Machine):
             return NOTHING
         self._fits(here, cents)
         if cents > (here["own"] if here else 0):
-            self._means_may_come((name,), self._in_year())
+            self._means_may_come((name,), self._in_year(c))
 
         def then() -> tuple[str, ...]:
             self._line(name).update(own=cents, why=c["pro_rata"])
             return self._balance()
 
-        return Yes(("reservation.made",), then)
+        return self._in_order(c, Yes(("reservation.made",), then), name)
 
     def allocate_residual(self, c: Fields, _: Step) -> Yes:
         self._may_act()
@@ -160,7 +163,7 @@ class Budget(Machine):
             self._line(name).update(own=cents)
             return self._balance()
 
-        return Yes(("residual.allocated",), then)
+        return self._in_order(c, Yes(("residual.allocated",), then), name)
 
     def transfer_reservation(self, c: Fields, _: Step) -> Yes:
         self._may_act()
@@ -171,14 +174,14 @@ class Budget(Machine):
         ask(cents <= self.lines[source]["own"] - bound(self.lines[source]), "committed")
         if target not in EARMARKS:
             ask(target in self.lines or target in CLUSTERS, "unknown_line")
-            self._means_may_come((target,), self._in_year())
+            self._means_may_come((target,), self._in_year(c))
 
         def then() -> tuple[str, ...]:
             self.lines[source]["own"] -= cents
             self._line(target)["own"] += cents
             return self._balance()
 
-        return Yes(("reservation.transferred",), then)
+        return self._in_order(c, Yes(("reservation.transferred",), then), source, target)
 
     def carry_over(self, c: Fields, _: Step) -> Yes:
         self._may_act()
@@ -189,15 +192,16 @@ class Budget(Machine):
         if came == cents:
             return NOTHING
         ask(came == 0, "already_carried_over")
+        ask(self._on(c) >= CLOSED_ON, "before_closing")
         ask(cents <= UNUSED.get(name, 0), "beyond_unused")
         if name not in EARMARKS:
-            self._means_may_come((name,), self._in_year())
+            self._means_may_come((name,), self._in_year(c))
 
         def then() -> None:
             here = self._line(name)
             here["carried"], here["came"] = here["carried"] + cents, cents
 
-        return Yes(("means.carried_over",), then)
+        return self._in_order(c, Yes(("means.carried_over",), then), name)
 
     def release_reservation(self, c: Fields, _: Step) -> Yes:
         if not self.lines:
@@ -214,7 +218,7 @@ class Budget(Machine):
             )
             return self._balance()
 
-        return Yes(("reservation.released",), then)
+        return self._in_order(c, Yes(("reservation.released",), then), c["line"])
 
     def record_commitment_of_funds(self, c: Fields, _: Step) -> Yes:
         self._may_act()
@@ -260,17 +264,18 @@ class Budget(Machine):
     def set_operating_support(self, c: Fields, _: Step) -> Yes:
         self._may_act()
         name, cents, costs = c["cluster"], c["cents"], c["eligible_cents"]
+        ask(name in CLUSTERS, "unknown_cluster")
         if self.operating.get(name) == (cents, costs):
             return NOTHING
         ask(cents <= OPERATING_CAP, "beyond_yearly_cap")
         ask(100 * cents <= OPERATING_PERCENT * costs, "beyond_share")
         if cents > self.operating.get(name, (0, 0))[0]:
-            self._means_may_come((name,), self._in_year())
+            self._means_may_come((name,), self._in_year(c))
 
         def then() -> None:
             self.operating[name] = cents, costs
 
-        return Yes(("operating_support.set",), then)
+        return self._in_order(c, Yes(("operating_support.set",), then), f"operating/{name}")
 
     def propose_resolution(self, c: Fields, step: Step) -> Yes:
         self._may_act()
@@ -301,7 +306,7 @@ class Budget(Machine):
             self.cut = mark if cuts else self.cut
             self._in_balance()
 
-        return Yes(("over_allocation.resolved",), then)
+        return self._in_order(c, Yes(("over_allocation.resolved",), then), *(name for name, _ in cuts))
 
     def close_budget_year(self, _: Fields, __: Step) -> Yes:
         ask(self.is_open, "not_open")
@@ -323,8 +328,23 @@ class Budget(Machine):
     def _envelope(self) -> int | None:
         return self.foreseen if self.approved is None else self.approved
 
-    def _in_year(self) -> date:
-        return max(self.today, date(YEAR, 1, 1))
+    def _on(self, c: Fields, field: str = "decided_on") -> date:
+        return date.fromisoformat(c[field]) if c.get(field) else self.today
+
+    def _in_year(self, c: Fields) -> date:
+        return max(self._on(c), date(YEAR, 1, 1))
+
+    def _in_order(self, c: Fields, yes: Yes, *matters: str, field: str = "decided_on") -> Yes:
+        """What says which means there are keeps its own day, and on the same means comes in the order of these days."""
+        on = self._on(c, field)
+        ask(on <= self.today, "in_future")
+        ask(all(on >= self.upto.get(one, on) for one in matters), "before_last_decision")
+
+        def then() -> tuple[str, ...] | None:
+            self.upto |= dict.fromkeys(matters, on)
+            return yes.then()
+
+        return Yes(yes.events, then)
 
     def _line(self, name: str) -> Fields:
         return self.lines.setdefault(name, line(is_cluster=name not in EARMARKS))
@@ -396,6 +416,7 @@ class Budget(Machine):
             "lines": lines,
             "projects": {name: (one["line"], one["cents"], len(one["paid"])) for name, one in self.projects.items()},
             "operating": {name: cents for name, (cents, _) in self.operating.items()},
+            "upto": self.upto,
         }
 
     @staticmethod
@@ -422,6 +443,7 @@ class Budget(Machine):
             },
             "projects": {one.project: (one.line, one.committed_cents, len(one.payments)) for one in state.projects},
             "operating": {one.cluster: one.cents for one in state.operating},
+            "upto": dict(state.decided),
         }
 
     @override
@@ -435,7 +457,11 @@ class Budget(Machine):
         return {"kind": kind, **getattr(self, f"_draw_{kind}", lambda _: {})(rng)}
 
     def _draw_foresee_envelope(self, rng: Random) -> Fields:
-        return {"cents": rng.choice([75 * M, 40 * M, 20 * M]), "wording": rng.choice([None, "75 mio"])}
+        return {
+            "cents": rng.choice([75 * M, 40 * M, 20 * M]),
+            "wording": rng.choice([None, "75 mio"]),
+            "foreseen_on": self._decided(rng),
+        }
 
     def _draw_propose_envelope(self, rng: Random) -> Fields:
         used = sum(one["own"] for one in self.lines.values())
@@ -443,31 +469,51 @@ class Budget(Machine):
         return {"cents": cents, "grounds": rng.choice(["decree", "cut"])}
 
     def _draw_approve_envelope(self, rng: Random) -> Fields:
-        return {"proposal_hash": self._hash(self.wish[1] if self.wish else self.agreed, rng)}
+        return {
+            "proposal_hash": self._hash(self.wish[1] if self.wish else self.agreed, rng),
+            "decided_on": self._decided(rng),
+        }
 
     def _draw_reserve_for_cluster(self, rng: Random) -> Fields:
         return {
             "cluster": self._name(rng),
             "cents": self._amount(rng),
             "pro_rata": rng.choice([None, None, "joins in May"]),
+            "decided_on": self._decided(rng),
         }
 
     def _draw_allocate_residual(self, rng: Random) -> Fields:
-        return {"earmark": rng.choice([*EARMARKS, *EARMARKS, "demo"]), "cents": self._amount(rng)}
+        return {
+            "earmark": rng.choice([*EARMARKS, *EARMARKS, "demo"]),
+            "cents": self._amount(rng),
+            "decided_on": self._decided(rng),
+        }
 
     def _draw_transfer_reservation(self, rng: Random) -> Fields:
         source = rng.choice(list(self.lines) or ["demo"])
         free = self.lines[source]["own"] - bound(self.lines[source]) if source in self.lines else M
         cents = rng.choice([max(free, 0), max(free, 0) + 1, max(free, 0) // 2, 0])
-        return {"source": source, "target": self._name(rng), "cents": cents, "reason": "moved"}
+        return {
+            "source": source,
+            "target": self._name(rng),
+            "cents": cents,
+            "reason": "moved",
+            "decided_on": self._decided(rng),
+        }
 
     def _draw_carry_over(self, rng: Random) -> Fields:
         name = rng.choice([*UNUSED, *UNUSED, "weg"])
         cents = rng.choice([M, UNUSED.get(name, 0), UNUSED.get(name, 0) + 1])
-        return {"line": name, "from_year": rng.choice([2019, 2019, 2019, 2018]), "cents": cents, "reason": "unused"}
+        return {
+            "line": name,
+            "from_year": rng.choice([2019, 2019, 2019, 2018]),
+            "cents": cents,
+            "reason": "unused",
+            "decided_on": self._decided(rng),
+        }
 
     def _draw_release_reservation(self, rng: Random) -> Fields:
-        return {"line": self._name(rng), "reason": "not needed"}
+        return {"line": self._name(rng), "reason": "not needed", "decided_on": self._decided(rng)}
 
     def _draw_record_commitment_of_funds(self, rng: Random) -> Fields:
         name = rng.choice(list(self.lines) or ["demo"])
@@ -493,7 +539,12 @@ class Budget(Machine):
 
     def _draw_set_operating_support(self, rng: Random) -> Fields:
         cents = rng.choice([OPERATING_CAP, OPERATING_CAP + 1, 20_000_000])
-        return {"cluster": self._name(rng), "cents": cents, "eligible_cents": rng.choice([2 * cents, 2 * cents - 1, M])}
+        return {
+            "cluster": self._name(rng),
+            "cents": cents,
+            "eligible_cents": rng.choice([2 * cents, 2 * cents - 1, M]),
+            "decided_on": self._decided(rng),
+        }
 
     def _draw_propose_resolution(self, rng: Random) -> Fields:
         names = rng.sample(list(self.lines), min(len(self.lines), rng.randint(1, 2))) or ["demo"]
@@ -502,7 +553,10 @@ class Budget(Machine):
         return {"cuts": cuts, "grounds": "less"}
 
     def _draw_resolve_over_allocation(self, rng: Random) -> Fields:
-        return {"proposal_hash": self._hash(self.cuts[1] if self.cuts else self.cut, rng)}
+        return {
+            "proposal_hash": self._hash(self.cuts[1] if self.cuts else self.cut, rng),
+            "decided_on": self._decided(rng),
+        }
 
     def _hash(self, right: str | None, rng: Random) -> str:
         return right if right and rng.random() < 0.9 else "0" * 64
@@ -513,6 +567,16 @@ class Budget(Machine):
     def _amount(self, rng: Random) -> int:
         room = int((self._envelope() or 0) - sum(one["own"] for one in self.lines.values()))
         return rng.choice([8 * M, 8 * M, M, max(room, 0), max(room, 0) + 1, max(room, 0) // 2, 0])
+
+    def _decided(self, rng: Random) -> str | None:
+        """Mostly no day of its own; else one that may be, or one before the last decision or after today."""
+        days = [
+            self.today,
+            max(self.upto.values(), default=self.today),
+            self.today - timedelta(days=2),
+            self.today + timedelta(days=1),
+        ]
+        return None if rng.random() < 0.7 else rng.choice(days).isoformat()
 
     def _day(self, rng: Random) -> str:
         return (self.today - timedelta(days=rng.choice([0, 0, 3, 60, -1]))).isoformat()

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from domain.budget import streams_read
 from schemas.budget import (
     BudgetStage,
+    BudgetState,
     CommitFunds,
     FundsCommitted,
     FundsPaid,
@@ -150,3 +152,10 @@ def test_inside_the_envelope_operating_support_takes_its_room() -> None:
     scenario.when(support(11, 40)).then_refused("beyond_envelope")
     scenario.when(support(10, 40)).then_types("operating_support.set")
     scenario.when(support(9, 40)).then_types("operating_support.set")
+
+
+def test_the_operation_of_a_cluster_that_nobody_registered_is_not_supported() -> None:
+    """A slip of the pen makes no line."""
+    command = SetOperatingSupport(cluster="dmeo", cents=MILLION // 4, eligible_cents=MILLION)
+    approved().when(command).then_refused("unknown_cluster")
+    assert "cluster/dmeo" in streams_read(command, BudgetState(year=2020))

@@ -1,10 +1,11 @@
 """Means set apart: reservations, earmarks, transfers, carry-over, release; and the figures that follow."""
 
 from datetime import UTC, date, datetime
+from functools import reduce
 
 import pytest
 
-from domain import stream
+from domain import budget, stream
 from domain.around import Around
 from domain.budget import streams_read
 from domain.means import figures
@@ -19,6 +20,7 @@ from schemas.budget import (
     CarryOver,
     ClusterReservationMade,
     CommitFunds,
+    ForeseeEnvelope,
     FundsCommitted,
     MeansCarriedOver,
     RecordPayment,
@@ -45,7 +47,7 @@ from tests.unit.budgets import (
     terminated,
     year,
 )
-from tests.unit.scenario import SYSTEM
+from tests.unit.scenario import SYSTEM, Scenario
 
 SIX = tuple(f"cluster-{number}" for number in range(1, 7))
 EIGHT = 8 * MILLION
@@ -278,7 +280,7 @@ def test_the_decision_reads_the_neighbours_that_it_rests_on() -> None:
         "transfer_reservation": (*DEMO, "cluster/demo"),
         "carry_over": (*DEMO, "budget/2019"),
         "record_commitment_of_funds": (*files_of("other"), *DEMO),
-        "set_operating_support": DEMO,
+        "set_operating_support": (*DEMO, "cluster/demo"),
     }
     paying = RecordPayment(project="p-1", cents=1, paid_on=TODAY)
     assert () == streams_read(paying, state)
@@ -367,3 +369,63 @@ def test_the_stream_dispatches_a_reservation_with_its_neighbours() -> None:
     command = ReserveForCluster(cluster="other", cents=EIGHT)
     events = stream.decide("budget/2020", command, OFFICER, state, now, approved().rules, around)
     assert ["reservation.made"] == [event.payload.type for event in events]
+
+
+def seen_on(scenario: Scenario[BudgetState], on: date) -> BudgetState:
+    """The year as of a day: folded from what had its day by then."""
+    begun = (event for event in scenario.history if event.effective.earliest <= on)
+    return reduce(budget.evolve, begun, BudgetState(year=2020))
+
+
+JANUARY, FEBRUARY = date(2020, 1, 20), date(2020, 2, 10)
+
+
+def test_what_is_entered_late_holds_from_the_day_it_was_decided() -> None:
+    """The figures as of a day go by the day of the decision, whenever that was entered."""
+    scenario = opened()
+    scenario.when(ForeseeEnvelope(cents=75 * MILLION, foreseen_on=date(2020, 1, 6)))
+    scenario.when(ReserveForCluster(cluster="demo", cents=EIGHT, decided_on=JANUARY))
+    [event] = scenario.answer
+    assert (JANUARY, JANUARY) == (event.effective.latest, event.decided_on)
+    scenario.when(AllocateResidual(earmark="between", cents=MILLION, decided_on=FEBRUARY))
+    scenario.when(moved(MILLION).model_copy(update={"decided_on": FEBRUARY}))
+    scenario.when(ReleaseReservation(line="other", reason="not needed"))
+
+    expected = {date(2020, 1, 19): (0, None), JANUARY: (EIGHT, None), FEBRUARY: (EIGHT, MILLION)}
+    found = {on: figures(seen_on(scenario, on)) for on in expected}
+    assert expected == {on: (year.reserved_cents, year.allocated_cents) for on, year in found.items()}
+    assert (7 * MILLION, MILLION) == (figures(scenario.state).reserved_cents, scenario.state.lines[2].released_cents)
+
+
+@pytest.mark.parametrize(
+    ("on", "code"),
+    [(date(2020, 3, 3), "in_future"), (date(2020, 2, 9), "before_last_decision"), (FEBRUARY, None), (TODAY, None)],
+)
+def test_a_decision_is_neither_after_today_nor_before_the_last_one_on_the_same_means(
+    on: date, code: str | None
+) -> None:
+    """Other lines have days of their own."""
+    scenario = foreseen().when(ReserveForCluster(cluster="demo", cents=EIGHT, decided_on=FEBRUARY))
+    scenario.when(ReserveForCluster(cluster="other", cents=EIGHT, decided_on=JANUARY)).then_types("reservation.made")
+    scenario.when(ReserveForCluster(cluster="demo", cents=MILLION, decided_on=on))
+    if code is None:
+        scenario.then_types("reservation.made")
+    else:
+        scenario.then_refused(code)
+
+
+def test_an_excess_is_found_no_sooner_than_what_makes_it() -> None:
+    """The envelope was cut in January, entered after what was reserved in February."""
+    scenario = opened().when(ForeseeEnvelope(cents=75 * MILLION, foreseen_on=date(2020, 1, 6)))
+    scenario.when(ReserveForCluster(cluster="demo", cents=EIGHT, decided_on=FEBRUARY))
+    scenario.when(ForeseeEnvelope(cents=MILLION, foreseen_on=JANUARY))
+    scenario.then_types("envelope.foreseen", "over_allocation.found")
+    assert [JANUARY, FEBRUARY] == [event.effective.latest for event in scenario.answer]
+
+
+def test_means_carried_over_come_no_sooner_than_the_close_of_the_year_before() -> None:
+    """What it leaves unused is not known before."""
+    before = closed_2019(demo=EIGHT).model_copy(update={"closed_on": JANUARY})
+    scenario = approved({"budget/2019": before})
+    scenario.when(carried(EIGHT).model_copy(update={"decided_on": date(2020, 1, 19)})).then_refused("before_closing")
+    scenario.when(carried(EIGHT)).then_types("means.carried_over")
