@@ -158,6 +158,9 @@ def _print_question(shown: dict[str, Any], lang: Lang) -> None:
     print_line(bold(f"{shown['number']}: {shown['title']}"))
     for key in ("asker", "office", "sent_on", "assigned_to", "cabinet_due", "answered_on", "published_on"):
         fact(key, shown[key], lang)
+    fact("coordinates", ", ".join(shown["coordinates"]) or None, lang)
+    fact("former_offices", ", ".join(shown["former_offices"]) or None, lang)
+    fact("in_recess", word(lang, "term_runs") if shown["in_recess"] else None, lang)
     fact("stage", word(lang, shown["stage"]), lang)
     snapshot = shown["snapshot"]
     if snapshot:

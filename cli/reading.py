@@ -190,12 +190,20 @@ def _pact_cells(row: dict[str, Any], lang: Lang) -> list[object]:
     return [
         str(row["stream"]).removeprefix("pact/"),
         row["name"],
-        word(lang, row["stage"]) if row["stage"] else None,
+        _stage_cell(row, lang),
         row["pact_version"] or None,
         f"{period['start']} - {period['end']}" if period else None,
         row["next_due"],
         row["overdue"] or None,
     ]
+
+
+def _stage_cell(row: dict[str, Any], lang: Lang) -> str | None:
+    """Put beside the stage how many have signed, while somebody has not."""
+    if not row["stage"]:
+        return None
+    told, signatures = word(lang, row["stage"]), row["signatures"]
+    return f"{told} {signatures['signed']}/{signatures['required']}" if signatures["missing"] else told
 
 
 def _due_cells(row: dict[str, Any], lang: Lang) -> list[object]:
@@ -217,6 +225,7 @@ def _print_pact(shown: dict[str, Any], lang: Lang) -> None:
         value = row[key]
         if value not in (None, [], 0):
             print_line(f"  {word(lang, key):<22} {word(lang, value) if key == 'stage' else value}")
+    _print_signatures(row["signatures"], lang)
     if row["contested_anchors"]:
         print_line(f"  {word(lang, 'contested_anchors'):<22} {', '.join(row['contested_anchors'])}")
     _print_periods(shown["agreement"]["periods"], lang)
@@ -225,6 +234,17 @@ def _print_pact(shown: dict[str, Any], lang: Lang) -> None:
     print_waiting(shown["waiting"], lang)
     _print_deadlines(shown["deadlines"], lang)
     _print_claims(shown["claims"], lang)
+
+
+def _print_signatures(signatures: dict[str, Any] | None, lang: Lang) -> None:
+    """Tell who has signed, and when, and who has not."""
+    if not signatures or not signatures["required"]:
+        return
+    print_line(f"  {word(lang, 'signatures'):<22} {signatures['signed']}/{signatures['required']}")
+    for one in signatures["by"]:
+        print_line(f"    {one['signed_on']}  {one['signatory']}")
+    for party in signatures["missing"]:
+        print_line(f"    {word(lang, 'not_signed'):<10}  {party}")
 
 
 def _print_periods(periods: list[dict[str, Any]], lang: Lang) -> None:

@@ -217,6 +217,8 @@ def _as_registered(payload: QuestionRegistered) -> dict[str, object]:
         "asker": payload.asker,
         "office": payload.office,
         "offices": ((payload.sent_on, payload.office),),
+        "coordinates": payload.coordinates,
+        "in_recess": payload.in_recess,
         "sent_on": payload.sent_on,
         "registered_hash": _content(payload),
     }

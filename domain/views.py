@@ -14,7 +14,7 @@ from domain.file_views import budget_row, programme_row, question_row
 from schemas.agreement import AgreementPeriod, AgreementStage
 from schemas.budget import BudgetState
 from schemas.cluster import ClusterState
-from schemas.pact import PactState
+from schemas.pact import PactDocument, PactState
 from schemas.policy import RulesState
 from schemas.programme import ProgrammeState
 from schemas.question import QuestionState
@@ -76,6 +76,7 @@ def pact_row(stream: str, state: PactState, rules: RulesState) -> Row:
         "cluster": state.cluster,
         "stage": None if state.pact is None else state.pact.stage.value,
         "pact_version": None if state.pact is None else state.pact.pact_version,
+        "signatures": None if state.pact is None else _signatures(state.pact),
         "period": _period(_shown_period(state)),
         "anchor": day_text(state.agreement.anchor),
         "cap": day_text(state.agreement.cap),
@@ -95,6 +96,18 @@ def cluster_row(stream: str, state: ClusterState) -> Row:
         "names": [named.name for named in state.names],
         "organisation": state.organisation,
         "is_recognised": state.is_recognised,
+    }
+
+
+def _signatures(pact: PactDocument) -> JsonValue:
+    """Show how many have signed the text that stands, each on a day of its own, and who has not."""
+    signed = [(one.signatory, one.signed_on) for one in pact.signatures]
+    missing = [party for party in pact.signatories if party not in dict(signed)]
+    return {
+        "signed": len(signed),
+        "required": len(pact.signatories),
+        "by": [{"signatory": party, "signed_on": on.isoformat()} for party, on in signed],
+        "missing": [*missing],
     }
 
 

@@ -41,8 +41,8 @@ class RegisterQuestion(Model):
     office: Slug  # of the minister who answers
     sent_on: Day
     text: LongText
-    in_recess: bool = False
-    coordinates: tuple[Slug, ...] = ()  # other offices that were asked too
+    in_recess: bool = False  # it was sent in recess; whether its term runs then is a setting of the pack
+    coordinates: tuple[Slug, ...] = ()  # other offices that were asked too; ``office`` answers for all of them
 
 
 class SplitQuestion(Model):
@@ -449,6 +449,8 @@ class QuestionState(Model):
     asker: str = ""
     office: str = ""
     offices: tuple[tuple[date, str], ...] = ()  # who answered since when, in the order of recording
+    coordinates: tuple[str, ...] = ()  # other offices that were asked too
+    in_recess: bool = False
     sent_on: date | None = None
     registered_hash: str | None = None  # of everything that was registered
     assigned_to: str | None = None

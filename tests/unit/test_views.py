@@ -7,9 +7,12 @@ from domain import pact, views
 from schemas.claim import ClaimsState
 from schemas.cluster import ClusterState, NamedSince
 from schemas.deadline import FireDeadline, RequestExtensionOfTime
-from schemas.pact import PactRegistered, PactState
+from schemas.pact import PactRegistered, PactSignedByParty, PactState, PactTextAgreed
+from schemas.question import ReassignQuestion
 from schemas.workyear import ExpectYearPlan
 from schemas.year_plan import SubmitYearPlan
+from tests.unit import question_files
+from tests.unit.question_files import REGISTER
 from tests.unit.scenario import CLUSTER, SYSTEM, Scenario
 
 EXPECTED_AT = datetime(2020, 8, 31, 22, 0, tzinfo=UTC)
@@ -31,6 +34,7 @@ def test_the_row_of_a_pact_shows_what_is_due_and_who_is_waited_for() -> None:
         "cluster": "demo",
         "stage": "registered",
         "pact_version": 0,
+        "signatures": {"signed": 0, "required": 0, "by": [], "missing": []},
         "period": None,
         "anchor": None,
         "cap": None,
@@ -143,3 +147,29 @@ def test_a_cluster_has_a_row_under_its_latest_name() -> None:
 def test_a_stream_of_claims_has_no_rows() -> None:
     """Its facts are read from the log."""
     assert () == views.rows("budget/2020", ClaimsState(), Scenario(pact.decide, pact.evolve, PactState()).rules)
+
+
+def test_the_row_of_a_pact_shows_who_signed_and_who_did_not() -> None:
+    """One of two, with the day on which it was."""
+    text = PactTextAgreed(text_hash="a" * 64, signatories=("demo minister", "demo cluster"))
+    signed = PactSignedByParty(signatory="demo minister", signed_on=date(2020, 3, 2), signed=1, required=2)
+    scenario = running().given(text, signed)
+    assert {
+        "signed": 1,
+        "required": 2,
+        "by": [{"signatory": "demo minister", "signed_on": "2020-03-02"}],
+        "missing": ["demo cluster"],
+    } == views.pact_row("pact/demo", scenario.state, scenario.rules)["signatures"]
+
+
+def test_the_row_of_a_question_shows_the_other_offices_that_were_asked() -> None:
+    """And who had it before, and that it came in recess."""
+    told = REGISTER.model_copy(update={"coordinates": ("demo-economy", "demo-work"), "in_recess": True})
+    moved = ReassignQuestion(office="demo-finance", since=told.sent_on, reason="another government")
+    story = question_files.empty().when(told).when(moved)
+    row = views.question_row("question/1", story.state, story.rules)
+    assert (["demo-economy", "demo-work"], [told.office], True) == (
+        row["coordinates"],
+        row["former_offices"],
+        row["in_recess"],
+    )
