@@ -108,7 +108,7 @@ def _next_plan(state: PactState, rules: RulesState) -> tuple[DueItem, ...]:
     """The next plan to expect, one at a time, as long as support is active and covers that year."""
     agreement, terms = state.agreement, current(rules).terms
     is_active = any(period.stage is AgreementStage.ACTIVE for period in agreement.periods)
-    if agreement.active_since_year is None or not is_active:
+    if terms.plan_expected is None or agreement.active_since_year is None or not is_active:
         return ()
     first = agreement.active_since_year + terms.first_plan_year_after_activation
     year = _first_free(first, {one.year for one in state.years if one.plan is not None})

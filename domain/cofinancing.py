@@ -154,7 +154,7 @@ def _folded(before: Cofinancing | None, payload: CofinancingEvent, by: Actor) ->
 
 def _percent(rules: RulesState) -> int:
     money = current(rules).money
-    if money is None:
+    if money is None or money.cofinancing_percent is None:
         raise Refused("no_money_rules", "the policy names no ratio of co-financing")
     return money.cofinancing_percent
 

@@ -40,6 +40,7 @@ from schemas.year_plan import PlanStage
 Conditions = tuple[Condition, ...]
 
 OPENING = ConditionSet.model_fields["type"].default
+FULFILMENT = ConditionMet.model_fields["type"].default
 """What opens the deadlines of conditions, whatever the policy calls them."""
 
 
@@ -186,8 +187,9 @@ def _require_reported(condition: Condition) -> None:
 
 
 def _of(deadline: Deadline, conditions: Conditions, rules: RulesState) -> Condition | None:
-    """Give the condition that a deadline is about."""
-    if OPENING not in rule_for(deadline, rules).opened_by:
+    """Give the condition whose own day a deadline is; an earlier step towards it may pass without missing it."""
+    rule = rule_for(deadline, rules)
+    if OPENING not in rule.opened_by or FULFILMENT not in rule.met_by:
         return None
     named = dict(deadline.subject).get("condition")
     return next((each for each in conditions if each.condition == named), None)

@@ -73,6 +73,7 @@ def _rule(path: Path, rule: DeadlineRule, parts: PackParts) -> Iterator[PackFind
     for field in ("opened_by", "met_by", "cancelled_by"):
         yield from _names((*path, field), getattr(rule, field), EVENTS, "event")
     yield from _event_fields(path, rule)
+    yield from _names((*path, "acts"), rule.acts, COMMANDS, "command")
     yield from _names((*path, "calendar"), (rule.calendar,), parts.calendar_ids, "calendar")
     yield from _names((*path, "waits_for"), (rule.waits_for,), parts.role_ids, "role")
     for index, reminder in enumerate(rule.reminders):
@@ -160,7 +161,8 @@ def _untracked(path: Path, pair: FourEyes) -> Iterator[PackFinding]:
 
 
 def _terms(terms: Terms) -> Iterator[PackFinding]:
-    yield from _day_of_year(("terms", "plan_expected"), terms.plan_expected)
+    if terms.plan_expected is not None:
+        yield from _day_of_year(("terms", "plan_expected"), terms.plan_expected)
     for field in ("agreement_period", "cap"):
         if getattr(terms, field).working_days or not getattr(terms, field).is_forward:
             yield PackFinding(("terms", field), "a period has a first and a last day", "years, months or days forward")
@@ -212,7 +214,7 @@ def _once(named: Sequence[tuple[Path, str]]) -> Iterator[PackFinding]:
 
 def _names(path: Path, names: Iterable[str], known: Iterable[str], what: str) -> Iterator[PackFinding]:
     """Report every name that is not known; in a list by its place."""
-    is_list = path[-1] in {"opened_by", "met_by", "cancelled_by", "to", "may", "preparation", "needs"}
+    is_list = path[-1] in {"opened_by", "met_by", "cancelled_by", "acts", "to", "may", "preparation", "needs"}
     for index, name in enumerate(names):
         if name not in set(known):
             yield PackFinding((*path, index) if is_list else path, f"unknown {what} {name}", nearest(name, known))

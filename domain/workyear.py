@@ -17,6 +17,7 @@ from schemas.event import Pending, Recorded
 from schemas.pact import PactState
 from schemas.people import Actor
 from schemas.policy import RulesState
+from schemas.refusal import Refused
 from schemas.report import ReportStage, ReportState
 from schemas.workyear import (
     ExpectYearPlan,
@@ -90,7 +91,10 @@ def _expect_plan(year: WorkYear, agreement: AgreementState, now: datetime, rules
     """Expect the plan from the policy's day on, or from today where that day lies ahead."""
     if year.plan is not None:
         return []
-    planned = fixed_day(_new_year(year), current(rules).terms.plan_expected)
+    planned_for = current(rules).terms.plan_expected
+    if planned_for is None:
+        raise Refused("no_year_plans", "the programme knows no year plans")
+    planned = fixed_day(_new_year(year), planned_for)
     payload = YearPlanExpected(year=year.year, year_start=_first_day(year, agreement), year_end=_last_day(year))
     return [Pending(payload=payload, effective=day(min(planned, today(now, rules))))]
 
