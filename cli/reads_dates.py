@@ -1,11 +1,11 @@
-"""Commands about dates: options here, bodies in ``cli.calendars`` and ``cli.deadlines``."""
+"""Commands about dates and rules: options here, bodies in the modules that each imports."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.groups import calendar, deadline
+from cli.groups import calendar, deadline, policy
 from cli.options import AsJson, AsOf, KnownOn, Lang
 
 Pack = Annotated[
@@ -86,3 +86,16 @@ def deadline_explain(
     from cli.deadlines import show_account
 
     show_account(name, pact, file, as_of, known_on, lang, as_json=as_json)
+
+
+@policy.command("diff")
+def policy_diff(
+    before: Annotated[Path, typer.Argument(metavar="A", help="The folder of one pack.")],
+    after: Annotated[Path, typer.Argument(metavar="B", help="The folder of the other.")],
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what differs between two packs: rules, calendars, roles, terms."""
+    from cli.policy_differences import show_differences
+
+    show_differences(before, after, lang, as_json=as_json)
