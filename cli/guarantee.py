@@ -1,0 +1,171 @@
+"""What the record guarantees of its deadlines, laid out: findings of the audit, alarms, the certificate."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli.clocks import day_of
+from cli.ending import Ended, Exit, told
+from cli.printing import WIDTH, bold, print_entry, print_json, print_line, print_table, wrapped
+from cli.reading import asked, lang_of
+from cli.surroundings import settings_now
+from cli.words import Lang, word
+
+if TYPE_CHECKING:
+    from schemas.alarm import Alarm
+    from schemas.guarantee import Certificate, CertifiedDeadline
+    from store.pool import Pool
+
+
+def check_deadlines(lang: str | None, *, as_json: bool) -> None:
+    """Audit every deadline; a broken invariant ends the command with exit code 1."""
+    with told(as_json=as_json):
+        from gateway.guarantee import audit_deadlines
+        from store.alarms import open_alarms
+
+        tongue, settings = lang_of(lang), settings_now()
+        grace = timedelta(seconds=settings.sweep_seconds + settings.sweep_grace_seconds)
+
+        async def ask(pool: "Pool") -> tuple[Any, Any]:
+            return await audit_deadlines(pool, datetime.now(UTC), grace), await open_alarms(pool)
+
+        findings, alarms = asked(ask)
+        if as_json:
+            print_json({"findings": findings, "alarms": alarms})
+        else:
+            for one in findings:
+                where = f"@{one.position}" if one.position else None
+                says = one.says.nl if tongue == "nl" else one.says.en
+                print_entry((bold(one.invariant), one.stream, one.deadline, where), says, one.detail)
+            print_line(word(tongue, "audit_broken" if findings else "audit_sound"))
+            _print_alarms(alarms, tongue)
+        if findings:
+            raise SystemExit(Exit.ERROR)
+
+
+def show_alarms(settle: str | None, person: str | None, *, as_json: bool) -> None:
+    """List the open alarms, or close what somebody has looked at."""
+    with told(as_json=as_json):
+        from store.alarms import open_alarms, settle_alarms
+
+        if settle is not None and person is None:
+            raise Ended(Exit.USAGE, "usage", "--settle needs --as PERSON: who has looked at it")
+
+        async def ask(pool: "Pool") -> list["Alarm"]:
+            if settle is not None and person is not None:
+                keys = [one.key for one in await open_alarms(pool) if settle in {"all", one.key}]
+                await settle_alarms(pool, keys, person, datetime.now(UTC))
+            return await open_alarms(pool)
+
+        alarms = asked(ask)
+        if as_json:
+            print_json(alarms)
+        else:
+            _print_alarms(alarms, lang_of(None))
+
+
+def show_certificate(
+    due_from: str | None, due_to: str | None, pact: str | None, lang: str | None, *, as_json: bool
+) -> None:
+    """Certify what became of every deadline of a selection."""
+    with told(as_json=as_json):
+        from gateway.guarantee import certify
+
+        tongue = lang_of(lang)
+        first, last = day_of(due_from, "--from"), day_of(due_to, "--to")
+        file = None if pact is None else pact if "/" in pact else f"pact/{pact}"
+
+        async def ask(pool: "Pool") -> "Certificate":
+            return await certify(pool, datetime.now(UTC), due_from=first, due_to=last, pact=file)
+
+        found = asked(ask)
+        if as_json:
+            print_json(found)
+        else:
+            _print_certificate(found, tongue)
+
+
+def verify_certificate(file: str, *, as_json: bool) -> None:
+    """Compute a kept certificate again; exit code 1 where the record does not bear it out."""
+    with told(as_json=as_json):
+        from gateway.guarantee import check_certificate
+
+        kept = _read(file)
+
+        async def ask(pool: "Pool") -> tuple[str, ...]:
+            return await check_certificate(pool, kept)
+
+        differing = asked(ask)
+        if differing:
+            detail = f"the record says otherwise of {', '.join(differing)}"
+            raise Ended(Exit.ERROR, "certificate_differs", detail, differences=differing)
+        if as_json:
+            print_json({"verified": True, "deadlines": len(kept.deadlines), "head": kept.head})
+        else:
+            print_line(f"verified: {len(kept.deadlines)} deadlines, as the record had them at {kept.head.chain}")
+
+
+def _read(file: str) -> "Certificate":
+    from pydantic import ValidationError
+
+    from schemas.guarantee import Certificate
+
+    try:
+        return Certificate.model_validate_json(Path(file).read_bytes())
+    except (OSError, ValidationError) as wrong:
+        raise Ended(Exit.USAGE, "usage", f"{file} is no certificate: {str(wrong).splitlines()[0]}") from None
+
+
+def _print_alarms(alarms: list["Alarm"], lang: Lang) -> None:
+    for one in alarms:
+        told_of = ", ".join(f"{word(lang, key)}: {value}" for key, value in one.body.items())
+        print_entry((bold(one.raised_at.isoformat(timespec="seconds")), one.kind, one.stream), told_of, one.key)
+    if not alarms:
+        print_line(word(lang, "no_alarms"))
+
+
+def _print_certificate(found: "Certificate", lang: Lang) -> None:
+    headings = [word(lang, key) for key in ("due", "file", "deadline", "outcome", "fired_by", "recorded", "lag")]
+    print_table(headings, [_cells(one, lang) for one in found.deadlines])
+    moved = [one for one in found.deadlines if one.moves]
+    if moved:
+        print_line(bold(f"\n{word(lang, 'moves')}"))
+    for one in moved:
+        for move in one.moves:
+            head = f"  {one.stream} {one.deadline}  {move.old_due} → {move.due}"
+            why = move.reason or word(lang, "no_reason")
+            print_line(wrapped("", f"{head}  {move.by}, @{move.position}: {why}", indent="      "))
+    _print_totals(found, lang)
+
+
+def _print_totals(found: "Certificate", lang: Lang) -> None:
+    totals = found.totals
+    print_line(bold(f"\n{word(lang, 'totals')}"))
+    rows: list[tuple[str, object]] = [("deadlines", totals.deadlines), *totals.outcomes.items()]
+    rows += [("revoked", totals.revoked), ("moved", totals.moved)]
+    rows += [(f"fired_by_{name}", number) for name, number in totals.fired_by.items()]
+    rows.append(("max_lag", _lag(totals.max_lag_seconds)))
+    for key, value in rows:
+        print_line(f"  {word(lang, key):<34} {value}")
+    head = found.head
+    print_line(f"  {word(lang, 'record'):<34} @{head.position}, {found.computed_at.isoformat(timespec='seconds')}")
+    print_line(f"  {word(lang, 'chain'):<22} {head.chain}"[:WIDTH])
+
+
+def _cells(one: "CertifiedDeadline", lang: Lang) -> list[object]:
+    outcome = word(lang, one.outcome)
+    return [
+        one.due,
+        one.stream,
+        f"{one.deadline} {one.title.nl if lang == 'nl' else one.title.en}",
+        f"{outcome} +{one.days_late}" if one.days_late else outcome,
+        one.fired_by or one.closed_by,
+        one.recorded_at.strftime("%Y-%m-%d %H:%M"),
+        _lag(one.lag_seconds),
+    ]
+
+
+def _lag(seconds: float | None) -> str | None:
+    if seconds is None:
+        return None
+    return f"{seconds:.0f} s" if seconds < 3_600 else str(timedelta(seconds=round(seconds)))  # noqa: PLR2004 - an hour

@@ -1,0 +1,89 @@
+"""What the record shows of its deadlines: the audit of the invariants, and the certificate with its verification."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from domain import deadline_audit, deadline_certificate
+from gateway.rules import rules_of
+from schemas.guarantee import Certificate, CertificateHead, DeadlineEvidence, DeadlineFinding, PeriodEnd
+from schemas.pact import PactState
+from schemas.refusal import Refused
+from store.alarms import open_alarms
+from store.deadline_log import chain_at, deadline_events, notice_keys, received_of
+from store.folding import fold_streams
+from store.log import all_streams, head
+from store.pool import Pool
+
+
+async def audit_deadlines(pool: Pool, now: datetime, grace: timedelta) -> tuple[DeadlineFinding, ...]:
+    """Check every invariant over the whole record; ``grace`` is what the sweeper may take beyond the settle time."""
+    upto = (await head(pool)).position
+    late = [alarm.body["item"] for alarm in await open_alarms(pool, "overdue")]
+    streams = [alarm.stream for alarm in await open_alarms(pool, "overdue")]
+    evidence = DeadlineEvidence(
+        events=tuple(await deadline_events(pool, upto=upto)),
+        rules=await rules_of(pool),
+        now=now,
+        grace_seconds=grace.total_seconds(),
+        alarms=tuple(zip(streams, map(_deadline_of, late), strict=True)),
+        received=await received_of(pool, upto=upto),
+        notices=tuple(await notice_keys(pool, upto=upto)),
+        periods=tuple(await _periods(pool)),
+    )
+    return deadline_audit.audit(evidence)
+
+
+async def certify(
+    pool: Pool, now: datetime, *, due_from: date | None = None, due_to: date | None = None, pact: str | None = None
+) -> Certificate:
+    """Compute the certificate at the head of the record as it is now.
+
+    Raises:
+        Refused: ``unknown_pact``: there is no such file.
+    """
+    if pact is not None and pact not in await all_streams(pool):
+        raise Refused("unknown_pact", f"there is no file {pact}")
+    at = await head(pool)
+    point = CertificateHead(position=at.position, number=at.number, chain=at.chain)
+    return await _at(pool, point, now, due_from=due_from, due_to=due_to, pact=pact)
+
+
+async def check_certificate(pool: Pool, kept: Certificate) -> tuple[str, ...]:
+    """Compute a certificate again at its own point and name what differs; nothing where the record bears it out."""
+    chain = await chain_at(pool, kept.head.number)
+    again = await _at(
+        pool,
+        kept.head.model_copy(update={"chain": chain or ""}),
+        kept.computed_at,
+        due_from=kept.due_from,
+        due_to=kept.due_to,
+        pact=kept.pact,
+    )
+    return deadline_certificate.differences(kept, again)
+
+
+async def _at(
+    pool: Pool, point: CertificateHead, now: datetime, *, due_from: date | None, due_to: date | None, pact: str | None
+) -> Certificate:
+    events = await deadline_events(pool, upto=point.position)
+    rules = await rules_of(pool)
+    return deadline_certificate.certificate(events, rules, point, now, due_from=due_from, due_to=due_to, pact=pact)
+
+
+async def _periods(pool: Pool) -> list[PeriodEnd]:
+    streams: Sequence[str] = await all_streams(pool, "pact")
+    found: list[PeriodEnd] = []
+    for stream in streams:
+        state = (await fold_streams(pool, [stream]))[stream].state
+        if isinstance(state, PactState):
+            cap = state.agreement.cap
+            found += [
+                PeriodEnd(stream=stream, period=one.number, end=one.end, cap=cap) for one in state.agreement.periods
+            ]
+    return found
+
+
+def _deadline_of(item: object) -> str:
+    """Read the deadline's id from an agenda item's key: 'deadline|<id>|<revision>|<stage>'."""
+    parts = str(item).split("|")
+    return parts[1] if len(parts) > 1 else ""

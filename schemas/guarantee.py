@@ -1,0 +1,116 @@
+"""What the record shows of its deadlines: what an audit found, and the certificate that anybody can compute again."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import Field
+
+from schemas.deadline import DeadlineKind
+from schemas.event import Recorded
+from schemas.model import Model
+from schemas.policy import RulesState, Title
+
+
+class PeriodEnd(Model):
+    """One agreement period as a file has it, beside the cap that no period passes."""
+
+    stream: str
+    period: int
+    end: date
+    cap: date | None
+
+
+class DeadlineEvidence(Model):
+    """All that an audit of deadlines reads, as it stood at one instant."""
+
+    events: tuple[Recorded, ...]  # those of deadlines, in the order of recording
+    rules: RulesState
+    now: datetime
+    grace_seconds: float = 0.0  # beyond the settle time, for who may still be at it
+    alarms: tuple[tuple[str, str], ...] = ()  # stream and deadline of those that are known to be late
+    received: Mapping[str, datetime] = Field(default_factory=dict)  # when what met a deadline came in, by command id
+    notices: tuple[str, ...] | None = None  # keys of the messages kept for people; None: not looked at
+    periods: tuple[PeriodEnd, ...] = ()
+
+
+class DeadlineFinding(Model):
+    """One invariant that one deadline breaks, with the event that shows it."""
+
+    invariant: str  # I11 to I20
+    says: Title  # the invariant
+    stream: str
+    deadline: str
+    position: int | None = None
+    detail: str
+
+
+class CertifiedMove(Model):
+    """A recorded decision that gave a deadline another date, or its old one back."""
+
+    what: str  # wire name of the event
+    position: int
+    recorded_at: datetime
+    by: str  # the pseudonym of who decided, or 'system'
+    decided_on: date | None
+    reason: str | None
+    old_due: date
+    due: date
+
+
+Outcome = Literal["open", "stopped", "met", "met_late", "missed", "reached", "cancelled"]
+
+
+class CertifiedDeadline(Model):
+    """What became of one deadline."""
+
+    stream: str
+    deadline: str
+    title: Title
+    kind: DeadlineKind
+    due: date
+    instant: datetime
+    outcome: Outcome
+    is_taken_over: bool = False
+    days_late: int | None = None  # of the act, where it came
+    fired_by: str | None = None  # 'temporal', 'sweeper', 'relay'; None: it did not fall due, or nobody noted by whom
+    fired_at: datetime | None = None  # when that was recorded
+    lag_seconds: float | None = None  # from the instant, or from when it was set, to that
+    closed_by: str | None = None  # whose act met it
+    recorded_at: datetime  # of the event that gave the outcome
+    position: int
+    misses_revoked: int = 0
+    moves: tuple[CertifiedMove, ...] = ()
+
+
+class CertificateHead(Model):
+    """The point of the record that the certificate speaks of."""
+
+    position: int
+    number: int
+    chain: str
+
+
+class CertificateTotals(Model):
+    """The certificate in figures."""
+
+    deadlines: int
+    outcomes: dict[str, int]
+    revoked: int
+    moved: int
+    fired: int
+    fired_by: dict[str, int]
+    max_lag_seconds: float | None
+
+
+class Certificate(Model):
+    """Every deadline of a selection, as the record had it at one point."""
+
+    schema_version: Literal[1] = 1
+    computed_at: datetime
+    due_from: date | None = None
+    due_to: date | None = None
+    pact: str | None = None
+    head: CertificateHead
+    totals: CertificateTotals
+    deadlines: tuple[CertifiedDeadline, ...]

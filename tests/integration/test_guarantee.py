@@ -1,0 +1,129 @@
+"""The certificate and the audit over a real record: computed from it, borne out by it, and red where it was changed."""
+
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from gateway.guarantee import audit_deadlines, certify, check_certificate
+from schemas.deadline import GrantExtensionOfTime, RequestExtensionOfTime
+from schemas.guarantee import Certificate, CertifiedDeadline
+from schemas.refusal import Refused
+from store.alarms import open_alarms
+from store.handle import handle
+from store.pool import Pool
+from tests.integration.command_line import Ran
+from tests.integration.conftest import Database, run_as
+from tests.integration.test_cli_nouns import run
+from tests.integration.test_store_handle import AWARDED, DUE, PACT, ask, awarded
+from tests.integration.test_sweeper import LATE, sweeper
+
+NOW = DUE + timedelta(days=10)
+GRACE = timedelta(seconds=90)
+LATER = date(2021, 6, 1)
+SHOWN = ("deadline certificate", "audit deadlines")
+WORDS = ("overschreden", "missed", "Elke termijn is in orde.", "fired_by_sweeper")
+
+
+async def moved_and_missed(pool: Pool) -> None:
+    """D01 was moved once as asked, and then nobody but the sweeper was there."""
+    await awarded(pool)
+    wish = RequestExtensionOfTime(deadline="D01", new_due=LATER, ground="still negotiating")
+    grant = GrantExtensionOfTime(deadline="D01", new_due=LATER, reason="talks go well")
+    await ask(pool, "early-wish", wish, AWARDED + timedelta(days=2), person="demo-berk")
+    await ask(pool, "early-grant", grant, AWARDED + timedelta(days=3), person="demo-den")
+    await sweeper(pool, datetime(2021, 6, 1, 22, tzinfo=UTC) + LATE).look()
+
+
+def only(found: Certificate) -> CertifiedDeadline:
+    """The one deadline that there is."""
+    assert len(found.deadlines) == 1
+    return found.deadlines[0]
+
+
+async def test_the_certificate_tells_who_fired_how_late_and_what_moved_it(pool: Pool) -> None:
+    """Due, by whom, when, how long after, and the decision with its reason."""
+    await moved_and_missed(pool)
+
+    found = await certify(pool, NOW)
+
+    one = only(found)
+    assert (one.outcome, one.due, one.fired_by, one.lag_seconds) == ("missed", LATER, "sweeper", LATE.total_seconds())
+    assert [(move.by, move.old_due, move.due, move.reason) for move in one.moves] == [
+        ("demo-den", date(2021, 3, 2), LATER, "talks go well")
+    ]
+    assert (found.totals.fired_by, found.totals.moved) == ({"sweeper": 1}, 1)
+    assert found.totals.max_lag_seconds == LATE.total_seconds()
+
+
+async def test_a_kept_certificate_is_borne_out_though_the_record_went_on(pool: Pool) -> None:
+    """It is computed again at its own point; another figure, or another chain, is named."""
+    await awarded(pool)
+    kept = Certificate.model_validate_json((await certify(pool, NOW)).model_dump_json())
+    await handle(pool, PACT, now=DUE + LATE, by="temporal")
+    forged = kept.model_copy(update={"totals": kept.totals.model_copy(update={"deadlines": 2})})
+    elsewhere = kept.model_copy(update={"head": kept.head.model_copy(update={"chain": "00" * 32})})
+
+    found = [await check_certificate(pool, one) for one in (kept, forged, elsewhere)]
+
+    assert found == [(), ("totals",), ("head",)]
+
+
+async def test_it_certifies_the_days_that_are_asked_for(pool: Pool) -> None:
+    """Both days are included; a file that there is not is refused."""
+    await awarded(pool)
+    due = date(2021, 3, 2)
+    day = timedelta(days=1)
+    spans = [(due, due), (due + day, None), (None, due - day)]
+    found = [await certify(pool, NOW, due_from=first, due_to=last) for first, last in spans]
+
+    with pytest.raises(Refused, match="unknown_pact"):
+        await certify(pool, NOW, pact="pact/nowhere")
+    assert [one.totals.deadlines for one in found] == [1, 0, 0]
+
+
+async def test_the_audit_of_a_sound_record_finds_nothing(pool: Pool) -> None:
+    """Moved, reminded, missed, escalated, each with its message."""
+    await moved_and_missed(pool)
+
+    assert await audit_deadlines(pool, NOW, GRACE) == ()
+
+
+async def test_what_nobody_fired_is_found_unless_an_alarm_is_open(database: Database, pool: Pool) -> None:
+    """And so is a message that somebody took away."""
+    await awarded(pool)
+    late = await audit_deadlines(pool, DUE + timedelta(days=1), GRACE)
+    await sweeper(pool, DUE + LATE).look()
+    await run_as(database.owner_url, "DELETE FROM clusterpact.outbox WHERE key LIKE '%missed'")
+    untold = await audit_deadlines(pool, DUE + timedelta(days=1), GRACE)
+
+    assert [(found.invariant, found.deadline) for found in late] == [("I11", "D01")]
+    assert [(found.invariant, found.detail) for found in untold] == [("I20", "no message of missed was ever kept")]
+
+
+async def test_on_the_command_line(database: Database, pool: Pool, tmp_path: Path) -> None:
+    """Tables of at most 100 columns in both languages, JSON that can be verified, and alarms that a person closes."""
+    await moved_and_missed(pool)
+    kept = tmp_path / "certificate.json"
+
+    async def said(line: str) -> Ran:
+        return await asyncio.to_thread(run, database, line)
+
+    told = [await said(f"{line} --lang {lang}") for line in SHOWN for lang in ("nl", "en")]
+    whole = await said("deadline certificate --json")
+    kept.write_text(whole.out, "utf-8")
+    verified = await said(f"deadline certificate --verify {kept}")
+    kept.write_text(whole.out.replace('"missed"', '"met"'), "utf-8")
+    differs = await said(f"deadline certificate --verify {kept} --json")
+    kept.write_text("{}", "utf-8")
+    wrong = await said(f"deadline certificate --verify {kept}")
+    closed = await said("audit alarms --settle all --as demo-den")
+
+    assert {ran.code for ran in told} == {0}
+    assert max(len(line) for ran in told for line in ran.out.splitlines()) <= 100
+    assert [word in ran.out for ran, word in zip(told, WORDS, strict=True)] == [True] * 4
+    assert (verified.code, verified.out.partition(",")[0]) == (0, "verified: 1 deadlines")
+    assert (differs.code, f"{PACT} D01" in differs.out + differs.err) == (1, True)
+    assert (wrong.code, "is no certificate" in wrong.err) == (2, True)
+    assert (closed.out, await open_alarms(pool)) == ("Er staat geen alarm open.\n", [])
