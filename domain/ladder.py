@@ -10,7 +10,7 @@ from datetime import datetime
 from domain.dates import ONE_DAY, add_working_days, at_hour, end_of_day
 from domain.policy import calendar_of, current, rule_of
 from schemas.deadline import Deadline, DeadlineStage, DueItem, DueKind
-from schemas.policy import DeadlineRule, RulesState
+from schemas.policy import DeadlineRule, Escalation, Reminder, RulesState
 
 STILL_RUNNING = (DeadlineStage.OPEN, DeadlineStage.MISSED, DeadlineStage.STOPPED)
 """The stages in which the act can still come: when the deadline is missed or stands still, too."""
@@ -27,18 +27,8 @@ def reminders(deadline: Deadline, rules: RulesState) -> tuple[DueItem, ...]:
     A stage lies so many days before the due date, at the policy's local hour. A validity end reminds too where its
     rule lists stages: nobody owes an act, but people want to see it coming.
     """
-    rule, terms = rule_for(deadline, rules), current(rules).terms
-    steps = sorted(rule.reminders, key=lambda step: -step.days_before)
-    return tuple(
-        _item(
-            deadline,
-            rule,
-            kind=DueKind.REMIND,
-            stage=f"r{step.days_before}",
-            at=at_hour(deadline.due - step.days_before * ONE_DAY, terms.reminder_hour, terms.time_zone),
-        )
-        for step in steps
-    )
+    rule = rule_for(deadline, rules)
+    return tuple(_reminder(step, deadline, rule, rules) for step in _reminders_in_time(rule))
 
 
 def escalations(deadline: Deadline, rules: RulesState) -> tuple[DueItem, ...]:
@@ -47,29 +37,14 @@ def escalations(deadline: Deadline, rules: RulesState) -> tuple[DueItem, ...]:
     A stage lies so many working days after the due date, by the deadline's own calendar version;
     ``calendar_exhausted`` where that calendar lists no such year.
     """
-    rule, terms = rule_for(deadline, rules), current(rules).terms
-    calendar = calendar_of(rules, deadline.calendar, deadline.calendar_version)
-    steps = sorted(rule.escalations, key=lambda step: step.working_days_after)
-    return tuple(
-        _item(
-            deadline,
-            rule,
-            kind=DueKind.ESCALATE,
-            stage=f"e{step.working_days_after}",
-            at=at_hour(
-                add_working_days(deadline.due, step.working_days_after, calendar), terms.reminder_hour, terms.time_zone
-            ),
-        )
-        for step in steps
-    )
+    rule = rule_for(deadline, rules)
+    return tuple(_escalation(step, deadline, rule, rules) for step in _escalations_in_time(rule))
 
 
 def roles_told(deadline: Deadline, stage: str, rules: RulesState) -> tuple[str, ...]:
     """Name the roles that a stage such as 'r10' or 'e1' is for."""
     rule = rule_for(deadline, rules)
-    told = {f"r{step.days_before}": step.to for step in rule.reminders}
-    told |= {f"e{step.working_days_after}": step.to for step in rule.escalations}
-    return told[stage]
+    return {_stage(step): step.to for step in (*rule.reminders, *rule.escalations)}[stage]
 
 
 def ends_at(deadline: Deadline, rules: RulesState) -> datetime:
@@ -97,22 +72,49 @@ def _asked(deadline: Deadline, rules: RulesState) -> tuple[DueItem, ...]:
             return ()
 
 
-def _unsent_reminders(deadline: Deadline, rules: RulesState) -> tuple[DueItem, ...]:
+def _unsent_reminders(deadline: Deadline, rules: RulesState) -> Iterator[DueItem]:
     """Leave out what lies before the last reminder sent: it was passed over, at most one catches up."""
-    ladder = reminders(deadline, rules)
-    last = max((number for number, item in enumerate(ladder) if item.stage in deadline.done_stages), default=-1)
-    return tuple(item for item in ladder[last + 1 :] if _is_unsent(item, deadline))
+    rule = rule_for(deadline, rules)
+    steps = _reminders_in_time(rule)
+    last = max((number for number, step in enumerate(steps) if _stage(step) in deadline.done_stages), default=-1)
+    for step in steps[last + 1 :]:
+        item = _reminder(step, deadline, rule, rules)
+        if item.at > deadline.set_at:
+            yield item
 
 
 def _unsent_escalations(deadline: Deadline, rules: RulesState) -> Iterator[DueItem]:
     """Every miss is escalated: one that was set too late for a stage asks for that stage at once."""
-    for item in escalations(deadline, rules):
-        if item.stage not in deadline.done_stages:
+    rule = rule_for(deadline, rules)
+    for step in _escalations_in_time(rule):
+        if _stage(step) not in deadline.done_stages:
+            item = _escalation(step, deadline, rule, rules)
             yield item.model_copy(update={"at": max(item.at, deadline.set_at)})
 
 
-def _is_unsent(item: DueItem, deadline: Deadline) -> bool:
-    return item.at > deadline.set_at and item.stage not in deadline.done_stages
+def _reminders_in_time(rule: DeadlineRule) -> list[Reminder]:
+    return sorted(rule.reminders, key=lambda step: -step.days_before)
+
+
+def _escalations_in_time(rule: DeadlineRule) -> list[Escalation]:
+    return sorted(rule.escalations, key=lambda step: step.working_days_after)
+
+
+def _stage(step: Reminder | Escalation) -> str:
+    return f"r{step.days_before}" if isinstance(step, Reminder) else f"e{step.working_days_after}"
+
+
+def _reminder(step: Reminder, deadline: Deadline, rule: DeadlineRule, rules: RulesState) -> DueItem:
+    terms = current(rules).terms
+    at = at_hour(deadline.due - step.days_before * ONE_DAY, terms.reminder_hour, terms.time_zone)
+    return _item(deadline, rule, kind=DueKind.REMIND, stage=_stage(step), at=at)
+
+
+def _escalation(step: Escalation, deadline: Deadline, rule: DeadlineRule, rules: RulesState) -> DueItem:
+    terms, calendar = current(rules).terms, calendar_of(rules, deadline.calendar, deadline.calendar_version)
+    on = add_working_days(deadline.due, step.working_days_after, calendar)
+    at = at_hour(on, terms.reminder_hour, terms.time_zone)
+    return _item(deadline, rule, kind=DueKind.ESCALATE, stage=_stage(step), at=at)
 
 
 def _falling_due(deadline: Deadline, rules: RulesState) -> DueItem:
