@@ -1,0 +1,221 @@
+"""The account of a deadline: its count, who moved it, when it stood still, whom it tells, by which tables."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from domain import pact
+from domain.agenda import agenda
+from domain.consequence import due_dates
+from domain.deadline_account import account, forecast
+from domain.policy import calendar_of
+from domain.ruling import by_tables
+from schemas.account import DeadlineAccount
+from schemas.agreement import CapAnchorFixed
+from schemas.claim import Evidence
+from schemas.deadline import (
+    AcceptRecomputation,
+    DeadlineSet,
+    DueKind,
+    FireDeadline,
+    GrantExtensionOfTime,
+    ProposeRecomputation,
+    RefuseExtensionOfTime,
+    RequestExtensionOfTime,
+)
+from schemas.event import Payload
+from schemas.pact import PactRegistered, PactState
+from schemas.policy import ClosedDay, RulesState, Title
+from schemas.programme import GroupExtensionGranted, GroupItem
+from schemas.refusal import Refused
+from schemas.support import SupportResumed
+from schemas.workyear import ExpectYearPlan
+from schemas.year_plan import SubmitYearPlan
+from tests.unit.flanders import flanders
+from tests.unit.programme import a_policy, legal_calendar, rules_of
+from tests.unit.scenario import CLUSTER, HEAD, LEADER, OFFICER, SYSTEM, Scenario, pending
+from tests.unit.test_standstill import bring, suspended
+
+EXPECTED_AT = datetime(2020, 8, 31, 22, 0, tzinfo=UTC)
+ASKED_AT = datetime(2020, 11, 20, 9, 0, tzinfo=UTC)
+AFTER = datetime(2020, 12, 2, 9, 0, tzinfo=UTC)
+NEW_DUE = date(2020, 12, 15)
+ASK = RequestExtensionOfTime(deadline="D07/2021", new_due=NEW_DUE, ground="force majeure")
+GRANT = GrantExtensionOfTime(deadline="D07/2021", new_due=NEW_DUE, reason="proven")
+
+
+def running(rules: RulesState | None = None) -> Scenario[PactState]:
+    """A pact in which D07/2021 is due on 30 November 2020."""
+    start = Scenario(pact.decide, pact.evolve, PactState(), rules=rules).given(PactRegistered(cluster="demo"))
+    return start.when(ExpectYearPlan(year=2021), by=SYSTEM, at=EXPECTED_AT)
+
+
+def told(scenario: Scenario[PactState], name: str = "D07/2021") -> DeadlineAccount:
+    """The account of one of its deadlines."""
+    return account(scenario.stream, name, scenario.state.deadlines, scenario.history, scenario.rules)
+
+
+def test_an_untouched_deadline_tells_its_anchor_its_count_and_nothing_else() -> None:
+    """As the rule counts it, with the event that opened it."""
+    shown = told(running())
+    assert shown.is_as_counted
+    assert (date(2020, 11, 30), shown.due) == (shown.count.due, date(2020, 11, 30))
+    assert shown.anchor_event is not None
+    assert "year_plan.expected" == shown.anchor_event.type
+    assert [(1, date(2020, 11, 30))] == [(one.revision, one.due) for one in shown.revisions]
+    assert ((), (), ()) == (shown.asked, shown.stood_still, shown.outcome)
+
+
+def test_the_evidence_of_what_opened_it_is_told() -> None:
+    """Whoever doubts the anchor finds the document."""
+    paper = Evidence(document="minutes-7", title="minutes")
+    scenario = Scenario(pact.decide, pact.evolve, PactState()).given(PactRegistered(cluster="demo"))
+    anchor = CapAnchorFixed(anchor=date(2018, 1, 1), cap=date(2027, 12, 31))
+    bring(scenario, anchor)
+    cause = next(place for place, event in enumerate(scenario.history) if event.payload == anchor)
+    scenario.history[cause] = scenario.history[cause].model_copy(update={"evidence": (paper,)})
+    opened = next(event for event in scenario.history if isinstance(event.payload, DeadlineSet))
+    scenario.history[cause] = scenario.history[cause].model_copy(update={"command_id": opened.command_id})
+    shown = told(scenario, "D03")
+    assert shown.anchor_event is not None
+    assert (paper,) == shown.anchor_event.evidence
+
+
+def test_an_extension_tells_who_asked_who_granted_and_why() -> None:
+    """The old date, the new one, the decision and its day."""
+    shown = told(running().when(ASK, by=CLUSTER, at=ASKED_AT).when(GRANT, by=HEAD))
+    assert not shown.is_as_counted
+    assert date(2020, 11, 30) == shown.count.due
+    first, second = shown.revisions
+    assert (date(2020, 11, 30), NEW_DUE) == (first.due, second.due)
+    granted = second.event
+    assert (HEAD.person, HEAD.role, "proven", ASKED_AT.date()) == (
+        granted.person,
+        granted.role,
+        granted.reason,
+        granted.decided_on,
+    )
+    assert [CLUSTER.person] == [one.person for one in shown.asked]
+
+
+def test_a_refusal_is_told_and_moves_nothing() -> None:
+    """Asked and refused, under one revision."""
+    refuse = RefuseExtensionOfTime(deadline="D07/2021", reason="no ground")
+    shown = told(running().when(ASK, by=CLUSTER, at=ASKED_AT).when(refuse, by=HEAD))
+    assert ["deadline.extension_requested", "deadline.extension_refused"] == [one.type for one in shown.asked]
+    assert [1] == [one.revision for one in shown.revisions]
+    assert shown.is_as_counted
+
+
+def test_a_decision_for_many_files_is_told_with_who_took_it() -> None:
+    """The programme's decision stands behind what the service carried out."""
+    scenario = running()
+    moved = running().when(ASK, by=CLUSTER, at=ASKED_AT).when(GRANT, by=HEAD).answer
+    scenario.at(ASKED_AT).given(*moved, by=SYSTEM)
+    item = GroupItem(pact="demo", deadline="D07/2021", new_due=NEW_DUE)
+    decision = GroupExtensionGranted(group="all", items=(item,), ground="flood", decided_on=ASKED_AT.date())
+    programme = Scenario(pact.decide, pact.evolve, PactState(), stream="programme/demo").at(ASKED_AT)
+    programme.given(decision, by=LEADER)
+    shown = account(
+        scenario.stream, "D07/2021", scenario.state.deadlines, scenario.history, scenario.rules, programme.history
+    )
+    assert shown.revisions[1].cause is not None
+    assert (LEADER.person, "group_extension.granted") == (
+        shown.revisions[1].cause.person,
+        shown.revisions[1].cause.type,
+    )
+
+
+def test_a_suspension_tells_from_when_until_when_it_stood_still() -> None:
+    """Thirty days, and the new date that they gave."""
+    scenario = suspended()
+    [open_end] = told(scenario).stood_still
+    assert (date(2020, 11, 2), None) == (open_end.since, open_end.until)
+    resumed = SupportResumed(period=1, suspended_on=date(2020, 11, 2), resumed_on=date(2020, 12, 2))
+    bring(scenario, resumed, datetime(2020, 12, 2, 9, 0, tzinfo=UTC))
+    shown = told(scenario)
+    [stretch] = shown.stood_still
+    assert (date(2020, 11, 2), date(2020, 12, 2)) == (stretch.since, stretch.until)
+    assert [date(2020, 11, 30), date(2020, 12, 30)] == [one.due for one in shown.revisions]
+    assert shown.rule.stops_while_suspended
+
+
+def test_a_recount_is_told_under_the_calendar_that_it_was_made_by() -> None:
+    """Version 2, with the day that was closed since among those it moved over."""
+    before = legal_calendar("1")
+    extra = ClosedDay(date=date(2020, 11, 30), name=Title(nl="rouwdag", en="day of mourning"))
+    closed = tuple(sorted((*before.closed, extra), key=lambda one: one.date))
+    after = before.model_copy(update={"version": "2", "closed": closed})
+    scenario = running().under(rules_of(a_policy(), a_policy(version="2", calendars=(after,))))
+    anchor, due = date(2021, 1, 1), date(2020, 12, 1)
+    propose = ProposeRecomputation(deadline="D07/2021", anchor=anchor, new_due=due, reason="closed since")
+    scenario.when(propose, by=OFFICER, at=ASKED_AT)
+    scenario.when(AcceptRecomputation(deadline="D07/2021", anchor=anchor, new_due=due), by=HEAD)
+    shown = told(scenario)
+    assert shown.is_as_counted
+    assert ("2", due) == (shown.count.calendar_version, shown.count.due)
+    assert ["day of mourning"] == [one.name.en for one in shown.count.moved_over]
+    assert ["deadline.recomputation_proposed"] == [one.type for one in shown.asked]
+
+
+def test_the_ladder_says_what_comes_what_was_done_and_what_never_will() -> None:
+    """Reminders of a missed deadline are over, its escalations come; once it is met nothing comes."""
+    scenario = running()
+    coming = {(one.kind, one.state) for one in told(scenario).ladder}
+    assert ("remind", "to_come") in coming
+    assert ("escalate", "to_come") in coming
+    scenario.when(FireDeadline(deadline="D07/2021", revision=1), by=SYSTEM, at=AFTER)
+    missed = told(scenario)
+    assert {("remind", "not_sent"), ("escalate", "to_come")} == {(one.kind, one.state) for one in missed.ladder}
+    assert ["deadline.missed"] == [one.type for one in missed.outcome]
+    scenario.when(SubmitYearPlan(year=2021, plan_hash="a" * 64), by=CLUSTER)
+    assert {"not_sent"} == {one.state for one in told(scenario).ladder}
+
+
+def test_an_unknown_deadline_is_refused() -> None:
+    """Nothing is explained that was never set."""
+    with pytest.raises(Refused) as refused:
+        told(running(), "D99")
+    assert refused.value.code == "unknown_deadline"
+
+
+def test_a_forecast_counts_as_the_deadline_would() -> None:
+    """Every rule of the pack, from one day, with its whole ladder still to come."""
+    pack = flanders()
+    for rule in pack.deadlines:
+        calendar = calendar_of(RulesState(policies=(pack,)), rule.calendar, pack.calendars[0].version)
+        made = forecast(rule.id, date(2024, 2, 29), pack)
+        assert (made.count.raw_due, made.count.due) == due_dates(rule, date(2024, 2, 29), calendar)
+        assert len(rule.reminders) + len(rule.escalations) == len(made.ladder)
+        assert {one.state for one in made.ladder} <= {"to_come"}
+    with pytest.raises(Refused) as refused:
+        forecast("D99", date(2024, 2, 29), pack)
+    assert refused.value.code == "unknown_rule"
+
+
+def test_the_version_of_the_tables_is_kept_with_each_due_date() -> None:
+    """What has no instant of its own is left as it is, and so is everything where no version is known."""
+    set_now = running().answer
+    assert [None] == [one.payload.tzdata for one in set_now if isinstance(one.payload, DeadlineSet)]
+    stamped = by_tables(set_now, "2026b")
+    assert ["2026b"] == [one.payload.tzdata for one in stamped if isinstance(one.payload, DeadlineSet)]
+    assert [one.payload.type for one in set_now] == [one.payload.type for one in stamped]
+    assert set_now == by_tables(set_now, None)
+    moved = by_tables(running().when(ASK, by=CLUSTER, at=ASKED_AT).when(GRANT, by=HEAD).answer, "2026b")
+    assert ["2026b"] == [getattr(one.payload, "tzdata", "") for one in moved]
+
+
+def test_new_tables_move_the_instant_and_never_the_date() -> None:
+    """Recorded an hour off: the date stays, the timer goes by the tables of now, and the account tells both."""
+    scenario = running()
+    place = next(number for number, event in enumerate(scenario.history) if isinstance(event.payload, DeadlineSet))
+    recorded = scenario.history[place]
+    assert isinstance(recorded.payload, DeadlineSet)
+    older: Payload = recorded.payload.model_copy(update={"instant": recorded.payload.instant + timedelta(hours=1)})
+    replayed = Scenario(pact.decide, pact.evolve, PactState()).given(PactRegistered(cluster="demo"))
+    replayed.given(*(pending(one.payload) for one in scenario.history[1:place]), pending(older))
+    shown = told(replayed)
+    assert (date(2020, 11, 30), datetime(2020, 11, 30, 23, tzinfo=UTC)) == (shown.due, shown.instant)
+    assert shown.instant + timedelta(hours=1) == shown.recorded_instant
+    fires = [item.at for item in agenda(replayed.state, replayed.rules) if item.kind is DueKind.FIRE]
+    assert [max(shown.instant, replayed.state.deadlines[0].set_at)] == fires
