@@ -1,4 +1,4 @@
-"""Documents and claims of any file: kept and given out, listed."""
+"""Documents of any file: kept and given out, listed."""
 
 import asyncio
 import sys
@@ -13,15 +13,14 @@ from cli.acting import tell, way_to
 from cli.clocks import day_of
 from cli.ending import Ended, Exit, told
 from cli.faults import faults_of
-from cli.printing import bold, print_entry, print_json, print_line, wrapped
-from cli.reading import asked, lang_of, seen_from, today_of
+from cli.printing import bold, print_entry, print_json, print_line
+from cli.reading import asked, lang_of, seen_from
 from cli.surroundings import settings_now
 from cli.words import Lang, word
 
 if TYPE_CHECKING:
     from gateway.documents import Given
     from gateway.handing_in import Archive, Hand
-    from gateway.questions import Standpoint
     from gateway.submit import Gateway
     from store.pool import Pool
 
@@ -43,24 +42,6 @@ def show_documents(stream: str, as_of: str | None, known_on: str | None, lang: s
             _print_document(one, tongue)
         if not rows:
             print_line(word(tongue, "no_documents"))
-
-
-def show_claims(stream: str, as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
-    """List what sources say of a file, and where they disagree."""
-    with told(as_json=as_json):
-        from gateway.contents import list_claims
-
-        tongue = lang_of(lang)
-
-        async def ask(pool: "Pool", standpoint: "Standpoint") -> dict[str, Any]:
-            day = standpoint.as_of or await today_of(pool)
-            return await list_claims(pool, stream, day, standpoint.known_on or datetime.now(UTC))
-
-        shown = seen_from(as_of, known_on, ask)
-        if as_json:
-            print_json(shown)
-            return
-        _print_claims(shown, tongue)
 
 
 def add_document(
@@ -155,23 +136,3 @@ def _print_document(one: dict[str, Any], lang: Lang) -> None:
     waits = word(lang, "erasure_waits") if one["erasure"] else None
     head = (bold(one["document"]), one["dated"], one["document_type"], word(lang, one["confidentiality"]))
     print_entry((*head, gone, replaced, waits), one["title"], f"sha256 {one['sha256']}")
-
-
-def _print_claims(shown: dict[str, Any], lang: Lang) -> None:
-    for one in shown["claims"]:
-        print_line(wrapped(f"[{one['position']}] ", one["sentence"][lang]))
-    if not shown["claims"]:
-        print_line(word(lang, "no_claims"))
-    if shown["conflicts"]:
-        print_line(bold(f"\n{word(lang, 'conflicts')}"))
-    for one in shown["conflicts"]:
-        state = word(lang, "settled") if one["is_resolved"] else word(lang, "contested")
-        print_entry((f"{one['predicate']} {one['qualifier']}".strip(), state))
-        for side in (one["leading"], *one["rivals"]):
-            print_line(wrapped(f"    [{side['position']}] ", side["sentence"][lang]))
-    if shown["corrections"]:
-        print_line(bold(f"\n{word(lang, 'corrections')}"))
-    for one in shown["corrections"]:
-        told_of = one["sentence"][lang] if one["sentence"] else None
-        head = (f"[{one['corrects']}]", word(lang, one["correction_kind"]), one["proposed_by"]["person"])
-        print_entry(head, told_of, one["reason"], one["proposal_hash"])

@@ -1,6 +1,6 @@
 """Commands that read what stands beside the pacts: options here, bodies in the modules that each imports."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -117,13 +117,34 @@ def people_show(
 
 @claim.command("list")
 def claim_list(
-    stream: Stream,
+    stream: Annotated[
+        str | None, typer.Argument(metavar="FILE", help="A whole name: pact/ID, cluster/ID; every file if left out.")
+    ] = None,
+    state: Annotated[
+        Literal["unconfirmed", "contested", "accepted", "set_aside", "confirmed", "rejected", "withdrawn"] | None,
+        typer.Option("--state", help="Only the claims that stand so."),
+    ] = None,
     as_of: AsOf = None,
     known_on: KnownOn = None,
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
-    """List what sources say of a file, conflicts between them, and corrections that wait."""
-    from cli.contents import show_claims
+    """List what sources say and where each claim stands, conflicts between them, and what waits."""
+    from cli.claims import show_claims
 
-    show_claims(stream, as_of, known_on, lang, as_json=as_json)
+    show_claims(stream, state, as_of, known_on, lang, as_json=as_json)
+
+
+@claim.command("show")
+def claim_show(
+    stream: Stream,
+    claim_id: Annotated[str, typer.Argument(metavar="CLAIM", help="Its id, as the list shows it.")],
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show one claim: what its source says, where it stands, and all that people did with it."""
+    from cli.claims import show_claim
+
+    show_claim(stream, claim_id, as_of, known_on, lang, as_json=as_json)

@@ -28,6 +28,12 @@ LONG = "een zin die zo lang is dat hij niet op één regel van honderd tekens pa
 _ON = date(2019, 1, 1)
 _numbers = itertools.count(1)
 
+
+def _day(text: str) -> dict[str, object]:
+    """A day as the value of a claim."""
+    return {"kind": "date", "date": {"earliest": text, "latest": text}}
+
+
 Told = tuple[str, Mapping[str, object]]
 """The wire name of an event, and its fields."""
 
@@ -48,6 +54,16 @@ FILES: dict[str, tuple[Told, ...]] = {
     OTHER: (
         ("cluster.registered", {"name": "Tweede cluster"}),
         ("member.joined", {"member": "demo-firma", "member_class": "sme", "since": "2018-01-01"}),
+        ("claim.imported", {"claim": "start/pers", "predicate": "launched", "value": _day("2017-03-01")}),
+        ("claim.imported", {"claim": "start/verslag", "predicate": "launched", "value": _day("2017-04-01")}),
+        ("claim.imported", {"claim": "naam/pers", "predicate": "established", "value": _day("2016-12-01")}),
+        ("claim.verdict_proposed", {"claim": "naam/pers", "verdict": "confirmed", "proposal_hash": HASH}),
+        ("claim.confirmed", {"claim": "naam/pers"}),
+        ("claim.verdict_proposed", {"claim": "start/pers", "verdict": "rejected", "proposal_hash": HASH}),
+        (
+            "conflict.resolution_proposed",
+            {"predicate": "launched", "accepted_claim": "start/verslag", "proposal_hash": HASH},
+        ),
     ),
     PACT: (
         ("pact.registered", {"cluster": "demo-den"}),

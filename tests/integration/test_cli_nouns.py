@@ -40,6 +40,12 @@ READS: dict[str, tuple[str, str, str]] = {
     "deadline list --within 9w": ("", "termijn", "deadline"),
     "deadline recounts demo-den": ("", "Geen enkele open termijn", "No open deadline"),
     "claim list pact/demo-den": ("", "geen uitspraken", "No source"),
+    "claim list": ("start/pers", "betwist", "contested"),
+    "claim list cluster/demo-els": ("reject_claim", "bevestigd", "confirmed"),
+    "claim list --state contested": ("start/verslag", "betwist", "contested"),
+    "claim list cluster/demo-els --state rejected": ("", "geen uitspraken", "No source"),
+    "claim show cluster/demo-els naam/pers": ("naam/pers", "Bewering naam/pers is bevestigd", "is confirmed"),
+    "claim show cluster/demo-els start/verslag": ("resolve_conflict", "betwist", "contested"),
     "document list pact/demo-den": ("jaarplan 2019", "intern", "internal"),
     "timeline question/2020-384": ("384", "Toezegging", "Promise"),
     "timeline cluster/demo-den": ("demo-fabriek", "kmo", "SME"),
@@ -81,6 +87,8 @@ UNKNOWN: dict[str, str] = {
     "agreement show demo-niemand": "unknown_pact",
     "deadline recounts demo-niemand": "unknown_pact",
     "claim list pact/demo-niemand": "unknown_pact",
+    "claim show cluster/demo-els niemand": "unknown_claim",
+    "claim show pact/demo-niemand niemand": "unknown_pact",
     "document list pact/demo-niemand": "unknown_pact",
     "document list people/demo-linde": "no_documents",
     "document get plan --of pact/demo-den --as demo-niemand": "unknown_person",
@@ -223,6 +231,20 @@ def test_what_is_rare_is_told_as_well(filled: Database, words: str, told: tuple[
     ran = run(filled, words)
     assert 0 == ran.code, ran.err
     assert [] == [one for one in told if one not in ran.out], ran.out
+
+
+def test_claims_are_listed_by_where_they_stand(filled: Database) -> None:
+    """Of one file or of all; what waits names the command that decides it."""
+    shown = run(filled, "claim list cluster/demo-els --json").json
+    states = {one["claim"]: one["state"] for one in shown["claims"]}
+    assert {"start/pers": "contested", "start/verslag": "contested", "naam/pers": "confirmed"} == states
+    assert ["reject_claim", "resolve_conflict"] == [one["decision"] for one in shown["waiting"]]
+    assert "clusterpact claim reject-claim cluster/demo-els" in shown["waiting"][0]["command"]
+    confirmed = run(filled, "claim list --state confirmed --json").json["claims"]
+    assert ["naam/pers"] == [one["claim"] for one in confirmed]
+    steps = run(filled, "claim show cluster/demo-els naam/pers --json").json["history"]
+    assert ["claim.imported", "claim.verdict_proposed", "claim.confirmed"] == [one["type"] for one in steps]
+    assert 2 == run(filled, "claim list --state unheard-of").code
 
 
 def test_a_wrong_day_is_usage(filled: Database) -> None:

@@ -30,7 +30,7 @@ def _correction() -> Chapter:
     chapter.on("2021-04-19", "15:00")
     right = {"correction_kind": "replaces", "fields": (("verdict", "not_reached"),), "reason": "the minutes say so"}
     chapter.does(OFFICER, "propose_correction", corrects=wrong, **right)
-    seen = _correction_hash(chapter.stream, wrong)
+    seen = correction_hash(chapter.stream, wrong)
     chapter.fails(OFFICER, "approve_correction", "four_eyes", corrects=wrong, proposal_hash=seen)
     chapter.on("2021-04-26", "15:00")
     chapter.does(HEAD, "approve_correction", corrects=wrong, proposal_hash=seen)
@@ -48,12 +48,14 @@ def _withdrawn_fact() -> Chapter:
     gone = {"correction_kind": "withdraws", "moved_to": "pact/blauwe-cluster", "reason": "another file"}
     chapter.does(OFFICER, "propose_correction", corrects=wrong, **gone)
     chapter.on("2022-06-27", "15:00")
-    seen = _correction_hash(chapter.stream, wrong)
+    seen = correction_hash(chapter.stream, wrong)
     chapter.does(HEAD, "approve_correction", corrects=wrong, proposal_hash=seen)
     return chapter
 
 
-def _correction_hash(stream: str, wrong: Late) -> Late:
+def correction_hash(stream: str, wrong: Late) -> Late:
+    """Give the hash under which the correction of an event was proposed."""
+
     def read(log: Seen) -> object:
         return hash_in(stream, "correction.proposed", "proposal_hash", corrects=wrong(log))(log)
 
@@ -85,16 +87,16 @@ def _verdicts() -> Chapter:
     chapter.on("2018-04-09", "15:00")
     for claim, predicate, day in (("deed/press", "pact_concluded", "2017-06-09"), ("start/press", "launched", DAY)):
         when = {"earliest": day, "latest": day}
-        told = {"predicate": predicate, "value": {"kind": "date", "date": when}, "effective": when}
+        said = {"predicate": predicate, "value": {"kind": "date", "date": when}, "effective": when}
         source = {"grade": "secondary", "evidence": ({"document": claim.replace("/", "-"), "title": "a source"},)}
-        chapter.does(OFFICER, "import_historical_claim", claim=claim, **told, **source)
+        chapter.does(OFFICER, "import_historical_claim", claim=claim, **said, **source)
     for day, claim, verdict in (
         ("2018-04-16", "deed/press", "confirmed"),
         ("2018-04-23", "start/press", "rejected"),
         ("2018-05-07", "start/press", "confirmed"),
     ):
         chapter.on(day, "15:00")
-        told = {"claim": claim, "verdict": verdict, "reason": "the deed says so", "evidence": DEED}
+        told: dict[str, object] = {"claim": claim, "verdict": verdict, "reason": "the deed says so", "evidence": DEED}
         seen = as_seen(chapter.does(OFFICER, "propose_claim_verdict", **told))
         decides = "confirm_claim" if verdict == "confirmed" else "reject_claim"
         chapter.fails(OFFICER, decides, "four_eyes", claim=claim, proposal_hash=seen)
