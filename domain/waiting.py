@@ -6,10 +6,11 @@ An approval is bound to a hash. Whoever decides finds it here, beside what it st
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
 from domain.around import State
 from domain.correction import amended
+from domain.digest import digest
 from domain.ladder import STILL_RUNNING
 from domain.measure import TAKES
 from domain.question_sending import ANSWERED, answer_hash, answer_text
@@ -25,6 +26,7 @@ from schemas.event import Recorded
 from schemas.kpi import Kpi, KpiStatus
 from schemas.model import Model
 from schemas.pact import PactDocument, PactState
+from schemas.policy import RulesState
 from schemas.preparation import Preparation
 from schemas.programme import ProgrammeState
 from schemas.question import QuestionStage, QuestionState
@@ -36,6 +38,7 @@ from schemas.year_plan import PlanStage, PlanState
 
 Row = dict[str, JsonValue]
 Hands = Iterable[Preparation]
+Since = dict[str, datetime | None]
 
 WITHOUT_PROPOSAL = frozenset({"classify_document"})
 """Decisions that take a second person and that nothing waits for: a class is changed without being proposed."""
@@ -48,23 +51,39 @@ class Waiting(Model):
     names: Row
     proposed: Row
     proposed_by: tuple[str, ...] = ()  # pseudonyms, the one acted for included
+    prepared_by: tuple[Preparation, ...] = Field(default=(), exclude=True)  # everybody who had a hand in it
+    drafted_by: tuple[str, ...] = Field(default=(), exclude=True)  # kinds of commands that draft it
     since: datetime | None = None  # when it was recorded as it stands (UTC); none where that is not known
+
+
+Followed = tuple[tuple[Waiting, ...], Since]
+"""What waits, and by its key since when."""
 
 
 def waiting(stream: str, events: Sequence[Recorded]) -> tuple[Waiting, ...]:
     """List what waits on a file, each since when it stands there unchanged."""
-    state = initial(stream)
-    begun: dict[str, datetime] = {}
-    found: tuple[Waiting, ...] = ()
-    for event in amended(events):
+    found, since = followed_from_the_start(stream, events)
+    return tuple(one.model_copy(update={"since": since[key_of(one)]}) for one in found)
+
+
+def followed_from_the_start(stream: str, events: Iterable[Recorded]) -> Followed:
+    """Follow what waits through the whole of a file, as it reads after corrections."""
+    return followed(stream, initial(stream), amended(events))
+
+
+def followed(stream: str, state: State, events: Iterable[Recorded]) -> Followed:
+    """Follow what waits through these events; since None where it did in the state before them."""
+    found = waits(state)
+    since: Since = dict.fromkeys(map(key_of, found))
+    for event in events:
         state = evolve(stream, state, event)
         found = waits(state)
-        begun = {key: begun.get(key, event.recorded_at) for key in map(_key, found)}
-    return tuple(one.model_copy(update={"since": begun[_key(one)]}) for one in found)
+        since = {key: since.get(key, event.recorded_at) for key in map(key_of, found)}
+    return found, since
 
 
 def waits(state: State) -> tuple[Waiting, ...]:
-    """List what waits in this state, whatever kind of file it is of; people and rules wait for nobody."""
+    """List what waits in this state, whatever kind of file it is of; people wait for nobody."""
     match state:
         case PactState():
             found = (*_of_pact(state), *_beside(state.documents, state.claims, state.deadlines))
@@ -76,13 +95,16 @@ def waits(state: State) -> tuple[Waiting, ...]:
             found = (*_of_programme(state), *_beside(state.documents, state.claims, state.deadlines))
         case QuestionState():
             found = (*_of_question(state), *_beside(state.documents, state.claims, state.deadlines))
+        case RulesState():
+            found = tuple(_of_rules(state))
         case _:
             found = ()
     return found
 
 
-def _key(one: Waiting) -> str:
-    return one.model_dump_json(include={"decision", "names"})
+def key_of(one: Waiting) -> str:
+    """Tell things that wait apart: by the decision and what it names, so that a changed proposal is another one."""
+    return digest(one.model_dump(mode="json", include={"decision", "names"}))
 
 
 def _of_pact(state: PactState) -> Iterator[Waiting]:
@@ -240,6 +262,12 @@ def _of_programme(state: ProgrammeState) -> Iterator[Waiting]:
             yield _one("decide_group_extension", names, shown, group.prepared_by, "propose_group_extension")
 
 
+def _of_rules(state: RulesState) -> Iterator[Waiting]:
+    if state.proposal is not None:
+        policy, names = state.proposal.policy, _shown(state.proposal, "content_hash")
+        yield _one("adopt_policy", names, _shown(policy, "id", "version"), state.proposal.prepared_by, "propose_policy")
+
+
 def _of_question(state: QuestionState) -> Iterator[Waiting]:
     if state.stage in {*ANSWERED, QuestionStage.RELEASED, QuestionStage.WITHDRAWN}:
         return
@@ -299,7 +327,8 @@ def _one(
     decision: str, names: Mapping[str, JsonValue], proposed: Mapping[str, JsonValue], hands: Hands, *drafting: str
 ) -> Waiting:
     """Name who drafted last what waits; ``drafting`` are the kinds of commands that draft it."""
-    last = [hand.persons for hand in hands if hand.act in drafting][-1:]
+    known = tuple(hands)
+    last = [hand.persons for hand in known if hand.act in drafting][-1:]
     told: Row = {
         key: value for key, value in proposed.items() if value or (isinstance(value, int) and value is not False)
     }
@@ -308,6 +337,8 @@ def _one(
         names=dict(names),
         proposed=told,
         proposed_by=tuple(person for persons in last for person in persons),
+        prepared_by=known,
+        drafted_by=drafting,
     )
 
 

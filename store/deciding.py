@@ -12,6 +12,7 @@ from domain.dates import local_day
 from domain.policy import current
 from domain.recording import SYSTEM, provisional
 from domain.stream import State, category, decide, evolve, fold, is_dated, needs_refold
+from domain.waiting import Followed, followed, followed_from_the_start
 from schemas.alarm import Driver
 from schemas.command import Command, CommandEnvelope, Receipt
 from schemas.deadline import DueItem
@@ -162,7 +163,7 @@ def _append(
         events, stream=at.stream, version=at.version, actor=by, now=order.now, command_id=order.command_id
     )
     after = _after(ground, provisionally)
-    views = view_rows(at.stream, after, rules) if events else None
+    views = view_rows(at.stream, after, rules, _followed(ground, provisionally)) if events else None
     return Append(
         stream=at.stream,
         expected_version=at.version,
@@ -190,6 +191,14 @@ def _after(ground: Ground, events: Sequence[Recorded]) -> State:
     if any(needs_refold(event) for event in events):
         return fold(at.stream, [*ground.history, *events])
     return reduce(lambda state, event: evolve(at.stream, state, event), events, at.state)
+
+
+def _followed(ground: Ground, events: Sequence[Recorded]) -> Followed:
+    """Follow what waits through these events; a correction has the whole file followed anew."""
+    at = ground.at
+    if any(needs_refold(event) for event in events):
+        return followed_from_the_start(at.stream, [*ground.history, *events])
+    return followed(at.stream, at.state, events)
 
 
 def _messages(

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.stream import fold
+from domain.waiting import followed_from_the_start
 from schemas.policy import RulesState
 from store.folding import fold_streams
 from store.log import all_streams, read_stream
@@ -101,7 +102,8 @@ async def _rebuilt(pool: Pool, stream: str) -> bool:
         raise TypeError(message)
     events = await read_stream(pool, stream)
     version = events[-1].version if events else 0
-    rows = view_rows_text(view_rows(stream, fold(stream, events), rules.state))
+    state, followed = fold(stream, events), followed_from_the_start(stream, events)
+    rows = view_rows_text(view_rows(stream, state, rules.state, followed))
 
     async def attempt() -> bool:
         async with connection(pool) as lent:
