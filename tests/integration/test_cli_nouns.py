@@ -38,6 +38,7 @@ READS: dict[str, tuple[str, str, str]] = {
     "people show demo-linde": ("demo-linde", "administrator", "administrator"),
     "agreement show demo-den": ("2028-12-31", "ruimte onder de cap", "room under the cap"),
     "deadline list --within 9w": ("", "termijn", "deadline"),
+    "calendar show 2026": ("2026", "van kracht in het register", "in force in the record"),
     "deadline recounts demo-den": ("", "Geen enkele open termijn", "No open deadline"),
     "claim list pact/demo-den": ("", "geen uitspraken", "No source"),
     "claim list": ("start/pers", "betwist", "contested"),
@@ -76,6 +77,8 @@ UNKNOWN: dict[str, str] = {
     "commitment list demo-niemand": "unknown_pact",
     "condition list demo-niemand": "unknown_pact",
     "change list demo-niemand": "unknown_pact",
+    "deadline explain D99": "unknown_deadline",
+    "deadline explain D01 --pact demo-niemand": "unknown_deadline",
     "question show 1999-1": "unknown_question",
     "question answer 1999-1": "unknown_question",
     "question answer 1999-1 --released": "unknown_question",
@@ -244,6 +247,7 @@ def test_claims_are_listed_by_where_they_stand(filled: Database) -> None:
     assert ["naam/pers"] == [one["claim"] for one in confirmed]
     steps = run(filled, "claim show cluster/demo-els naam/pers --json").json["history"]
     assert ["claim.imported", "claim.verdict_proposed", "claim.confirmed"] == [one["type"] for one in steps]
+    assert [] == run(filled, "claim list --known-on 2001-01-01 --json").json["claims"]
     assert 2 == run(filled, "claim list --state unheard-of").code
 
 

@@ -9,10 +9,11 @@ from domain.policy import content_hash
 from schemas.policy import Calendar, ClosedDay, Policy, PolicyAdopted, Title
 from store.log import append, stream_version
 from store.pool import Pool
+from store.zone_tables import tables_in_use
 from tests.integration.conftest import Database
 from tests.integration.desk import award, later, open_desk
 from tests.integration.store_requests import an_append
-from tests.integration.test_cli_nouns import run
+from tests.integration.test_cli_nouns import WIDTH, run
 from tests.integration.test_store_handle import events
 from tests.unit.flanders import flanders
 
@@ -56,3 +57,23 @@ async def test_a_deadline_that_would_fall_elsewhere_is_listed_and_stays(
     assert (str(DUE), str(NEXT_DAY)) == (listed["due"], listed["new_due"])
     shown = await asyncio.to_thread(run, database, "pact show demo-den --json")
     assert [str(DUE)] == [one["due"] for one in shown.json["deadlines"] if one["deadline"] == "D01"]
+
+
+async def test_a_deadline_is_explained_from_the_record(pool: Pool, database: Database) -> None:
+    """By its file or alone, with the version of the tables; where two files have one of that name, it has to be said."""
+    await open_desk(pool)
+    await award(pool, "demo-den")
+    alone = (await asyncio.to_thread(run, database, "deadline explain D01 --json")).json
+    assert ("pact/demo-den", str(DUE), "support.awarded") == (
+        alone["stream"],
+        alone["due"],
+        alone["anchor_event"]["type"],
+    )
+    assert [tables_in_use()] == [one["tzdata"] for one in alone["revisions"]]
+    for lang, title in (("nl", "clusterpact gesloten"), ("en", "cluster pact concluded")):
+        told = await asyncio.to_thread(run, database, f"deadline explain D01 --pact demo-den --lang {lang}")
+        assert title in told.out
+        assert [] == [line for line in told.out.splitlines() if len(line) > WIDTH]
+    await award(pool, "demo-els")
+    refused = await asyncio.to_thread(run, database, "deadline explain D01")
+    assert refused.err.startswith("several_files: D01 runs on pact/demo-den, pact/demo-els")
