@@ -80,7 +80,7 @@ async def list_claims(
     Raises:
         Refused: ``unknown_pact`` and so on: nothing was known of it by then.
     """
-    files = [await _file(pool, name, as_of, known_on) for name in await _streams(pool, stream)]
+    files = [await _file(pool, name, as_of, known_on) for name in await _streams(pool, stream, known_on)]
     rows = [row for file in files for row in file.rows()]
     if state is not None:
         return {"stream": stream, "claims": [row for row in rows if row["state"] == state.value]}
@@ -111,10 +111,13 @@ async def show_claim(pool: Pool, stream: str, claim: str, as_of: date, known_on:
     return {**row, "history": [_step(event, file) for event in about], "waiting": [*named]}
 
 
-async def _streams(pool: Pool, stream: str | None) -> list[str]:
+async def _streams(pool: Pool, stream: str | None, known_on: datetime) -> list[str]:
+    """Name the file, or every file of which something was known by then."""
     if stream is not None:
         return [stream]
-    return [name for category in _FILES for name in await all_streams(pool, category)]
+    standpoint = Standpoint(known_on=known_on)
+    names = [name for category in _FILES for name in await all_streams(pool, category)]
+    return [name for name in names if await seen(pool, name, standpoint)]
 
 
 async def _file(pool: Pool, stream: str, as_of: date, known_on: datetime) -> _File:
