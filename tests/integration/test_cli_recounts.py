@@ -60,7 +60,7 @@ async def test_a_deadline_that_would_fall_elsewhere_is_listed_and_stays(
 
 
 async def test_a_deadline_is_explained_from_the_record(pool: Pool, database: Database) -> None:
-    """By its file or alone, with the version of the tables; where two files have one of that name, it has to be said."""
+    """By its file or alone, with the version of the tables; where two files have one of that name, it must be said."""
     await open_desk(pool)
     await award(pool, "demo-den")
     alone = (await asyncio.to_thread(run, database, "deadline explain D01 --json")).json
