@@ -17,8 +17,6 @@ from schemas.history import ImportReport
 
 if TYPE_CHECKING:
     from gateway.submit import Deferred, TemporalClient
-    from schemas.policy import AdoptPolicy
-    from store.pool import Pool
     from workers.settings import Settings
 
 
@@ -101,21 +99,6 @@ def import_record(file: Path, *, dry_run: bool, as_json: bool) -> None:
                 print_line(line)
 
 
-def adopt_pack(folder: Path, person: str, *, as_json: bool) -> None:
-    """Adopt a policy pack in a person's name."""
-    with told(as_json=as_json):
-        from cli.troubles import understood
-        from domain.policy import content_hash
-        from gateway.policy_files import read_pack
-        from schemas.policy import AdoptPolicy
-
-        policy = read_pack(folder)
-        adopt = AdoptPolicy(policy=policy, content_hash=content_hash(policy))
-        with understood():
-            outcome = asyncio.run(_adopt(adopt, person))
-        tell(outcome, as_json=as_json)
-
-
 def check_pack(folder: Path, *, as_json: bool) -> None:
     """Check a policy pack without touching the record."""
     with told(as_json=as_json):
@@ -180,42 +163,11 @@ def way_to(stream: str, settings: "Settings") -> "TemporalClient":
     from workers.engine import temporal_of
     from workers.reach_temporal import TemporalWay
 
-    return TemporalWay(temporal_of(settings)) if is_dated(stream) else _no_temporal
+    return TemporalWay(temporal_of(settings)) if is_dated(stream) else no_temporal
 
 
-async def _adopt(adopt: "AdoptPolicy", person: str) -> "Outcome | Deferred":
-    """Hand in the adoption of a pack; rules have no workflow, so it needs the record alone."""
-    from activities.clock import WallClock
-    from gateway.submit import Gateway
-    from workers.record import open_record
-
-    async with open_record(settings_now(), writes=True) as pool:
-        envelope = CommandEnvelope(
-            command_id=await _adoption_id(pool, adopt), stream="rules", person=person, command=adopt
-        )
-        return await Gateway(pool, WallClock(), _no_temporal).submit(envelope)
-
-
-async def _adoption_id(pool: "Pool", adopt: "AdoptPolicy") -> str:
-    """Name this wish on the rules as they stand: a retry after a lost answer bears the same name.
-
-    After other rules the same pack is another wish, and so it is after a refusal: a role may have been given since.
-    """
-    from store.log import stream_version
-    from store.receipts import outcome_of
-
-    policy = adopt.policy
-    seen = await stream_version(pool, "rules")
-    attempt = 1
-    while True:
-        command_id = f"adopt:{policy.id}:{policy.version}:{adopt.content_hash[:16]}:{seen}.{attempt}"
-        outcome = await outcome_of(pool, command_id)
-        if outcome is None or outcome.status != "refused":
-            return command_id
-        attempt += 1
-
-
-async def _no_temporal() -> NoReturn:
+async def no_temporal() -> NoReturn:
+    """Reach none: what is asked of a file without a workflow needs the record alone."""
     message = "this command starts no Temporal"
     raise RuntimeError(message)
 

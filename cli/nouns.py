@@ -35,7 +35,7 @@ _JOINS = {
 """Nouns without a group of their own, and the group in which people look for them."""
 
 
-_BY_HAND = {"adopt_policy": "policy adopt"}
+_BY_HAND = {"propose_policy": "policy propose", "adopt_policy": "policy adopt"}
 """Acts whose command was written by hand, since it takes more than fields."""
 
 

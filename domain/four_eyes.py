@@ -64,6 +64,7 @@ PREPARATIONS: Mapping[str, frozenset[str]] = MappingProxyType(
         "approve_answer_part": frozenset({"draft_answer_part", "approve_answer_part"}),
         "release_answer": frozenset({"draft_answer_part"}),
         "erase_document": frozenset({"propose_erasure"}),
+        "adopt_policy": frozenset({"propose_policy"}),
     }
 )
 """The decisions that ask for a second person, each with the acts whose hands it knows; a policy can name no others."""

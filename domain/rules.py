@@ -1,4 +1,8 @@
-"""The rules of the programme over time: packs are adopted one after another, and none is ever changed or taken away."""
+"""The rules of the programme over time: packs are adopted one after another, and none is ever changed or taken away.
+
+A pack is put up by one person and adopted by another, where the pack in force says so. Before the first one there is
+nobody who could: the service adopts it.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,37 +12,106 @@ from domain.dates import day, local_day
 from domain.policy import content_hash
 from domain.policy_checks import findings_of, parts_of
 from domain.policy_text import name_of
+from domain.preparation import prepared, require_second_person, require_steps
 from domain.refusing import require
+from schemas.effective import Effective
 from schemas.event import Pending, Recorded
 from schemas.people import Actor
-from schemas.policy import AdoptPolicy, Calendar, DeadlineRule, Policy, PolicyAdopted, PolicyCommand, RulesState
+from schemas.policy import (
+    AdoptPolicy,
+    Calendar,
+    DeadlineRule,
+    Policy,
+    PolicyAdopted,
+    PolicyCommand,
+    PolicyProposal,
+    PolicyProposed,
+    ProposePolicy,
+    RulesState,
+)
+from schemas.preparation import Preparation
+from schemas.refusal import Refused
 
 
-def decide(command: PolicyCommand, by: Actor, state: RulesState, now: datetime, rules: RulesState) -> list[Pending]:  # noqa: ARG001 - the same shape for every noun
-    """Say whether a pack comes into force; the one in force, asked again, answers nothing."""
+def decide(command: PolicyCommand, by: Actor, state: RulesState, now: datetime, rules: RulesState) -> list[Pending]:
+    """Say whether a pack waits or comes into force; the one that already does, asked again, answers nothing."""
+    del rules  # those in force are the state itself
     match command:
-        case AdoptPolicy(policy=policy, content_hash=seen):
-            require(content_hash(policy) == seen, "content_changed", content_hash(policy))
-            if seen == state.content_hash:
-                return []
-            _require_sound(policy)
-            for adopted in state.policies:
-                _require_new_versions(policy, adopted)
-            today = local_day(now, policy.terms.time_zone)
-            return [Pending(payload=PolicyAdopted(policy=policy, content_hash=seen), effective=day(today))]
+        case ProposePolicy():
+            return _proposed(command, state, now)
+        case AdoptPolicy():
+            return _adopted(command, by, state, now)
         case _:
             assert_never(command)
 
 
 def evolve(state: RulesState, event: Recorded) -> RulesState:
-    """Put the adopted pack behind those before it."""
-    if not isinstance(event.payload, PolicyAdopted):
-        return state.model_copy(update={"version": event.version})
-    return RulesState(
-        version=event.version,
-        policies=(*state.policies, event.payload.policy),
-        content_hash=event.payload.content_hash,
-    )
+    """Put the adopted pack behind those before it; one that waits is in force for nobody."""
+    match event.payload:
+        case PolicyProposed(policy=policy, content_hash=seen):
+            proposal = PolicyProposal(policy=policy, content_hash=seen, prepared_by=_hands(state, event.actor))
+            return state.model_copy(update={"version": event.version, "proposal": proposal})
+        case PolicyAdopted(policy=policy, content_hash=seen):
+            return RulesState(version=event.version, policies=(*state.policies, policy), content_hash=seen)
+        case _:
+            return state.model_copy(update={"version": event.version})
+
+
+def _proposed(command: ProposePolicy, state: RulesState, now: datetime) -> list[Pending]:
+    """Let a pack wait that could be adopted today, in the place of the one that waited."""
+    policy, seen = command.policy, command.content_hash
+    waits = state.proposal is not None and state.proposal.content_hash == seen
+    _require_adoptable(policy, seen, state)
+    if waits or seen == state.content_hash:
+        return []
+    return [Pending(payload=PolicyProposed(policy=policy, content_hash=seen), effective=_today(policy, now))]
+
+
+def _adopted(command: AdoptPolicy, by: Actor, state: RulesState, now: datetime) -> list[Pending]:
+    """Bring the pack into force that was put up, by another person where the rules in force ask for one."""
+    seen = command.content_hash
+    policy = _seen_pack(command, state)
+    _require_adoptable(policy, seen, state)
+    if seen == state.content_hash:
+        return []
+    if state.policies:
+        waiting = state.proposal
+        hands = waiting.prepared_by if waiting is not None and waiting.content_hash == seen else ()
+        require_second_person(command.kind, "propose_policy", hands, by, state)
+        require_steps(command.kind, hands, state)
+    return [Pending(payload=PolicyAdopted(policy=policy, content_hash=seen), effective=_today(policy, now))]
+
+
+def _seen_pack(command: AdoptPolicy, state: RulesState) -> Policy:
+    """Give the pack that the hash stands for: that of the command, the one in force, or the one that waits."""
+    if command.policy is not None:
+        return command.policy
+    if command.content_hash == state.content_hash:
+        return state.policies[-1]
+    if state.proposal is None:
+        raise Refused("not_proposed", "no pack waits for adoption")
+    is_as_seen = state.proposal.content_hash == command.content_hash
+    require(is_as_seen, "content_changed", f"what waits has the hash {state.proposal.content_hash}")
+    return state.proposal.policy
+
+
+def _hands(state: RulesState, by: Actor) -> tuple[Preparation, ...]:
+    """Keep who put up the packs that were changed before this one came into force."""
+    before = () if state.proposal is None else state.proposal.prepared_by
+    return (*before, prepared("propose_policy", by))
+
+
+def _require_adoptable(policy: Policy, seen: str, state: RulesState) -> None:
+    require(content_hash(policy) == seen, "content_changed", content_hash(policy))
+    if seen == state.content_hash:
+        return
+    _require_sound(policy)
+    for adopted in state.policies:
+        _require_new_versions(policy, adopted)
+
+
+def _today(policy: Policy, now: datetime) -> Effective:
+    return day(local_day(now, policy.terms.time_zone))
 
 
 def _require_sound(policy: Policy) -> None:

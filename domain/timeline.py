@@ -10,7 +10,7 @@ from schemas.claim import ClaimEvent
 from schemas.deadline import DeadlineEvent
 from schemas.event import Recorded
 from schemas.people import PeopleEvent
-from schemas.policy import PolicyAdopted, RulesState
+from schemas.policy import PolicyEvent, RulesState
 
 
 def sentence(event: Recorded, rules: RulesState, lang: Lang = "nl") -> str:
@@ -28,6 +28,6 @@ def sentences(event: Recorded, rules: RulesState) -> Sentence:
         return claim.sentence(payload, event, rules)
     if isinstance(payload, PeopleEvent):
         return people.sentence(payload, event.stream, rules)
-    if isinstance(payload, PolicyAdopted):
+    if isinstance(payload, PolicyEvent):
         return people.about_rules(payload)
     return template.told(payload, event.effective)

@@ -10,6 +10,7 @@ from schemas.change import ChangeKind
 from schemas.deadline import DeadlineKind
 from schemas.document import Confidentiality
 from schemas.model import Cents, Model, Name, Sha256, Slug
+from schemas.preparation import Preparation
 
 
 class Title(Model):
@@ -269,15 +270,31 @@ class Policy(Model):
     words: tuple[Word, ...] = ()  # for predicates, qualifiers and codes of claims
 
 
-class AdoptPolicy(Model):
-    """Make this pack the one under which new deadlines are computed."""
+class ProposePolicy(Model):
+    """Put a pack up for adoption by another person; it changes nothing before."""
 
-    kind: Literal["adopt_policy"] = "adopt_policy"
+    kind: Literal["propose_policy"] = "propose_policy"
     policy: Policy
     content_hash: Sha256
 
 
-PolicyCommand = AdoptPolicy
+class AdoptPolicy(Model):
+    """Make the pack that was put up the one under which new deadlines are computed; by another person."""
+
+    kind: Literal["adopt_policy"] = "adopt_policy"
+    content_hash: Sha256  # of the pack, as the person who adopts it has seen it
+    policy: Policy | None = None  # where nobody put it up: the first pack of all comes with its adoption
+
+
+PolicyCommand = ProposePolicy | AdoptPolicy
+
+
+class PolicyProposed(Model):
+    """A pack waits for its second person, whole; another one takes its place."""
+
+    type: Literal["policy.proposed"] = "policy.proposed"
+    policy: Policy
+    content_hash: str
 
 
 class PolicyAdopted(Model):
@@ -288,7 +305,15 @@ class PolicyAdopted(Model):
     content_hash: str
 
 
-PolicyEvent = PolicyAdopted
+PolicyEvent = PolicyProposed | PolicyAdopted
+
+
+class PolicyProposal(Model):
+    """A pack that waits for adoption."""
+
+    policy: Policy
+    content_hash: str
+    prepared_by: tuple[Preparation, ...]
 
 
 class RulesState(Model):
@@ -297,3 +322,4 @@ class RulesState(Model):
     version: int = 0
     policies: tuple[Policy, ...] = ()
     content_hash: str | None = None  # of the one in force
+    proposal: PolicyProposal | None = None

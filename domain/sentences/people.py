@@ -5,7 +5,7 @@ from datetime import date
 from domain.sentences import template
 from domain.sentences.wording import Sentence, in_words
 from schemas.people import PeopleEvent, PersonRegistered, RoleAssigned, RoleDelegated, RoleRevoked
-from schemas.policy import PolicyAdopted, RulesState
+from schemas.policy import PolicyEvent, PolicyProposed, RulesState
 
 
 def sentence(payload: PeopleEvent, stream: str, rules: RulesState) -> Sentence:
@@ -30,9 +30,14 @@ def sentence(payload: PeopleEvent, stream: str, rules: RulesState) -> Sentence:
             return template.told(payload)
 
 
-def about_rules(payload: PolicyAdopted) -> Sentence:
-    """Tell that a policy pack came into force."""
+def about_rules(payload: PolicyEvent) -> Sentence:
+    """Tell that a policy pack waits, or came into force."""
     policy = payload.policy
+    if isinstance(payload, PolicyProposed):
+        return (
+            f"De regels “{policy.title.nl}”, versie {policy.version}, wachten op aanneming door een tweede persoon.",
+            f"The rules “{policy.title.en}”, version {policy.version}, wait for adoption by a second person.",
+        )
     return (
         f"De regels “{policy.title.nl}”, versie {policy.version}, gelden voortaan voor nieuwe termijnen.",
         f"The rules “{policy.title.en}”, version {policy.version}, hold for new deadlines from now on.",

@@ -219,7 +219,8 @@ def _people(state: PersonState, command: Asked) -> str:
 
 
 def _policy(state: RulesState, command: Asked) -> str:
-    del command
+    if command.kind == "adopt_policy" and state.proposal is not None:
+        return "proposed"
     return "adopted" if state.policies else NONE
 
 

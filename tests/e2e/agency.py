@@ -13,6 +13,7 @@ from temporalio.testing import TimeSkipper
 
 from activities.clock import SimulatedClock
 from activities.handle import Handling
+from domain.policy import content_hash
 from domain.preparation import proposal_hash
 from domain.stream import is_dated
 from gateway.adopting import adopt_first_pack
@@ -21,6 +22,7 @@ from gateway.submit import Deferred, Gateway
 from schemas.agreement import ProposeAward
 from schemas.command import CommandEnvelope, Outcome
 from schemas.event import Recorded
+from schemas.policy import AdoptPolicy, Policy
 from store.log import all_streams, read_stream
 from store.pool import Pool
 from workers.business_time import BusinessTime
@@ -38,6 +40,7 @@ ROLES = {
     CLUSTER: "cluster_representative",
     LIAISON: "cabinet_liaison",
 }
+RULES_MANAGER = "demo-hulst"
 HASH = "5f" * 32
 AWARD = ProposeAward(grounds="eleven companies take part")
 
@@ -138,6 +141,15 @@ class Agency:
         await self.done(
             ADMINISTRATOR, "assign_role", stream=stream, role=role, cluster=cluster, valid_from="2016-01-01"
         )
+
+    async def put_up(self, policy: Policy) -> AdoptPolicy:
+        """Have a rule manager put up a pack; give the command with which another person adopts it."""
+        stream, seen = f"people/{RULES_MANAGER}", content_hash(policy)
+        await self.done(ADMINISTRATOR, "register_person", stream=stream, person=RULES_MANAGER)
+        await self.done(ADMINISTRATOR, "assign_role", stream=stream, role="rule_manager", valid_from="2016-01-01")
+        told = policy.model_dump(mode="json")
+        await self.done(RULES_MANAGER, "propose_policy", stream="rules", policy=told, content_hash=seen)
+        return AdoptPolicy(content_hash=seen)
 
     async def sign(self, start: str, signed_on: str) -> None:
         """Grant support, fix the day from which the cap counts, and sign the first period of three years."""

@@ -5,12 +5,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from shutil import copytree
 
-from domain.policy import content_hash
 from gateway.policy_files import read_pack
 from schemas.deadline import DeadlineSet
 from schemas.event import Recorded
 from schemas.policy import Policy
-from tests.e2e.agency import ADMINISTRATOR, PACK, Agency
+from tests.e2e.agency import LEADER, PACK, Agency
 
 NEW_RULE = """
   - id: D77
@@ -27,7 +26,6 @@ NEW_RULE = """
     met_by: [year_plan.submitted]
     waits_for: cluster_representative
 """
-RULES_MANAGER = "demo-hulst"
 
 
 def _with_one_more_rule(folder: Path) -> Policy:
@@ -48,11 +46,8 @@ def _with_one_more_rule(folder: Path) -> Policy:
 
 
 async def _adopt(agency: Agency, policy: Policy) -> None:
-    stream = f"people/{RULES_MANAGER}"
-    await agency.done(ADMINISTRATOR, "register_person", stream=stream, person=RULES_MANAGER)
-    await agency.done(ADMINISTRATOR, "assign_role", stream=stream, role="rule_manager", valid_from="2016-01-01")
-    adopt = {"policy": policy.model_dump(mode="json"), "content_hash": content_hash(policy)}
-    await agency.done(RULES_MANAGER, "adopt_policy", stream="rules", **adopt)
+    adopt = await agency.put_up(policy)
+    await agency.done(LEADER, adopt.kind, stream="rules", content_hash=adopt.content_hash)
 
 
 def _due(events: list[Recorded]) -> dict[str, date]:

@@ -8,13 +8,11 @@ import pytest
 from structlog.testing import capture_logs
 from temporalio.client import Client, WorkflowExecutionStatus
 
-from domain.policy import content_hash
 from gateway.policy_files import read_pack
-from schemas.policy import AdoptPolicy
 from store.outbox import open_messages
 from store.pool import Pool
 from store.receipts import outcome_of, streams_with_pending
-from tests.e2e.agency import PACK, Agency
+from tests.e2e.agency import LEADER, PACK, Agency
 from tests.integration.still_clock import Standing
 from tests.integration.test_store_handle import AWARDED, PACT, a_claim, ask, awarded, receive
 from workers.relay import Relay
@@ -106,14 +104,14 @@ async def test_other_rules_wake_every_pact_with_an_agenda(agency: Agency) -> Non
 
 
 async def adopt_earlier_reminders(agency: Agency) -> None:
-    """Adopt the same pack with another hour for reminders, in the name of the service."""
+    """Have the same pack adopted with another hour for reminders."""
     pack = read_pack(PACK)
     policy = pack.model_copy(
         update={"version": "9", "terms": pack.terms.model_copy(update={"reminder_hour": pack.terms.reminder_hour - 1})}
     )
-    adopt = AdoptPolicy(policy=policy, content_hash=content_hash(policy))
+    adopt = await agency.put_up(policy)
     now = agency.clock.now()
-    outcome = await ask(agency.pool, "adopt-second", adopt, now, stream="rules", person="system")
+    outcome = await ask(agency.pool, "adopt-second", adopt, now, stream="rules", person=LEADER)
     assert outcome.status == "recorded", outcome
 
 

@@ -6,15 +6,17 @@ from shutil import copytree
 
 import pytest
 
+from domain.policy import content_hash
 from gateway.adopting import adopt_first_pack
 from gateway.people import make_first_administrator
+from gateway.policy_files import read_pack
 from schemas.people import AssignRole, RegisterPerson
 from store.pool import Pool
 from tests.integration.command_line import PACK, CommandLine, InThisProcess, Ran
 from tests.integration.conftest import Database
 from tests.integration.test_store_handle import ask
 
-ADMINISTRATOR, MANAGER = "demo-linde", "demo-hulst"
+ADMINISTRATOR, MANAGER, LEADER = "demo-linde", "demo-hulst", "demo-ceder"
 VERSION = 'version: "2026.2"'
 
 
@@ -27,13 +29,20 @@ async def shell(database: Database, pool: Pool) -> CommandLine:
     return InThisProcess(CLUSTERPACT_DATABASE_URL=database.service_url)
 
 
-async def appoint(pool: Pool) -> None:
-    """Make somebody the rule manager."""
+async def appoint(pool: Pool, person: str, role: str) -> None:
+    """Give somebody a role."""
     now = datetime.now(UTC)
-    steps = (RegisterPerson(person=MANAGER), AssignRole(role="rule_manager", valid_from=now.date()))
+    steps = (RegisterPerson(person=person), AssignRole(role=role, valid_from=now.date()))
     for step in steps:
-        asked = await ask(pool, f"appoint-{step.kind}", step, now, stream=f"people/{MANAGER}", person=ADMINISTRATOR)
+        name = f"appoint-{person}-{step.kind}"
+        asked = await ask(pool, name, step, now, stream=f"people/{person}", person=ADMINISTRATOR)
         assert asked.status == "recorded", asked
+
+
+async def staff(pool: Pool) -> None:
+    """Somebody who puts packs up, and somebody who adopts them."""
+    await appoint(pool, MANAGER, "rule_manager")
+    await appoint(pool, LEADER, "leading_official")
 
 
 def a_version(folder: Path, version: str) -> str:
@@ -45,26 +54,60 @@ def a_version(folder: Path, version: str) -> str:
     return str(copy)
 
 
-def adopt(shell: CommandLine, pack: str) -> Ran:
-    """Adopt a pack in the manager's name."""
-    return shell.run("policy", "adopt", pack, "--as", MANAGER, "--json")
+def seen(pack: str) -> str:
+    """The hash of a pack."""
+    return content_hash(read_pack(Path(pack)))
+
+
+def propose(shell: CommandLine, pack: str, person: str = MANAGER) -> Ran:
+    """Put a pack up, in the manager's name."""
+    return shell.run("policy", "propose", pack, "--as", person, "--json")
+
+
+def adopt(shell: CommandLine, pack: str, person: str = LEADER) -> Ran:
+    """Adopt it under its hash, in the leading official's name."""
+    return shell.run("policy", "adopt", seen(pack), "--as", person, "--json")
 
 
 async def test_a_pack_refused_for_want_of_a_role_is_judged_anew(shell: CommandLine, pool: Pool, tmp_path: Path) -> None:
     """Nothing of the rules has changed meanwhile, but the person has."""
     pack = a_version(tmp_path, "2026.9")
-    before = adopt(shell, pack)
-    await appoint(pool)
-    after = adopt(shell, pack)
+    before = propose(shell, pack)
+    await staff(pool)
+    after = propose(shell, pack)
 
     assert (3, 0) == (before.code, after.code), after.err
 
 
+async def test_a_pack_takes_two_people(shell: CommandLine, pool: Pool, tmp_path: Path) -> None:
+    """Adopted before it was put up, or by whoever put it up, it is refused."""
+    await staff(pool)
+    pack = a_version(tmp_path, "2026.9")
+    early = adopt(shell, pack)
+    told = shell.run("policy", "propose", pack, "--as", MANAGER)
+    alone = adopt(shell, pack, MANAGER)
+    after = adopt(shell, pack)
+
+    assert f"policy adopt {seen(pack)}" in told.out
+    assert [3, 0, 3, 0] == [ran.code for ran in (early, told, alone, after)]
+    assert ["not_proposed", "four_eyes"] == [ran.json["error"]["code"] for ran in (early, alone)]
+
+
+async def test_a_hash_that_is_none_is_told_in_plain_words(shell: CommandLine) -> None:
+    """Such as the folder that used to stand there."""
+    ran = shell.run("policy", "adopt", str(PACK), "--as", LEADER, "--json")
+    assert (2, "usage") == (ran.code, ran.json["error"]["code"])
+
+
 async def test_a_pack_that_was_replaced_can_come_back(shell: CommandLine, pool: Pool, tmp_path: Path) -> None:
     """The answer to its first adoption is no answer to the second; asked once more it changes nothing."""
-    await appoint(pool)
+    await staff(pool)
     other = a_version(tmp_path, "2026.9")
-    positions = [adopt(shell, pack).json["first_position"] for pack in (other, str(PACK), other, other)]
+    positions: list[int | None] = []
+    for pack in (other, str(PACK), other, other):
+        propose(shell, pack)
+        positions.append(adopt(shell, pack).json["first_position"])
 
-    assert positions[:3] == sorted({*positions[:3]})
-    assert positions[3] is None
+    recorded = [position for position in positions if position is not None]
+    assert (recorded, None) == (sorted({*recorded}), positions[3])
+    assert positions.count(None) == 1

@@ -131,8 +131,11 @@ def _rules() -> Chapter:
     chapter = Chapter("rules")
     chapter.on("2022-01-10", "09:00")
     newer = newer_rules()
-    chapter.fails(RULES, "adopt_policy", "content_changed", policy=newer, content_hash=document("other rules"))
-    chapter.does(RULES, "adopt_policy", policy=newer, content_hash=content_hash(newer))
+    seen = {"content_hash": content_hash(newer)}
+    chapter.fails(RULES, "propose_policy", "content_changed", policy=newer, content_hash=document("other rules"))
+    chapter.does(RULES, "propose_policy", policy=newer, **seen)
+    chapter.fails(RULES, "adopt_policy", "four_eyes", **seen)
+    chapter.does(LEADER, "adopt_policy", **seen)
     lesson = {"lesson": "short-periods", "taken_up_in": "rule_version", "version": newer.version}
     chapter.on("2022-02-07", "09:00")
     chapter.does(OFFICER, "link_lesson", stream=PROGRAMME, on="2022-01-10", **lesson)

@@ -146,7 +146,7 @@ async def newer_rules(story: Story, manager: str, rule: str, **changes: object) 
             one.update(changes, version=str(int(one["version"]) + 1))
     told["version"] = f"{policy.version}.{rule}"
     changed = Policy.model_validate(told)
-    await story.does(manager, "adopt_policy", stream="rules", policy=changed, content_hash=content_hash(changed))
+    await _adopted(story, manager, changed)
 
 
 async def a_newer_calendar(story: Story, manager: str, calendar: str, *, closed: str) -> None:
@@ -160,7 +160,15 @@ async def a_newer_calendar(story: Story, manager: str, calendar: str, *, closed:
             one["version"] = f"{one['version']}.1"
     told["version"] = f"{policy.version}.{calendar}"
     changed = Policy.model_validate(told)
-    await story.does(manager, "adopt_policy", stream="rules", policy=changed, content_hash=content_hash(changed))
+    await _adopted(story, manager, changed)
+
+
+async def _adopted(story: Story, manager: str, changed: Policy) -> None:
+    """Have a pack put up by the rule manager and adopted by the leading official."""
+    seen = {"stream": "rules", "content_hash": content_hash(changed)}
+    await story.does(manager, "propose_policy", policy=changed, **seen)
+    await story.fails(manager, "adopt_policy", code="four_eyes", **seen)
+    await story.does(LEADER, "adopt_policy", **seen)
 
 
 async def a_kpi(story: Story, kpi: str, family: str = "direct-results") -> None:

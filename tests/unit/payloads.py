@@ -22,7 +22,7 @@ from schemas.claim import (
 from schemas.effective import Effective, Precision
 from schemas.evaluation import FamilyVerdict
 from schemas.event import Payload
-from schemas.policy import PolicyAdopted
+from schemas.policy import PolicyAdopted, PolicyProposed
 from schemas.programme import GroupItem
 from schemas.report import GoalVerdict
 from tests.unit.programme import a_policy
@@ -78,8 +78,8 @@ def wire_name(kind: type[Any]) -> str:
 
 def payloads(kind: type[Any]) -> st.SearchStrategy[Any]:
     """Any payload of one kind."""
-    if kind is PolicyAdopted:
-        return st.just(PolicyAdopted(policy=a_policy(), content_hash="a" * 64))
+    if kind in {PolicyProposed, PolicyAdopted}:
+        return st.just(kind(policy=a_policy(), content_hash="a" * 64))
     return st.builds(kind, **{name: _field(name, field) for name, field in kind.model_fields.items() if name != "type"})
 
 

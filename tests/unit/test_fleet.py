@@ -17,7 +17,7 @@ from schemas.deadline import RequestExtensionOfTime
 from schemas.event import Pending
 from schemas.pact import RegisterPact
 from schemas.people import AssignRole, DelegateRole, RegisterPerson
-from schemas.policy import AdoptPolicy
+from schemas.policy import AdoptPolicy, ProposePolicy
 from schemas.refusal import Refused
 from schemas.year_plan import RequestCompletion, SubmitYearPlan
 from tests.unit.flanders import flanders
@@ -25,6 +25,7 @@ from tests.unit.flanders import flanders
 BEGIN = datetime(2020, 1, 6, 9, 0, tzinfo=UTC)
 DUE_ENDS = datetime(2020, 11, 30, 23, 0, tzinfo=UTC)
 SETTLED = DUE_ENDS + timedelta(seconds=5)
+MANAGER = "demo-hulst"
 OFFICER, HEAD, LEADER, CLUSTER, ADMINISTRATOR = "demo-aster", "demo-berk", "demo-ceder", "demo-den", "demo-linde"
 TWO = ("duin", "heide")
 PLAN = SubmitYearPlan(year=2021, plan_hash="c" * 64)
@@ -54,6 +55,7 @@ def open_agency() -> Agency:
     ):
         agency = submitted(agency, asks("system", stream, own))
     roles = [(OFFICER, "case_officer", None), (HEAD, "head_of_unit", None), (LEADER, "leading_official", None)]
+    roles.append((MANAGER, "rule_manager", None))
     for person, role, cluster in [*roles, *((CLUSTER, "cluster_representative", name) for name in TWO)]:
         known = RegisterPerson(person=person)
         agency = submitted(agency, asks(ADMINISTRATOR, f"people/{person}", known, str(cluster)))
@@ -216,8 +218,10 @@ def test_a_new_pack_moves_what_is_asked_in_every_file_at_once() -> None:
     pack = flanders()
     terms = pack.terms.model_copy(update={"plan_expected": pack.terms.plan_expected.model_copy(update={"month": 2})})
     other = pack.model_copy(update={"version": "other", "terms": terms})
-    adopt = AdoptPolicy(policy=other, content_hash=content_hash(other))
-    agency = submitted(agency, asks("system", "rules", adopt, "again"))
+    adopt = AdoptPolicy(content_hash=content_hash(other))
+    propose = ProposePolicy(policy=other, content_hash=adopt.content_hash)
+    agency = submitted(agency, asks(MANAGER, "rules", propose))
+    agency = submitted(agency, asks(LEADER, "rules", adopt, "again"))
     expected = [event.stream for event in agency.log if event.type == "year_plan.expected"]
     assert ["pact/duin", "pact/heide"] == expected
 

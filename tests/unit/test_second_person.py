@@ -12,6 +12,7 @@ from domain import stream
 from domain.around import Around, State
 from domain.four_eyes import PREPARATIONS
 from domain.kpi_value import value_hash
+from domain.policy import content_hash
 from domain.preparation import proposal_hash
 from domain.question_sending import answer_hash
 from schemas.budget import (
@@ -30,7 +31,7 @@ from schemas.event import Payload, Pending
 from schemas.kpi import KpiDefined, KpiSource, RecordKpiValue, RestateKpiValue, VerifyKpiValue
 from schemas.pact import PactState
 from schemas.people import Actor
-from schemas.policy import FourEyes, RulesState
+from schemas.policy import AdoptPolicy, FourEyes, PolicyAdopted, ProposePolicy, RulesState
 from schemas.programme import DecideGroupExtension, GroupItem, ProposeGroupExtension
 from schemas.question import ReleaseAnswer
 from schemas.remedial import (
@@ -192,7 +193,15 @@ ERASURE = ProposeErasure(document="plan", legal_ground="demo")
 
 STOP = draft(Measure.TERMINATE_SUPPORT, TODAY)
 
+NEXT = flanders().model_copy(update={"version": "demo"})
+PACK = ProposePolicy(policy=NEXT, content_hash=content_hash(NEXT))
+
 DRAFTS = (
+    Draft(
+        on("rules", PolicyAdopted(policy=flanders(), content_hash=content_hash(flanders()))),
+        (PACK,),
+        bound(AdoptPolicy(content_hash=PACK.content_hash)),
+    ),
     measured(Measure.SUSPEND_SUPPORT, *RUNNING),
     measured(Measure.RESUME_SUPPORT, *RUNNING, SUSPENDED),
     Draft(on("pact/demo", *RUNNING), (STOP,), bound(EndorseTermination(proposal_hash=proposal_hash(STOP)))),

@@ -1,0 +1,84 @@
+"""Rules in two steps: a pack is put up from its folder, and adopted by another person under its hash."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from cli.acting import no_temporal, tell
+from cli.ending import Ended, Exit, told
+from cli.printing import print_line
+from cli.surroundings import settings_now
+from schemas.command import CommandEnvelope
+
+if TYPE_CHECKING:
+    from gateway.submit import Deferred
+    from schemas.command import Outcome
+    from schemas.policy import AdoptPolicy, ProposePolicy
+    from store.pool import Pool
+
+
+def propose_pack(folder: Path, person: str, *, as_json: bool) -> None:
+    """Put a policy pack up in a person's name, and tell under which hash it is adopted."""
+    with told(as_json=as_json):
+        from domain.policy import content_hash
+        from gateway.policy_files import read_pack
+        from schemas.policy import ProposePolicy
+
+        policy = read_pack(folder)
+        propose = ProposePolicy(policy=policy, content_hash=content_hash(policy))
+        tell(_asked(propose, person), as_json=as_json)
+        if not as_json:
+            print_line(f"{policy.id} {policy.version} waits for another person: policy adopt {propose.content_hash}")
+
+
+def adopt_pack(content_hash: str, person: str, *, as_json: bool) -> None:
+    """Adopt the pack that waits under this hash in a person's name."""
+    with told(as_json=as_json):
+        from schemas.policy import AdoptPolicy
+
+        try:
+            adopt = AdoptPolicy(content_hash=content_hash)
+        except ValidationError:
+            wanted = "the hash of a pack that was put up, 64 characters from 0 to 9 and a to f: see policy propose"
+            raise Ended(Exit.USAGE, "usage", wanted) from None
+        tell(_asked(adopt, person), as_json=as_json)
+
+
+def _asked(command: "ProposePolicy | AdoptPolicy", person: str) -> "Outcome | Deferred":
+    from cli.troubles import understood
+
+    with understood():
+        return asyncio.run(_submitted(command, person))
+
+
+async def _submitted(command: "ProposePolicy | AdoptPolicy", person: str) -> "Outcome | Deferred":
+    """Hand it in; rules have no workflow, so it needs the record alone."""
+    from activities.clock import WallClock
+    from gateway.submit import Gateway
+    from workers.record import open_record
+
+    async with open_record(settings_now(), writes=True) as pool:
+        name = await _wish(pool, command, person)
+        envelope = CommandEnvelope(command_id=name, stream="rules", person=person, command=command)
+        return await Gateway(pool, WallClock(), no_temporal).submit(envelope)
+
+
+async def _wish(pool: "Pool", command: "ProposePolicy | AdoptPolicy", person: str) -> str:
+    """Name this wish on the rules as they stand: a retry after a lost answer bears the same name.
+
+    After other rules the same pack is another wish, and so it is of another person or after a refusal: a role may have
+    been given since.
+    """
+    from store.log import stream_version
+    from store.receipts import outcome_of
+
+    seen = await stream_version(pool, "rules")
+    attempt = 1
+    while True:
+        command_id = f"{command.kind}:{command.content_hash[:16]}:{person}:{seen}.{attempt}"
+        outcome = await outcome_of(pool, command_id)
+        if outcome is None or outcome.status != "refused":
+            return command_id
+        attempt += 1
