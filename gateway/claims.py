@@ -164,7 +164,7 @@ def _waiting(file: _File) -> list[Row]:
 
 def _names(waiting: Row, claim: str) -> bool:
     names = waiting["names"]
-    return isinstance(names, dict) and claim in {names.get("claim"), names.get("accepted_claim")}
+    return isinstance(names, dict) and claim in (names.get("claim"), names.get("accepted_claim"))
 
 
 def _is_about(event: Recorded, claim: str, position: int, matter: tuple[str, str]) -> bool:
