@@ -7,10 +7,10 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from cli import keeping, reads, reads_beside, reads_dates
+from cli import keeping, reads, reads_beside, reads_dates, reads_guarantee
 from cli.ending import Exit, hush, report_fault
 from cli.groups import GROUPS, audit, explain, people, policy, rebuild
-from cli.options import AsJson, AsOf, KnownOn, Lang, Person, Stream
+from cli.options import AsJson, AsOf, Clusters, KnownOn, Lang, Person, Stream
 
 app = typer.Typer(
     name="clusterpact",
@@ -23,7 +23,7 @@ app = typer.Typer(
 for _name, _group in GROUPS:
     app.add_typer(_group, name=_name)
 
-BY_HAND = (reads, reads_beside, reads_dates, keeping)
+BY_HAND = (reads, reads_beside, reads_dates, reads_guarantee, keeping)
 """Modules whose commands joined the groups when they were imported."""
 
 
@@ -154,14 +154,26 @@ def submit(
     submit_command(file, person, as_json=as_json)
 
 
-@policy.command("adopt")
-def policy_adopt(
+@policy.command("propose")
+def policy_propose(
     folder: Annotated[Path, typer.Argument(help="The folder of the pack.")], person: Person, as_json: AsJson = False
 ) -> None:
-    """Make a pack the one under which new deadlines are computed; running ones keep theirs."""
-    from cli.acting import adopt_pack
+    """Put a pack up for adoption by another person; it changes nothing before."""
+    from cli.adopting import propose_pack
 
-    adopt_pack(folder, person, as_json=as_json)
+    propose_pack(folder, person, as_json=as_json)
+
+
+@policy.command("adopt")
+def policy_adopt(
+    content_hash: Annotated[str, typer.Argument(metavar="HASH", help="Of the pack that was put up, as it was told.")],
+    person: Person,
+    as_json: AsJson = False,
+) -> None:
+    """Make the pack that was put up the one under which new deadlines are computed; running ones keep theirs."""
+    from cli.adopting import adopt_pack
+
+    adopt_pack(content_hash, person, as_json=as_json)
 
 
 @policy.command("check")
@@ -264,6 +276,19 @@ def waiting(
 
 
 @app.command()
+def work(
+    person: Annotated[str, typer.Option("--as", metavar="PERSON", help="Whose work: a pseudonym.")],
+    limit: Annotated[int, typer.Option("--limit", metavar="N", help="How many of each group.")] = 50,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """List a person's work: late, this week, this month, waiting for others; with the command that comes next."""
+    from cli.work import show_work
+
+    show_work(person, limit, lang, as_json=as_json)
+
+
+@app.command()
 def timeline(
     file: Stream, as_of: AsOf = None, known_on: KnownOn = None, lang: Lang = None, as_json: AsJson = False
 ) -> None:
@@ -280,11 +305,12 @@ def answer(
     lang: Lang = None,
     as_json: AsJson = False,
     as_html: Annotated[bool, typer.Option("--html", help="One page of HTML, fit for printing.")] = False,
+    clusters: Clusters = None,
 ) -> None:
     """Answer the five questions on the pacts, each sentence with its evidence."""
     from cli.reading import show_answer
 
-    show_answer(as_of, known_on, lang, as_json=as_json, as_html=as_html)
+    show_answer(as_of, known_on, lang, clusters or [], as_json=as_json, as_html=as_html)
 
 
 @audit.command("verify")
