@@ -135,7 +135,7 @@ class Service:
             return []
 
     def _authorised(self, step: Step, command: Command) -> Actor:
-        envelope = CommandEnvelope.model_construct(
+        envelope = CommandEnvelope(
             command_id="model-0001",
             stream=self.stream,
             person=step.person,
