@@ -6,7 +6,20 @@ from typing import Annotated, Literal
 import typer
 
 from cli.groups import document, question
-from cli.options import AsJson, AsOf, Because, CommandId, KnownOn, Lang, OnBehalfOf, Person, QuestionId, Role, Stream
+from cli.options import (
+    AsJson,
+    AsOf,
+    Because,
+    Clusters,
+    CommandId,
+    KnownOn,
+    Lang,
+    OnBehalfOf,
+    Person,
+    QuestionId,
+    Role,
+    Stream,
+)
 
 Slug = Annotated[str, typer.Argument(metavar="DOCUMENT", help="The id under which it was attached.")]
 Of = Annotated[str, typer.Option("--of", metavar="FILE", help="A whole name: pact/ID, cluster/ID, question/NUMBER.")]
@@ -88,6 +101,7 @@ def question_freeze(
     as_of: AsOf = None,
     known_on: KnownOn = None,
     lang: Lang = None,
+    clusters: Clusters = None,
     role: Role = None,
     on_behalf_of: OnBehalfOf = None,
     command_id: CommandId = None,
@@ -97,7 +111,7 @@ def question_freeze(
     from cli.parliament import freeze_answer
 
     given = {"person": person, "role": role, "on_behalf_of": on_behalf_of, "command_id": command_id}
-    freeze_answer(number, given, as_of, known_on, lang, as_json=as_json)
+    freeze_answer(number, given, as_of, known_on, lang, clusters or [], as_json=as_json)
 
 
 @question.command("answer")

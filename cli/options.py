@@ -16,6 +16,10 @@ KnownOn = Annotated[
         help="What we knew then, in local time (2020-12-31T12:00); now if left out.",
     ),
 ]
+Clusters = Annotated[
+    list[str] | None,
+    typer.Option("--cluster", metavar="CLUSTER", help="About this cluster; may be given again; all if left out."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 Lang = Annotated[str | None, typer.Option("--lang", metavar="nl|en", help="Language of the answer; Dutch if left out.")]
 Person = Annotated[str, typer.Option("--as", metavar="PERSON", help="Who acts: the pseudonym of a registered person.")]

@@ -34,11 +34,13 @@ def freeze_answer(
     as_of: str | None,
     known_on: str | None,
     lang: str | None,
+    clusters: list[str],
     *,
     as_json: bool,
 ) -> None:
-    """Freeze the answer for a question."""
+    """Freeze the answer for a question, about all clusters or those named."""
     with told(as_json=as_json):
+        from gateway.clusters import ids_called
         from gateway.parliament import View, freeze, stream_of
         from gateway.questions import zone_of
 
@@ -48,7 +50,8 @@ def freeze_answer(
 
         async def act(gateway: "Gateway", archive: "Archive") -> "Outcome | Deferred":
             then = instant_of(known_on, await zone_of(archive.pool)) or datetime.now(UTC)
-            view = View(as_of=day or await today_of(archive.pool), known_on=then, lang=tongue)
+            about = await ids_called(archive.pool, clusters)
+            view = View(as_of=day or await today_of(archive.pool), known_on=then, lang=tongue, clusters=about)
             return await freeze(gateway, archive, hand, question, view, pack)
 
         tell(handed_in(stream_of(question), act), as_json=as_json)
@@ -59,16 +62,20 @@ def show_frozen(question: str, *, as_html: bool, as_json: bool) -> None:
     with told(as_json=as_json):
         from domain.answer_page import render
         from gateway.parliament import frozen_answer
+        from gateway.questions import zone_of
 
-        answer: Answer = _of_archive(lambda archive: frozen_answer(archive, question))
+        async def ask(archive: "Archive") -> "tuple[Answer, ZoneInfo]":
+            return await frozen_answer(archive, question), await zone_of(archive.pool)
+
+        answer, zone = _of_archive(ask)
         if as_json:
             print_json(answer)
         elif as_html:
             from gateway.answer_html import answer_html
 
-            print_line(answer_html(answer))
+            print_line(answer_html(answer, zone))
         else:
-            print_line(render(answer))
+            print_line(render(answer, zone))
 
 
 def show_released(question: str, *, as_json: bool) -> None:

@@ -3,7 +3,8 @@
 import os
 import sys
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from pydantic import TypeAdapter
 
@@ -26,16 +27,18 @@ def print_line(text: str = "") -> None:
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table; where the line would pass ``WIDTH``, the widest columns give way, never the last one."""
+    """Print a table; where the line would pass ``WIDTH``, the widest columns give way and their cells are folded."""
     cells = [[_cell(value) for value in row] for row in rows]
     widths = [max([len(heading), *(len(row[column]) for row in cells)]) for column, heading in enumerate(headings)]
     while (over := sum(widths) + len(_GAP) * (len(widths) - 1) - WIDTH) > 0:
         widest = max(range(len(widths) - 1), key=lambda column: widths[column])
         others = sorted(widths[:widest] + widths[widest + 1 : -1], reverse=True)
         widths[widest] -= min(over, max(1, widths[widest] - (others[0] if others else 0)))
-    print_line(bold(_row(headings, widths)))
+    for line in _folded(headings, widths):
+        print_line(bold(line))
     for row in cells:
-        print_line(_row(row, widths))
+        for line in _folded(row, widths):
+            print_line(line)
 
 
 def print_entry(head: Iterable[object], *texts: str | None) -> None:
@@ -51,10 +54,11 @@ def _cell(value: object) -> str:
     return "-" if value is None or value == "" else str(value)
 
 
-def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
-    """Lay the cells out and cut each to its column."""
-    cut = (cell if len(cell) <= width else cell[: width - 1] + "…" for cell, width in zip(cells, widths, strict=True))
-    return _GAP.join(cell.ljust(width) for cell, width in zip(cut, widths, strict=True)).rstrip()
+def _folded(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    """Lay the cells out, each folded into its column over as many lines as it takes; nothing of it is lost."""
+    folded = [textwrap.wrap(cell, width) or [""] for cell, width in zip(cells, widths, strict=True)]
+    for line in zip_longest(*folded, fillvalue=""):
+        yield _GAP.join(part.ljust(width) for part, width in zip(line, widths, strict=True)).rstrip()
 
 
 def wrapped(head: str, text: str, *, indent: str | None = None) -> str:

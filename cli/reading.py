@@ -89,36 +89,45 @@ def show_due(within: str, as_of: str | None, known_on: str | None, lang: str | N
         if as_json:
             print_json(rows)
             return
-        headings = [word(tongue, key) for key in ("due", "name", "deadline", "waits_for", "state")]
+        headings = [word(tongue, key) for key in ("due", "file", "name", "deadline", "waits_for", "state")]
         print_table(headings, [_due_cells(row, tongue) for row in rows])
         if not rows:
             print_line(word(tongue, "nothing_due"))
 
 
 def show_answer(
-    as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool, as_html: bool = False
+    as_of: str | None,
+    known_on: str | None,
+    lang: str | None,
+    clusters: list[str],
+    *,
+    as_json: bool,
+    as_html: bool = False,
 ) -> None:
-    """Answer the five questions."""
+    """Answer the five questions, of all clusters or of those named; a page tells instants in local time."""
     with told(as_json=as_json):
         from domain.answer_page import render
         from gateway.answers import answer
+        from gateway.clusters import ids_called
+        from gateway.questions import zone_of
 
         tongue, pack = lang_of(lang), settings_now().policy_pack
         now = datetime.now(UTC)
 
-        async def question(pool: "Pool", standpoint: "Standpoint") -> "Answer":
+        async def question(pool: "Pool", standpoint: "Standpoint") -> "tuple[Answer, ZoneInfo]":
             on = standpoint.as_of or await today_of(pool)
-            return await answer(pool, on, standpoint.known_on or now, tongue, pack)
+            about = await ids_called(pool, clusters, standpoint)
+            return await answer(pool, on, standpoint.known_on or now, tongue, pack, about), await zone_of(pool)
 
-        found = seen_from(as_of, known_on, question)
+        found, zone = seen_from(as_of, known_on, question)
         if as_json:
             print_json(found)
         elif as_html:
             from gateway.answer_html import answer_html
 
-            print_line(answer_html(found))
+            print_line(answer_html(found, zone))
         else:
-            print_line(render(found))
+            print_line(render(found, zone))
 
 
 async def today_of(pool: "Pool") -> date:
@@ -211,6 +220,7 @@ def _due_cells(row: dict[str, Any], lang: Lang) -> list[object]:
     ahead = f"{row['days_left']} {word(lang, 'days_left')}"
     return [
         row["due"],
+        str(row["stream"]).removeprefix("pact/"),
         row["name"],
         f"{row['title'][lang]} ({row['deadline']})",
         row["waits_for_title"][lang],

@@ -1,6 +1,6 @@
 """The five questions about the pacts, answered from what was known: statements, and none without evidence."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 
 from domain.answer_commitments import commitments_table
@@ -14,6 +14,7 @@ from domain.answer_money import means_tables
 from domain.answer_page import render
 from domain.answer_renewal import renewal
 from domain.answer_renewal_table import renewal_table
+from domain.answer_scope import narrowed
 from domain.answer_stage import stage_table
 from domain.seen import files
 from schemas.answer import Answer, AnswerPart, Brief, Knowledge, Statement, Table
@@ -33,13 +34,28 @@ _PARTS: tuple[tuple[Callable[[Brief], Iterator[Statement]], _Tables], ...] = (
 """The questions in their order: sentences, then tables."""
 
 
-def answer(knowledge: Knowledge, as_of: date, known_on: datetime, texts: Texts) -> Answer:
-    """Answer every question in the language of the texts; where nothing is known, a part has no statements."""
-    brief = Brief(as_of=as_of, texts=texts, knowledge=knowledge, seen=knowledge.seen, files=files(knowledge.seen))
+def answer(knowledge: Knowledge, as_of: date, known_on: datetime, texts: Texts, clusters: Sequence[str] = ()) -> Answer:
+    """Answer every question in the language of the texts; where nothing is known, a part has no statements.
+
+    Raises:
+        Refused: ``unknown_cluster``.
+    """
+    told = narrowed(knowledge, clusters)
+    about = tuple(sorted(set(clusters)))
+    brief = Brief(
+        as_of=as_of,
+        texts=texts,
+        knowledge=told,
+        seen=told.seen,
+        files=files(told.seen),
+        clusters=about,
+        names={one.id: one.name for one in knowledge.clusters},
+    )
     return Answer(
         as_of=as_of,
         known_on=known_on,
         lang=texts.lang,
+        clusters=about,
         parts=tuple(
             AnswerPart(
                 number=number,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from domain.answer_cofinancing import cofinancing
 from domain.answer_goals import in_language
 from domain.answer_money import BUDGET, budget_years, envelope_of
+from domain.answer_scope import told_of
 from domain.knowledge import find
 from domain.phrase import amount, money, say, shown
 from domain.seen import budget_of, earmark_title, events_of, recorded
@@ -39,7 +40,7 @@ def _budget(brief: Brief, year: int) -> Iterator[Statement]:
         yield _amount(brief, one, "means_approved", year=year)
     yield from _not_settled(brief, stream, year)
     reservations = find(brief.knowledge, stream, "reservation")
-    for one in reservations:
+    for one in told_of(brief, reservations):
         name = names.get(one.qualifier, one.qualifier)
         value = {**_shown(one), "cluster": f"cluster/{one.qualifier}"}
         yield _amount(brief, one, "reservation", value, cluster=name)
@@ -54,7 +55,7 @@ def _budget(brief: Brief, year: int) -> Iterator[Statement]:
         if not find(brief.knowledge, stream, "residual_allocation"):
             text = say(brief.texts, "residual_split_not_recorded", year=year)
             yield from silent(brief, [one], stream, "residual_split", text)
-    for one in find(brief.knowledge, stream, "operating_support"):
+    for one in told_of(brief, find(brief.knowledge, stream, "operating_support")):
         name = names.get(one.qualifier, one.qualifier)
         value = {**_shown(one), "cluster": f"cluster/{one.qualifier}"}
         yield _amount(brief, one, "operating_support_of_cluster", value, year=year, cluster=name)
@@ -62,7 +63,7 @@ def _budget(brief: Brief, year: int) -> Iterator[Statement]:
     for one in find(brief.knowledge, stream, "project_means"):
         yield _amount(brief, one, "project_means", year=year)
     for key in ("project_call", "projects_awarded"):
-        for one in find(brief.knowledge, stream, key):
+        for one in told_of(brief, find(brief.knowledge, stream, key)):
             name = names.get(one.qualifier, one.qualifier)
             value = {**_shown(one), "cluster": f"cluster/{one.qualifier}"}
             yield _amount(brief, one, key, value, year=year, cluster=name)
@@ -126,7 +127,7 @@ def _residual(brief: Brief, year: int, envelope: Conclusion, reservations: list[
 
 
 def _inputs(brief: Brief, year: int, envelope: Conclusion, reservations: list[Conclusion]) -> Iterator[str]:
-    names = {cluster.id: cluster.name for cluster in brief.knowledge.clusters}
+    names = brief.names
     yield say(
         brief.texts,
         "input_amount",

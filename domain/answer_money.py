@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from domain.answer_scope import is_told_of
 from domain.knowledge import find
 from domain.means import figures
 from domain.phrase import amount, money, say, word
@@ -78,7 +79,10 @@ def _lines(brief: Brief, year: int) -> Iterator[Table]:
     shown = None if state is None else figures(state)
     supported = [one.qualifier for one in find(brief.knowledge, stream, "operating_support")]
     held = [] if shown is None else [line.line for line in shown.lines]
-    lines = list(dict.fromkeys([*(one.qualifier for one in told), *held, *supported]))
+    pool = {one.qualifier for one in find(brief.knowledge, stream, "residual_allocation")}
+    pool |= set() if shown is None else {line.line for line in shown.lines if not line.is_cluster}
+    every = dict.fromkeys([*(one.qualifier for one in told), *held, *supported])
+    lines = [line for line in every if line in pool or is_told_of(brief, line)]
     rows = tuple(
         TableRow(heading=names.get(line) or earmark_title(brief, line), cells=_line(brief, stream, line, shown))
         for line in lines

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, tzinfo
 from types import MappingProxyType
 
 from domain.sentences.wording import LANGS, Lang, in_words
@@ -37,9 +38,12 @@ _WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 
 
-def render(answer: Answer) -> str:
-    """Write the whole answer for a terminal of 100 columns; numbers in brackets are positions in the record."""
-    return "\n".join(_lines(answer)) + "\n"
+def render(answer: Answer, zone: tzinfo = UTC) -> str:
+    """Write the whole answer for a terminal of 100 columns; numbers in brackets are positions in the record.
+
+    Instants are told in the local time of ``zone``.
+    """
+    return "\n".join(_lines(answer, zone)) + "\n"
 
 
 def word_of(key: str, lang: Lang) -> str:
@@ -47,10 +51,10 @@ def word_of(key: str, lang: Lang) -> str:
     return _WORDS[key][LANGS.index(lang)]
 
 
-def _lines(answer: Answer) -> Iterator[str]:
+def _lines(answer: Answer, zone: tzinfo) -> Iterator[str]:
     lang = answer.lang
     as_of = in_words(answer.as_of)[LANGS.index(lang)]
-    yield heading_of(answer)
+    yield from _wrapped(heading_of(answer, zone), "")
     for part in answer.parts:
         yield from _part(part, lang)
     evidence = cited(answer)
@@ -62,12 +66,14 @@ def _lines(answer: Answer) -> Iterator[str]:
         yield from _sources(evidence, lang)
 
 
-def heading_of(answer: Answer) -> str:
-    """Say on which day it holds and on which instant it was known."""
+def heading_of(answer: Answer, zone: tzinfo = UTC) -> str:
+    """Say on which day it holds, on which instant it was known, and of which clusters it is if not of all."""
     lang = answer.lang
     as_of = in_words(answer.as_of)[LANGS.index(lang)]
-    known_on = f"{in_words(answer.known_on.date())[LANGS.index(lang)]}, {answer.known_on:%H:%M} UTC"
-    return word_of("heading", lang).format(as_of=as_of, known_on=known_on)
+    local = answer.known_on.astimezone(zone)
+    known_on = f"{in_words(local.date())[LANGS.index(lang)]}, {local:%H:%M}{' UTC' if zone is UTC else ''}"
+    heading = word_of("heading", lang).format(as_of=as_of, known_on=known_on)
+    return f"{heading}: {', '.join(answer.clusters)}" if answer.clusters else heading
 
 
 def _part(part: AnswerPart, lang: Lang) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """An answer as one page of HTML that prints well: no script, no other file, every sentence linked to its evidence."""
 
 from collections.abc import Sequence
+from datetime import UTC, tzinfo
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -19,15 +20,15 @@ _PAGES = Environment(
 )
 
 
-def answer_html(answer: Answer) -> str:
-    """Write the whole answer; the anchors ``e<position>`` are positions in the record."""
+def answer_html(answer: Answer, zone: tzinfo = UTC) -> str:
+    """Write the whole answer; the anchors ``e<position>`` are positions in the record, instants local to ``zone``."""
     lang = answer.lang
     evidence = in_order(cited(answer))
     return _PAGES.get_template("answer.html").render(
         answer=answer,
         words={
             "title": word_of("title", lang),
-            "heading": heading_of(answer),
+            "heading": heading_of(answer, zone),
             "nothing": word_of("nothing", lang),
             "sources": word_of("sources", lang),
         },

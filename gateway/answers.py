@@ -11,6 +11,7 @@ from domain.texts import parse_texts, places
 from schemas.answer import Answer
 from schemas.event import Recorded
 from schemas.pack import PolicyError, PolicyProblem
+from schemas.question import Snapshot
 from schemas.texts import Texts
 from store.log import read_log
 from store.pool import Pool
@@ -18,32 +19,45 @@ from store.pool import Pool
 PAGE = 5_000  # events read at a time
 
 
-async def answer(pool: Pool, as_of: date, known_on: datetime, lang: Literal["nl", "en"], pack: Path) -> Answer:
-    """Answer the questions in a language, with the sentences of the pack in this folder.
-
-    Raises:
-        PolicyError: the pack has no sentences in this language, or wrong ones.
-        Unreachable: the database is away.
-    """
-    return drawn(await whole_log(pool), as_of, known_on, read_sentences(pack, lang))
-
-
-async def answer_upto(
-    pool: Pool, as_of: date, known_on: datetime, lang: Literal["nl", "en"], pack: Path, position: int
+async def answer(
+    pool: Pool,
+    as_of: date,
+    known_on: datetime,
+    lang: Literal["nl", "en"],
+    pack: Path,
+    clusters: Sequence[str] = (),
 ) -> Answer:
-    """Answer from the events up to a position: what was recorded after it is left out, whatever its clock said.
+    """Answer the questions in a language, with the sentences of the pack in this folder; about all clusters or some.
 
     Raises:
         PolicyError: the pack has no sentences in this language, or wrong ones.
+        Refused: ``unknown_cluster``.
         Unreachable: the database is away.
     """
-    log = [event for event in await whole_log(pool) if event.position <= position]
-    return drawn(log, as_of, known_on, read_sentences(pack, lang))
+    return drawn(await whole_log(pool), as_of, known_on, read_sentences(pack, lang), clusters)
 
 
-def drawn(log: Sequence[Recorded], as_of: date, known_on: datetime, texts: Texts) -> Answer:
-    """Draw the answer from these events, in the order of their positions."""
-    return writing.answer(known(log, as_of, known_on), as_of, known_on, texts)
+async def answer_again(pool: Pool, frozen: Snapshot, pack: Path) -> Answer:
+    """Answer as for a snapshot, from the events up to its position: what was recorded after it is left out.
+
+    Raises:
+        PolicyError: the pack has no sentences in this language, or wrong ones.
+        Refused: ``unknown_cluster``.
+        Unreachable: the database is away.
+    """
+    log = [event for event in await whole_log(pool) if event.position <= frozen.position]
+    return drawn(log, frozen.as_of, frozen.known_on, read_sentences(pack, frozen.lang), frozen.clusters)
+
+
+def drawn(
+    log: Sequence[Recorded], as_of: date, known_on: datetime, texts: Texts, clusters: Sequence[str] = ()
+) -> Answer:
+    """Draw the answer from these events, in the order of their positions; about all clusters, or those named.
+
+    Raises:
+        Refused: ``unknown_cluster``.
+    """
+    return writing.answer(known(log, as_of, known_on), as_of, known_on, texts, clusters)
 
 
 def read_sentences(pack: Path, lang: str) -> Texts:

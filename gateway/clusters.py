@@ -1,5 +1,6 @@
 """Clusters and their members: the list, one cluster whole, and organisations counted once whatever their clusters."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from domain.cluster import is_called
@@ -91,6 +92,16 @@ async def cluster_called(pool: Pool, text: str, standpoint: Standpoint = NOW) ->
     if len(found) > 1:
         raise Refused("several_clusters", f"'{text}' is or was the name of {', '.join(found)}")
     return found[0] if found else asked
+
+
+async def ids_called(pool: Pool, texts: Sequence[str], standpoint: Standpoint = NOW) -> tuple[str, ...]:
+    """Give the ids of clusters named as ``cluster_called`` takes them, each once.
+
+    Raises:
+        Refused: ``several_clusters``.
+    """
+    known = Standpoint(known_on=standpoint.known_on)
+    return tuple(sorted({_id(await cluster_called(pool, text, known)) for text in texts}))
 
 
 async def pact_called(pool: Pool, text: str, standpoint: Standpoint = NOW) -> str:

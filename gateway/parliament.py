@@ -15,7 +15,7 @@ from domain.digest import digest
 from domain.question_draft import view_hash
 from domain.question_sending import answer_hash, answer_text
 from domain.stream import fold
-from gateway.answers import answer_upto, drawn, read_sentences, whole_log
+from gateway.answers import answer_again, drawn, read_sentences, whole_log
 from gateway.handing_in import Archive, Hand
 from gateway.submit import Deferred, Gateway
 from schemas.answer import Answer
@@ -38,6 +38,7 @@ class View:
     as_of: date
     known_on: datetime
     lang: Literal["nl", "en"] = "nl"
+    clusters: tuple[str, ...] = ()  # ids of those it is about; all where none is named
 
 
 async def freeze(
@@ -55,13 +56,14 @@ async def freeze(
     """
     texts = read_sentences(pack, view.lang)
     log = [event for event in await whole_log(archive.pool) if event.recorded_at <= view.known_on]
-    answer = drawn(log, view.as_of, view.known_on, texts)
+    answer = drawn(log, view.as_of, view.known_on, texts, view.clusters)
     content = canonical(answer)
     command = FreezeSnapshot(
         as_of=view.as_of,
         known_on=view.known_on,
         position=log[-1].position if log else 0,
         lang=view.lang,
+        clusters=answer.clusters,
         answer_hash=await archive.documents.put(content),
         relied_on=comparing.evidence_positions(answer),
         texts_hash=_hash_of(texts),
@@ -115,8 +117,7 @@ async def reproduce(archive: Archive, question: str, pack: Path) -> Reproduction
     snapshot = _snapshot(await _question(archive.pool, question))
     content = await _frozen_bytes(archive, question, snapshot)
     texts = read_sentences(pack, snapshot.lang)
-    view = (snapshot.as_of, snapshot.known_on, snapshot.lang)
-    again = await answer_upto(archive.pool, *view, pack, snapshot.position)
+    again = await answer_again(archive.pool, snapshot, pack)
     return Reproduction(content=content, likeness=_likeness(content, again, snapshot, texts))
 
 
@@ -141,7 +142,8 @@ async def compare(archive: Archive, question: str, today: date, now: datetime, p
     """
     snapshot = _snapshot(await _question(archive.pool, question))
     before = await frozen_answer(archive, question)
-    after = drawn(await whole_log(archive.pool), today, now, read_sentences(pack, snapshot.lang))
+    texts = read_sentences(pack, snapshot.lang)
+    after = drawn(await whole_log(archive.pool), today, now, texts, snapshot.clusters)
     return comparing.compare(before, read_answer(canonical(after)))
 
 

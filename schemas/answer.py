@@ -5,6 +5,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal
 
+from pydantic import Field
+
 from schemas.claim import ClaimValue, Grade
 from schemas.effective import Effective
 from schemas.model import Model, Slug
@@ -94,6 +96,7 @@ class Answer(Model):
     as_of: date
     known_on: datetime
     lang: Literal["nl", "en"]
+    clusters: tuple[Slug, ...] = Field(default=(), exclude_if=lambda clusters: not clusters)  # those it is about; all
     parts: tuple[AnswerPart, ...]
 
 
@@ -177,3 +180,5 @@ class Brief(Model):
     knowledge: Knowledge
     seen: tuple[Any, ...] = ()  # the recorded events that were known and had come true, as corrected
     files: Mapping[str, SeenFile] = {}  # the same events by stream, in the order of their names
+    clusters: tuple[Slug, ...] = ()  # those that the answer is about; all where none is named
+    names: Mapping[str, str] = {}  # of all clusters, those that it is not about too

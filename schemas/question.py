@@ -75,6 +75,7 @@ class FreezeSnapshot(Model):
     known_on: AwareDatetime
     position: int = Field(ge=0)  # of the record's last event that it saw
     lang: Literal["nl", "en"] = "nl"
+    clusters: tuple[Slug, ...] = ()  # those that the answer is about; all where none is named
     answer_hash: Sha256  # of the answer's canonical bytes, in the document store
     relied_on: tuple[int, ...]  # positions of the events under it
     texts_hash: Sha256 | None = None  # of the sentences that it was written with
@@ -245,6 +246,7 @@ class AnswerSnapshotFrozen(Model):
     known_on: datetime
     position: int
     lang: Literal["nl", "en"]
+    clusters: tuple[str, ...] = ()
     answer_hash: str
     relied_on: tuple[int, ...]
     texts_hash: str | None = None
@@ -399,6 +401,7 @@ class Snapshot(Model):
     known_on: datetime
     position: int
     lang: Literal["nl", "en"]
+    clusters: tuple[str, ...] = ()
     answer_hash: str
     relied_on: tuple[int, ...]
     texts_hash: str | None = None

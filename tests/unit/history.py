@@ -108,9 +108,11 @@ class Record:
         """Find where a claim stands."""
         return next(e.position for e in self.events if getattr(e.payload, "claim", None) == claim_id)
 
-    def answer(self, as_of: date = ANSWER_DAY, lang: str = "nl", known_on: datetime = SEEN_ON) -> Answer:
+    def answer(
+        self, as_of: date = ANSWER_DAY, lang: str = "nl", known_on: datetime = SEEN_ON, clusters: tuple[str, ...] = ()
+    ) -> Answer:
         """Answer the five questions from this record."""
-        return answer(known(self.events, as_of, known_on), as_of, known_on, texts(lang))
+        return answer(known(self.events, as_of, known_on), as_of, known_on, texts(lang), clusters)
 
 
 def record_of(*files: str) -> Record:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from schemas.answer import Answer, Statement, Status
+from schemas.refusal import Refused
 from tests.unit.history import statements
 from tests.unit.own_record import DUIN, HEI, NOW, STORY, own_record, whole_story
 
@@ -13,9 +14,9 @@ AS_OF = date(2021, 2, 1)
 DAYS = (date(2018, 2, 10), date(2019, 7, 2), date(2020, 4, 1), AS_OF)
 
 
-def answered(lang: str = "en", as_of: date = AS_OF) -> Answer:
+def answered(lang: str = "en", as_of: date = AS_OF, clusters: tuple[str, ...] = ()) -> Answer:
     """The answers about a day, as known after everything."""
-    return whole_story().answer(as_of, lang, NOW)
+    return whole_story().answer(as_of, lang, NOW, clusters)
 
 
 def said(part: int, predicate: str, subject: str | None = None, as_of: date = AS_OF) -> list[str]:
@@ -312,3 +313,33 @@ def test_each_part_speaks_both_languages(lang: str) -> None:
     assert {matter: both[LANGS.index(lang)] for matter, both in SENTENCES.items()} == told
     titles = [table.title for part in answered(lang).parts[:2] for table in part.tables]
     assert TITLES[lang] == titles
+
+
+def test_an_answer_about_some_clusters_tells_nothing_of_the_others() -> None:
+    """What is of the programme stays whole: the residual pool is what all reservations leave."""
+    whole, some = answered(), answered(clusters=("hei",))
+    assert (("hei",), ()) == (some.clusters, whole.clusters)
+    others = {event.position for event in whole_story().events if event.stream in {DUIN, "cluster/duin"}}
+    for part in some.parts:
+        assert not [one.text for one in part.statements if others & {each.position for each in one.evidence}]
+        cells = [cell for table in part.tables for row in table.rows for cell in row.cells]
+        assert not [cell.text for cell in cells if others & {each.position for each in cell.evidence}]
+        assert not [row.heading for table in part.tables for row in table.rows if row.heading.startswith("Duin")]
+    assert ["cluster/hei"] == [one.value["cluster"] for one in statements(some.parts[4], "reservation")]
+    residual = statements(whole.parts[4], "residual")
+    assert residual == statements(some.parts[4], "residual")
+    assert [one.value for one in residual] == [{"amount": 11_000_000, "currency": "EUR"}]
+
+
+def test_an_answer_about_all_is_written_as_before_there_were_others() -> None:
+    """The field that names clusters is there only where some are named: frozen bytes stay what they were."""
+    assert ("clusters" in answered().model_dump(), "clusters" in answered(clusters=("duin",)).model_dump()) == (
+        False,
+        True,
+    )
+
+
+def test_nothing_is_answered_about_a_cluster_that_nobody_knows() -> None:
+    """A slip of the pen is no empty answer."""
+    with pytest.raises(Refused, match=r"unknown_cluster.*dune"):
+        answered(clusters=("duin", "dune"))
