@@ -31,13 +31,7 @@ def walk(
     anchor: date, length: Span | FixedDay | None, convention: Convention, calendar: Calendar, direction: Direction
 ) -> Walk:
     """Count from the anchor and shift off a day off; without a length the anchor itself is the date."""
-    match length:
-        case None:
-            raw, skipped = anchor, ()
-        case FixedDay():
-            raw, skipped = fixed_day(anchor, length), ()
-        case Span():
-            raw, skipped = walk_span(anchor, length, convention, calendar)
+    raw, skipped = _unshifted(anchor, length, convention, calendar)
     due, moved_over = walk_off(raw, calendar, direction)
     return Walk(raw, skipped, due, moved_over)
 
@@ -78,6 +72,18 @@ def day_off(day: date, calendar: Calendar) -> DayOff:
     if day.weekday() == SATURDAY:
         return DayOff(date=day, why="saturday", name=_SATURDAY)
     return DayOff(date=day, why="sunday", name=_SUNDAY)
+
+
+def _unshifted(
+    anchor: date, length: Span | FixedDay | None, convention: Convention, calendar: Calendar
+) -> tuple[date, tuple[date, ...]]:
+    match length:
+        case Span():
+            return walk_span(anchor, length, convention, calendar)
+        case FixedDay():
+            return fixed_day(anchor, length), ()
+        case None:
+            return anchor, ()
 
 
 def _first_counted(anchor: date, length: Span | FixedDay | None, convention: Convention) -> date:
