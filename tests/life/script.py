@@ -14,10 +14,14 @@ from tests.life import (
     registers,
     renewals,
     reports,
+    setbacks,
 )
 from tests.life.told import Chapter, Step, in_order
 
-CHAPTERS = (beginnings, plans, reports, renewals, endings, figures, registers, means, programme, questions, corrections)
+CHAPTERS = (
+    *(beginnings, plans, reports, renewals, endings, figures, registers, means, programme, questions, corrections),
+    setbacks,
+)
 
 
 @cache
