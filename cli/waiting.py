@@ -38,7 +38,7 @@ def print_one(row: Row, lang: Lang) -> None:
     named = (f"{word(lang, key)}: {value}" for key, value in row["names"].items() if not key.endswith("_hash"))
     told = (f"{word(lang, key)}: {_value(key, value, lang)}" for key, value in row["proposed"].items())
     print_entry((bold(row["stream"]), row["decision"], by, since), *named, *told)
-    _print_command(deciding(row))
+    print_command(deciding(row))
 
 
 def deciding(row: Row) -> list[str]:
@@ -61,7 +61,7 @@ def _given(value: object, field: Row) -> str:
     return "|".join(field["choices"]) if field["as"] == "choice" else METAVARS.get(field["as"], "TEXT")
 
 
-def _print_command(parts: list[str]) -> None:
+def print_command(parts: list[str]) -> None:
     """Print a command so that it can be taken over as it stands; one that is too long goes on behind a backslash."""
     whole = f"    {' '.join(parts)}"
     if len(whole) <= WIDTH:

@@ -1,0 +1,129 @@
+"""One person's work, laid out: what is late, what comes, and what others owe that the person follows up."""
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from cli.count_words import day_text, pick
+from cli.ending import Ended, Exit, told
+from cli.printing import bold, print_entry, print_json, print_line
+from cli.reading import asked, lang_of
+from cli.waiting import deciding, print_command
+from cli.words import Lang
+
+if TYPE_CHECKING:
+    from store.pool import Pool
+
+Row = dict[str, Any]
+_UNITS = {
+    "days": (("dag", "dagen"), ("day", "days")),
+    "working_days": (("werkdag", "werkdagen"), ("working day", "working days")),
+}
+
+
+def show_work(person: str, limit: int, lang: str | None, *, as_json: bool) -> None:
+    """Show the four groups."""
+    with told(as_json=as_json):
+        from gateway.questions import today_of
+        from gateway.work import work_of
+
+        tongue = lang_of(lang)
+        if limit < 1:
+            raise Ended(Exit.USAGE, "usage", f"--limit {limit}: show at least one row")
+
+        async def ask(pool: "Pool") -> Row:
+            return dict(await work_of(pool, person, await today_of(pool, datetime.now(UTC)), limit))
+
+        work = asked(ask)
+        if as_json:
+            for group in work["groups"]:
+                group["rows"] = [{**row, "command": " ".join(unblocking(row, person)) or None} for row in group["rows"]]
+            print_json(work)
+            return
+        for group in work["groups"]:
+            _print_group(group, work, person, tongue)
+        _print_later(work, tongue)
+
+
+def unblocking(row: Row, person: str) -> list[str]:
+    """Write the command that unblocks it, in its parts; none where the pack does not say which."""
+    parts = deciding(row)[:-1] if row["decision"] else []
+    if not parts:
+        return []
+    if row["in_role"]:
+        parts.append(f"--in-role {row['in_role']}")
+    if row["on_behalf_of"]:
+        parts.append(f"--on-behalf-of {row['on_behalf_of']}")
+    return [*parts, f"--as {person if row['is_mine'] else 'PERSON'}"]
+
+
+def work_lines(row: Row, lang: Lang) -> tuple[list[str], list[str]]:
+    """Word one obligation: its head in parts, and the lines under it."""
+    of = [f"{row['title'][lang]}{_subject(row)}", row["name"] or row["cluster"], row["stream"]]
+    head = [bold(when(row, lang)), *(one for one in dict.fromkeys(of) if one)]
+    waits = f"{pick(lang, 'wacht op', 'waits for')} {whom(row, lang)}"
+    since = pick(lang, f"sinds {row['since'][:10]}", f"since {row['since'][:10]}") if row["since"] else ""
+    by = (
+        f"{pick(lang, 'voorgesteld door', 'proposed by')} {', '.join(row['proposed_by'])}" if row["proposed_by"] else ""
+    )
+    return head, [", ".join(filter(None, (waits, since, by)))]
+
+
+def when(row: Row, lang: Lang) -> str:
+    """Write until when it is in time, that day included, and how far away that is."""
+    if row["due"] is None:
+        return pick(lang, "zonder datum", "no date")
+    due = date.fromisoformat(row["due"])
+    until = pick(lang, f"t/m {day_text(due, lang)}", f"up to and including {day_text(due, lang)}")
+    return f"{until} ({_distance(row['days'], lang)})"
+
+
+def whom(row: Row, lang: Lang) -> str:
+    """Name the roles that it waits for, and who holds them."""
+    if row["is_mine"]:
+        return pick(lang, "u", "you")
+    roles = pick(lang, " of ", " or ").join(one["title"][lang] for one in row["waits_for"])
+    return f"{roles} ({', '.join(row['persons'])})" if row["persons"] else roles
+
+
+def _distance(days: Row, lang: Lang) -> str:
+    one, many = _UNITS[days["unit"]][0 if lang == "nl" else 1]
+    left, late = days["left"], days["late"]
+    if late:
+        return f"{late} {one if late == 1 else many} {pick(lang, 'te laat', 'late')}"
+    if left:
+        return pick(lang, f"nog {left} {one if left == 1 else many}", f"{left} {one if left == 1 else many} left")
+    return pick(lang, "vandaag", "today")
+
+
+def _subject(row: Row) -> str:
+    values = " ".join(str(value) for value in row["subject"].values())
+    return f" {values}" if values else ""
+
+
+def _print_group(group: Row, work: Row, person: str, lang: Lang) -> None:
+    ends = {"this_week": work["week_until"], "this_month": work["month_until"]}
+    words = {
+        "late": ("Te laat", "Late"),
+        "this_week": ("Deze week", "This week"),
+        "this_month": ("Deze maand", "This month"),
+        "waiting_for_others": ("Wacht op anderen", "Waiting for others"),
+    }
+    until = ends.get(group["group"])
+    span = pick(lang, f", t/m {until}", f", up to and including {until}") if until else ""
+    print_line(bold(f"\n{pick(lang, *words[group['group']])}{span}: {group['total']}"))
+    for row in group["rows"]:
+        head, lines = work_lines(row, lang)
+        print_entry(head, *lines)
+        if command := unblocking(row, person):
+            print_command(command)
+    more = group["total"] - len(group["rows"])
+    if more:
+        print_line(
+            pick(lang, f"  en nog {more}: --limit {group['total']}", f"  and {more} more: --limit {group['total']}")
+        )
+
+
+def _print_later(work: Row, lang: Lang) -> None:
+    if work["later"]:
+        dutch = f"\nVan u wordt later nog {work['later']} verwacht: clusterpact due --within 52w"
+        print_line(pick(lang, dutch, f"\nLater, {work['later']} more is expected of you: clusterpact due --within 52w"))
