@@ -178,8 +178,9 @@ async def test_a_hash_that_was_frozen_before_it_was_looked_at_gives_no_bytes(off
     [before] = [event for event in await read_log(office.pool) if event.type == "answer.snapshot_frozen"]
     frozen = before.model_copy(update={"payload": before.payload.model_copy(update={"answer_hash": secret})})
     named = Pending.model_validate(frozen.model_dump(include=set(Pending.model_fields)))
-    at = {"version": before.version, "now": office.clock.now()}
-    await append(office.pool, an_append("named-otherwise", stream=QUESTION, payloads=(named,), **at))
+    version, now = before.version, office.clock.now()
+    forged = an_append("named-otherwise", stream=QUESTION, version=version, payloads=(named,), now=now)
+    await append(office.pool, forged)
 
     with pytest.raises(Refused, match="not_a_snapshot"):
         await parliament.reproduce(office.archive, QUESTION, PACK)
