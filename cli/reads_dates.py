@@ -56,6 +56,29 @@ def calendar_show(
     show_year(year, name, pack, lang, as_json=as_json)
 
 
+@calendar.command("export")
+def calendar_export(
+    person: Annotated[str, typer.Option("--as", metavar="PERSON", help="Whose calendar: a pseudonym.")],
+    view: Annotated[
+        str,
+        typer.Option(
+            "--view",
+            metavar="mine|cluster|all",
+            help="What concerns the person; the pact files within reach; all files within reach.",
+        ),
+    ] = "mine",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Where to write it; standard output if left out.")
+    ] = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a person's due dates as a calendar file (.ics); moved and void ones say so."""
+    from cli.calendar_feed import export_calendar
+
+    export_calendar(person, view, out, lang, as_json=as_json)
+
+
 @deadline.command("compute")
 def deadline_compute(
     rule: Annotated[str, typer.Argument(metavar="RULE", help="For example D07.")],
