@@ -56,6 +56,7 @@ VALUES: dict[str, tuple[str, str]] = {
     "interim_evaluation": ("tussentijdse evaluatie", "interim evaluation"),
     "merged_into": ("opgegaan in", "merged into"),
     "met": ("gehaald", "met"),
+    "met_late": ("te laat gehaald", "met late"),
     "missed": ("overschreden", "missed"),
     "new": ("nieuw", "new"),
     "open": ("loopt", "open"),

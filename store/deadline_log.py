@@ -1,6 +1,5 @@
 """What the log says of deadlines, over all files: for the sweeper, the audit and the certificate."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from schemas.event import Recorded
@@ -10,21 +9,19 @@ from store.recorded import EVENT_COLUMNS, event_of
 _COLUMNS = ", ".join(f"e.{name.strip()}" for name in EVENT_COLUMNS.split(","))
 
 
-async def events_caused_by(pool: Pool, cause: str, types: Sequence[str], *, after: int) -> list[Recorded]:
-    """Events of these types behind a position that have this cause, in the order of recording."""
+async def fired_without_alarm(pool: Pool) -> list[Recorded]:
+    """Deadlines that the sweeper fired and that no alarm was raised of, in the order of recording."""
     rows = await fetch(
         pool,
         f"SELECT {_COLUMNS} FROM event e"  # noqa: S608 - column names of our own
-        " WHERE e.position > $1 AND e.causation_id = $2 AND e.type = ANY ($3) ORDER BY e.position",
-        after,
-        cause,
-        list(types),
+        " WHERE e.causation_id = 'sweeper' AND e.type IN ('deadline.missed', 'deadline.reached')"
+        " AND NOT EXISTS (SELECT FROM alarm a WHERE a.key = 'fired|' || e.position) ORDER BY e.position",
     )
     return [event_of(row) for row in rows]
 
 
 async def deadline_events(pool: Pool, *, upto: int) -> list[Recorded]:
-    """Every event of a deadline, and of an agreement's periods, up to a position; in the order of recording."""
+    """Every event of a deadline up to a position, in the order of recording."""
     rows = await fetch(
         pool,
         f"SELECT {_COLUMNS} FROM event e"  # noqa: S608 - column names of our own

@@ -15,10 +15,9 @@ from schemas.event import Recorded
 from schemas.policy import RulesState
 from store.alarms import open_alarms, raise_alarms, settle_alarms
 from store.canonical import instant_text
-from store.deadline_log import events_caused_by
+from store.deadline_log import fired_without_alarm
 from store.folding import fold_streams
 from store.handle import RULES, handle
-from store.log import head
 from store.pool import Pool
 from store.views import agenda_upto, refresh_views
 from workers.apart import apart
@@ -39,12 +38,10 @@ class CaughtUp:
     alarms: tuple[Alarm, ...] = ()
 
 
-async def catch_up(
-    pool: Pool, clock: Clock, grace: timedelta, outage: timedelta, *, from_start: bool = False
-) -> CaughtUp:
+async def catch_up(pool: Pool, clock: Clock, grace: timedelta) -> CaughtUp:
     """Carry out what is late by more than the settle time and ``grace``, the earliest due date of all first.
 
-    What a process did and died before it raised the alarm is found ``from_start``: the events say who carried them out.
+    An alarm that somebody did not live to raise is raised now: the events say who carried them out.
 
     Raises:
         Unreachable: the record is away; what was carried out stays so.
@@ -52,13 +49,11 @@ async def catch_up(
     rules = await _rules(pool)
     if not rules.policies:
         return CaughtUp()
-    position = 0 if from_start else (await head(pool)).position
     await refresh_views(pool, clock.now())
     late_by = timedelta(seconds=current(rules).terms.settle_seconds) + grace
     tried = await _carry_out(pool, clock, late_by)
     overdue = await _overdue(pool, clock.now(), late_by) if tried else []
-    alarms = await _alarms(pool, overdue, position, clock.now())
-    await _record_outage(pool, clock, outage, position)
+    alarms = await _alarms(pool, overdue, clock.now())
     left = {_key(item) for item in overdue}
     return CaughtUp(tuple(key for key in tried if key not in left), tuple(sorted(left)), tuple(alarms))
 
@@ -91,9 +86,9 @@ def _gives_way(item: Item, last: dict[tuple[str, str], str]) -> bool:
     return item["kind"] == DueKind.REMIND and last[item["stream"], item["deadline"]] > item["at"]
 
 
-async def _alarms(pool: Pool, overdue: list[Item], position: int, now: datetime) -> list[Alarm]:
+async def _alarms(pool: Pool, overdue: list[Item], now: datetime) -> list[Alarm]:
     """Raise what is new, and settle what is no longer late."""
-    fired = await events_caused_by(pool, _BY, ("deadline.missed", "deadline.reached"), after=position)
+    fired = await fired_without_alarm(pool)
     late = {f"overdue|{_key(item)}": item for item in overdue}
     asked = [*map(_fired_alarm, fired), *(_overdue_alarm(key, item, now) for key, item in late.items())]
     alarms = await raise_alarms(pool, asked)
@@ -111,7 +106,7 @@ def _fired_alarm(event: Recorded) -> Alarm:
         message = f"{event.type} is no deadline that fell due"
         raise TypeError(message)
     return Alarm(
-        key=f"fired|{event.stream}|{payload.deadline}|{payload.revision}|{event.position}",
+        key=f"fired|{event.position}",
         kind="fired_by_sweeper",
         stream=event.stream,
         body={
@@ -140,8 +135,3 @@ async def _rules(pool: Pool) -> RulesState:
         message = f"{RULES} folds to {type(rules).__name__}"
         raise TypeError(message)
     return rules
-
-
-async def _record_outage(pool: Pool, clock: Clock, outage: timedelta, position: int) -> None:
-    """Placeholder."""
-    del pool, clock, outage, position

@@ -10,6 +10,7 @@ from gateway.policy_files import read_pack
 from schemas.pack import PolicyError
 from store.zone_tables import package_tables, system_tables
 from workers.doctor_servers import examine_ports, examine_postgres, examine_temporal
+from workers.doctor_sweeper import examine_sweeper
 from workers.embedded.failures import StartFailed
 from workers.embedded.placement import server_user
 from workers.embedded.running import discover
@@ -33,6 +34,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         *_documents(settings),
         *examine_postgres(settings, running),
         *examine_temporal(settings, running),
+        *examine_sweeper(settings, running),
         *examine_ports(settings, running),
         *_settings(settings),
     )

@@ -62,9 +62,7 @@ class _Cause:
 class Relay:
     """Looks every second; what does not answer is asked less and less often."""
 
-    def __init__(
-        self, pool: Pool, clock: Clock, temporal: TemporalClient, documents: Documents | None = None
-    ) -> None:
+    def __init__(self, pool: Pool, clock: Clock, temporal: TemporalClient, documents: Documents | None = None) -> None:
         """Take the record, the business clock, the way to Temporal, and where the bytes are if not in the record."""
         self._pool = pool
         self._documents = documents

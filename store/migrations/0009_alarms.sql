@@ -13,6 +13,9 @@ CREATE TABLE alarm (
 );
 CREATE INDEX alarm_open ON alarm (raised_at, key) WHERE settled_at IS NULL;
 
+-- What the sweeper carried out stands in the events: an alarm that a crash swallowed is found by it.
+CREATE INDEX event_by_sweeper ON event (position) WHERE causation_id = 'sweeper';
+
 CREATE TABLE sweep (
   id smallint PRIMARY KEY CHECK (id = 1),
   looked_at timestamptz NOT NULL,    -- when the sweeper last went through what was due

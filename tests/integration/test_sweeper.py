@@ -8,6 +8,7 @@ import sys
 from datetime import date, datetime, timedelta
 
 import pytest
+from pydantic import SecretStr
 
 from schemas.agreement import RecordAwardDecision
 from schemas.deadline import GrantExtensionOfTime, RequestExtensionOfTime
@@ -23,6 +24,7 @@ from tests.house.tree import ROOT
 from tests.integration.conftest import Database, run_as
 from tests.integration.still_clock import Standing
 from tests.integration.test_store_handle import AWARDED, DUE, PACT, ask, awarded, day, receive, staffed, types
+from workers.doctor_sweeper import examine_sweeper
 from workers.settings import Settings
 from workers.sweeper import Sweeper
 
@@ -201,6 +203,22 @@ async def test_what_nobody_can_carry_out_is_an_alarm_until_it_is_gone(database: 
 
     assert (late.caught_up.overdue, [alarm.body["item"] for alarm in alarms]) == ((f"{PACT}|x",), ["x"])
     assert (after.caught_up.overdue, await open_alarms(pool, "overdue")) == ((), [])
+
+
+async def test_the_doctor_says_who_watches_and_what_is_open(database: Database, pool: Pool) -> None:
+    """First nobody ever looked; then somebody looked long ago, by today's clock, and had something to do."""
+    settings = Settings(database_url=SecretStr(database.service_url), lang="en")
+    await awarded(pool)
+    before = await asyncio.to_thread(lambda: list(examine_sweeper(settings, None)))
+    await sweeper(pool, DUE + LATE).look()
+    after = await asyncio.to_thread(lambda: list(examine_sweeper(settings, None)))
+
+    assert [(one.name, one.level, one.what) for one in before] == [
+        ("sweeper", "warn", "has never looked"),
+        ("alarms", "ok", "none"),
+    ]
+    assert [(one.name, one.level) for one in after] == [("sweeper", "warn"), ("alarms", "warn")]
+    assert "1 fired_by_sweeper" in after[1].what
 
 
 async def test_one_look_for_a_scheduler_of_ones_own(database: Database, pool: Pool) -> None:
