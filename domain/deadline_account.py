@@ -228,8 +228,9 @@ def _ladder(deadline: Deadline, own: Sequence[Recorded], rules: RulesState) -> I
 
 def _carried_out(event: Recorded, stage: str, revision: int) -> bool:
     payload = event.payload
-    is_step = isinstance(payload, DeadlineReminded | DeadlineEscalated)
-    return is_step and (payload.stage, payload.revision) == (stage, revision)
+    if not isinstance(payload, DeadlineReminded | DeadlineEscalated):
+        return False
+    return (payload.stage, payload.revision) == (stage, revision)
 
 
 def _state(item: DueItem, deadline: Deadline, coming: frozenset[str | None], done: Recorded | None) -> State:

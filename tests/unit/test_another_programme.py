@@ -133,7 +133,7 @@ def test_a_network_lives_its_three_years_and_is_over() -> None:
     life.until(date(2021, 12, 20))
     life.all_recorded((COORDINATOR, FILE, ReportConditionMet(condition="seat", explanation="there it is")))
     [condition] = life.state.conditions
-    met = RecordConditionMet(condition="seat", report_hash=condition.report_hash)
+    met = RecordConditionMet(condition="seat", report_hash=condition.report_hash or "")
     life.all_recorded((MANAGER, FILE, met))
     reported(life, 2022, date(2023, 3, 1))
     reported(life, 2023, date(2024, 4, 12))
