@@ -5,6 +5,7 @@ from random import Random
 from typing_extensions import override
 
 from tests.model.agreement import Agreement
+from tests.model.cofinancing import COFINANCING, Cofinancing
 from tests.model.deadlines import Fields
 from tests.model.judging import Judging
 from tests.model.registers import Registers
@@ -48,7 +49,7 @@ FIGURES = ("define_kpi", "record_kpi_value", "restate_kpi_value", "verify_kpi_va
 TIME = ("request_extension_of_time", "grant_extension_of_time", "refuse_extension_of_time")
 
 
-class Pact(Agreement, Years, Judging, Registers):
+class Pact(Cofinancing, Agreement, Years, Judging, Registers):
     """The file of one cluster."""
 
     about: tuple[tuple[str, ...], ...] = ()
@@ -74,7 +75,7 @@ class Pact(Agreement, Years, Judging, Registers):
         return (
             *(MEASURES, COMMITMENTS, FIGURES, TIME, CONDITIONS),
             *(BEGINNING,) * (1 if is_begun else 6),
-            *((PLAN, PLAN, PLAN, REPORT, INTERIM, INTERIM) if self.since_year else ()),
+            *((PLAN, PLAN, PLAN, REPORT, INTERIM, INTERIM, COFINANCING) if self.since_year else ()),
             *((EXTENSION, EXTENSION) if self.interims or self.proposal or self.grants else ()),
             *((REMEDY, REMEDY, REMEDY) if is_bad else ()),
         )

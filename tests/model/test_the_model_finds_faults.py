@@ -45,6 +45,8 @@ GUARDS = [
     (pact_starts, "rounds_exhausted"),
     (pact_starts, "support_running"),
     (pact_starts, "in_future"),
+    (pact_starts, "beyond_support"),
+    (pact_starts, "no_support"),
 ]
 
 Starts = Callable[[], Sequence[Start]]
@@ -103,6 +105,7 @@ def test_payments_that_are_not_added_up_are_found(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize(
     ("what", "instead"),
     [
+        ("domain.cofinancing.required_cents", lambda support, percent: support * percent // 100 - 1),
         ("domain.consequence.shift", lambda day, *_: day),
         ("domain.consequence._cancelled_by", lambda *_: []),
         ("domain.consequence.stands_still", lambda *_: []),
