@@ -1,10 +1,12 @@
 """One person's work in a real record: what is theirs, what they follow up, and what is still to be proposed."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from icalendar import Calendar
 
 from domain.dates import end_of_day
 from gateway.work import work_of
@@ -16,8 +18,10 @@ from store.handle import handle
 from store.log import append
 from store.pool import Pool, fetch
 from store.views import rebuild_views
+from tests.integration.conftest import Database
 from tests.integration.desk import BEGIN, HEAD, LEADER, OFFICER, award, done, later, open_desk, written
 from tests.integration.store_requests import an_append
+from tests.integration.test_cli_nouns import WIDTH, run
 from tests.integration.test_store_handle import events
 from tests.unit.flanders import calendar, rule
 
@@ -151,6 +155,34 @@ async def test_the_first_rows_of_a_group_come_with_how_many_there_are(pool: Pool
     assert ("waiting_for_others", 4) == (others["group"], others["total"])
     assert ["pact/plan-3", "pact/plan-2"] == [row["stream"] for row in others["rows"]]
     assert (0, 0, 0) == tuple(group["total"] for group in shown["groups"][:3])
+
+
+async def test_the_command_line_words_each_obligation_and_gives_the_command(database: Database, pool: Pool) -> None:
+    """In both languages, in a hundred columns; in JSON with the command too; and as a calendar."""
+    await open_desk(pool)
+    await award(pool, "one")
+
+    dutch = await asyncio.to_thread(run, database, f"work --as {OFFICER}")
+    english = await asyncio.to_thread(run, database, f"work --as {HEAD} --lang en")
+    told = (await asyncio.to_thread(run, database, f"work --as {OFFICER} --json")).json
+    feed = await asyncio.to_thread(run, database, f"calendar export --as {HEAD} --lang en")
+    nobody = await asyncio.to_thread(run, database, "work --as demo-nobody")
+
+    late = "t/m dinsdag 2021-03-02 ("
+    assert (0, True, True, True) == (
+        dutch.code,
+        "Te laat: 1" in dutch.out,
+        late in dutch.out,
+        "wacht op u, sinds 2020-03-02" in dutch.out,
+    ), dutch
+    assert (True, True) == ("Late: 1" in english.out, f"waits for case officer ({OFFICER})" in english.out), english
+    assert [] == [line for line in (dutch.out + english.out).splitlines() if len(line) > WIDTH]
+    [row] = told["groups"][0]["rows"]
+    assert row["command"].startswith("clusterpact pact agree-pact-text pact/one --")
+    assert row["command"].endswith(f"--as {OFFICER}")
+    [event] = Calendar.from_ical(feed.out).walk("VEVENT")
+    assert ("D01.pact/one@clusterpact", date(2021, 3, 2)) == (str(event["UID"]), event.decoded("DTSTART"))
+    assert (3, True) == (nobody.code, "unknown_person" in nobody.err)
 
 
 async def _expect_a_plan(pool: Pool, cluster: str, day: int = 30) -> None:
