@@ -11,6 +11,7 @@ from domain.correcting import left_standing
 from domain.dates import local_day
 from domain.policy import current
 from domain.recording import SYSTEM, provisional
+from domain.ruling import by_tables
 from domain.stream import State, category, decide, evolve, fold, is_dated, needs_refold
 from domain.waiting import Followed, followed, followed_from_the_start
 from schemas.alarm import Driver
@@ -102,7 +103,8 @@ def answer_item(ground: Ground, item: DueItem, now: datetime, *, wakes: bool, by
 
 def _decided(ground: Ground, command: Command, by: Actor, now: datetime) -> list[Pending]:
     at = ground.at
-    return decide(at.stream, command, by, at.state, now, ground.rule_book, ground.around, ground.history)
+    decided = decide(at.stream, command, by, at.state, now, ground.rule_book, ground.around, ground.history)
+    return by_tables(decided, ground.tables)
 
 
 def _authorised(ground: Ground, receipt: Receipt) -> Actor:

@@ -24,6 +24,8 @@ class Ground:
     neighbours: Mapping[str, Folded] = field(default_factory=dict[str, Folded])
     history: Sequence[Recorded] = ()
     """All events of the stream, for a command that is tried on them; else nothing."""
+    tables: str | None = None
+    """Version of the time zones' tables by which this process derives instants."""
     barred: Refused | None = None
     """What the bytes beside the log forbid, whatever the streams say."""
 

@@ -27,6 +27,7 @@ from store.pool import Pool, fetch
 from store.receipts import outcome_of, pending_receipts, receipt_of
 from store.request import Append
 from store.views import refresh_views
+from store.zone_tables import tables_in_use
 
 RULES = "rules"
 CONFLICT_LIMIT = 64
@@ -115,7 +116,7 @@ async def _read(pool: Pool, stream: str, now: datetime, upto: datetime | None) -
     receipts = await pending_receipts(pool, stream, limit=1)
     last = await head(pool)
     folded = await fold_streams(pool, (stream, RULES))
-    ground = Ground(folded[stream], folded[RULES])
+    ground = Ground(folded[stream], folded[RULES], tables=tables_in_use())
     items = await _without_stuck(pool, ground, agenda(ground.at.state, ground.rule_book))
     due = _due(items, ground.at.state, ground.rule_book, now)
     waits = bool(receipts) and _has_to_wait(receipts[0], items, ground.rule_book, now)
