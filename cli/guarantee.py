@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from cli.clocks import day_of
 from cli.ending import Ended, Exit, told
@@ -118,10 +118,18 @@ def _read(file: str) -> "Certificate":
 
 def _print_alarms(alarms: list["Alarm"], lang: Lang) -> None:
     for one in alarms:
-        told_of = ", ".join(f"{word(lang, key)}: {value}" for key, value in one.body.items())
+        told_of = ", ".join(f"{word(lang, key)}: {_told(value)}" for key, value in one.body.items())
         print_entry((bold(one.raised_at.isoformat(timespec="seconds")), one.kind, one.stream), told_of, one.key)
     if not alarms:
         print_line(word(lang, "no_alarms"))
+
+
+def _told(value: object) -> object:
+    """Write the deadlines of an outage as a list in one line."""
+    if not isinstance(value, list):
+        return value
+    listed = cast("list[dict[str, Any]]", value)
+    return "; ".join(f"{one['stream']} {one['deadline']} ({one['due']})" for one in listed)
 
 
 def _print_certificate(found: "Certificate", lang: Lang) -> None:

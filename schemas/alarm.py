@@ -10,7 +10,7 @@ from schemas.model import Model
 Driver = Literal["temporal", "sweeper", "relay"]
 """Who carried out what time asks for; events keep it as their cause. Those of before it was kept have none."""
 
-AlarmKind = Literal["fired_by_sweeper", "overdue", "projection_differs"]
+AlarmKind = Literal["fired_by_sweeper", "outage", "overdue", "projection_differs"]
 
 
 class Alarm(Model):

@@ -27,6 +27,16 @@ async def open_alarms(pool: Pool, kind: str | None = None, limit: int = 1_000) -
     return [Alarm.model_validate(dict(row)) for row in rows]
 
 
+async def alarms_of(pool: Pool, kind: str) -> list[Alarm]:
+    """Every alarm of a kind, settled or not, the oldest first."""
+    rows = await fetch(
+        pool,
+        f"SELECT {_COLUMNS} FROM alarm WHERE kind = $1 ORDER BY raised_at, key",  # noqa: S608
+        kind,
+    )
+    return [Alarm.model_validate(dict(row)) for row in rows]
+
+
 async def settle_alarms(pool: Pool, keys: Sequence[str], by: str, at: datetime) -> int:
     """Note that these need no look any more and return how many were open; the first time counts."""
 

@@ -20,6 +20,17 @@ async def fired_without_alarm(pool: Pool) -> list[Recorded]:
     return [event_of(row) for row in rows]
 
 
+async def fired_after(pool: Pool, position: int) -> list[Recorded]:
+    """Deadlines that fell due behind a position, whoever fired them, in the order of recording."""
+    rows = await fetch(
+        pool,
+        f"SELECT {_COLUMNS} FROM event e WHERE e.position > $1"  # noqa: S608 - column names of our own
+        " AND e.type IN ('deadline.missed', 'deadline.reached') ORDER BY e.position",
+        position,
+    )
+    return [event_of(row) for row in rows]
+
+
 async def deadline_events(pool: Pool, *, upto: int) -> list[Recorded]:
     """Every event of a deadline up to a position, in the order of recording."""
     rows = await fetch(

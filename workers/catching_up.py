@@ -21,6 +21,7 @@ from store.handle import RULES, handle
 from store.pool import Pool
 from store.views import agenda_upto, refresh_views
 from workers.apart import apart
+from workers.outages import outage_alarm
 
 _BY = "sweeper"
 _PAGE = 1_000
@@ -38,9 +39,10 @@ class CaughtUp:
     alarms: tuple[Alarm, ...] = ()
 
 
-async def catch_up(pool: Pool, clock: Clock, grace: timedelta) -> CaughtUp:
+async def catch_up(pool: Pool, clock: Clock, grace: timedelta, outage: timedelta) -> CaughtUp:
     """Carry out what is late by more than the settle time and ``grace``, the earliest due date of all first.
 
+    Deadlines that fell due later than ``outage``, by whomever, are told together as well.
     An alarm that somebody did not live to raise is raised now: the events say who carried them out.
 
     Raises:
@@ -50,10 +52,12 @@ async def catch_up(pool: Pool, clock: Clock, grace: timedelta) -> CaughtUp:
     if not rules.policies:
         return CaughtUp()
     await refresh_views(pool, clock.now())
-    late_by = timedelta(seconds=current(rules).terms.settle_seconds) + grace
+    terms = current(rules).terms
+    late_by = timedelta(seconds=terms.settle_seconds) + grace
     tried = await _carry_out(pool, clock, late_by)
     overdue = await _overdue(pool, clock.now(), late_by) if tried else []
-    alarms = await _alarms(pool, overdue, clock.now())
+    hit = await outage_alarm(pool, terms.time_zone, outage, clock.now())
+    alarms = await _alarms(pool, overdue, hit, clock.now())
     left = {_key(item) for item in overdue}
     return CaughtUp(tuple(key for key in tried if key not in left), tuple(sorted(left)), tuple(alarms))
 
@@ -86,11 +90,12 @@ def _gives_way(item: Item, last: dict[tuple[str, str], str]) -> bool:
     return item["kind"] == DueKind.REMIND and last[item["stream"], item["deadline"]] > item["at"]
 
 
-async def _alarms(pool: Pool, overdue: list[Item], now: datetime) -> list[Alarm]:
+async def _alarms(pool: Pool, overdue: list[Item], hit: Alarm | None, now: datetime) -> list[Alarm]:
     """Raise what is new, and settle what is no longer late."""
     fired = await fired_without_alarm(pool)
     late = {f"overdue|{_key(item)}": item for item in overdue}
     asked = [*map(_fired_alarm, fired), *(_overdue_alarm(key, item, now) for key, item in late.items())]
+    asked += [] if hit is None else [hit]
     alarms = await raise_alarms(pool, asked)
     for alarm in alarms:
         log.warning("overdue_agenda_item" if alarm.kind == "overdue" else alarm.kind, stream=alarm.stream, **alarm.body)

@@ -45,6 +45,7 @@ class Sweeper:
         self._clock = clock
         self._seconds = settings.sweep_seconds
         self._grace = timedelta(seconds=settings.sweep_grace_seconds)
+        self._outage = timedelta(seconds=settings.outage_seconds)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look until told to stop; sooner again where the record was away."""
@@ -68,7 +69,7 @@ class Sweeper:
         now = self._clock.now()
         is_time = reconciles or await self._is_new_day(now)
         reconciled = await reconcile(self._pool, now) if is_time else None
-        caught_up = await catch_up(self._pool, self._clock, self._grace)
+        caught_up = await catch_up(self._pool, self._clock, self._grace, self._outage)
         await note_sweep(self._pool, now, is_reconciled=is_time)
         return Swept(caught_up, reconciled)
 

@@ -150,6 +150,33 @@ async def test_of_all_the_reminders_that_passed_one_is_sent(pool: Pool) -> None:
     assert [message.body["stage"] for message in await open_messages(pool, "notice")] == ["r10"]
 
 
+async def test_deadlines_over_which_we_were_out_of_order_are_told_together(pool: Pool) -> None:
+    """Whoever fired them: two days late is an outage, half a minute is none, and each is told once."""
+    await many(pool, 2)
+    await handle(pool, "pact/demo-02", now=DUE + timedelta(days=2), by="temporal")
+    at = DUE + timedelta(days=2, hours=1)
+    looks = [await sweeper(pool, at).look(), await sweeper(pool, at + LATE).look()]
+
+    told = [[alarm.body["deadlines"] for alarm in one.caught_up.alarms if alarm.kind == "outage"] for one in looks]
+    [[hit], nothing] = told
+    assert isinstance(hit, list)
+    assert [(one["stream"], one["due"]) for one in hit if isinstance(one, dict)] == [
+        ("pact/demo-02", "2021-03-02"),
+        ("pact/demo-01", "2021-03-03"),
+    ]
+    assert nothing == []
+
+
+async def test_a_few_minutes_late_is_no_outage(pool: Pool) -> None:
+    """The line is drawn by a setting."""
+    await awarded(pool)
+    await handle(pool, PACT, now=DUE + timedelta(minutes=4), by="temporal")
+
+    swept = await sweeper(pool, DUE + timedelta(minutes=5)).look()
+
+    assert [alarm.kind for alarm in swept.caught_up.alarms] == []
+
+
 async def test_the_workflow_is_told_of_what_was_done_without_it(pool: Pool) -> None:
     """The relay nudges it as soon as there is a Temporal again."""
     await awarded(pool)
