@@ -32,7 +32,7 @@ up: .venv/.run ## Start Postgres, Temporal and a worker on this machine
 	$(BIN)/clusterpact up
 
 check: static ## The quick half: lint, types, import rules, unit and house tests
-	$(TEST) -q tests/unit tests/house
+	$(TEST) -q tests/unit tests/oracles tests/house
 
 test: static ## Everything that CI runs
 	$(TEST)
