@@ -210,12 +210,13 @@ def _doubled(steps: Iterable[Step]) -> Iterator[DeadlineFinding]:
     for step in steps:
         payload = step.payload
         if isinstance(payload, _Fired | DeadlineReminded | DeadlineEscalated):
-            is_fired = isinstance(payload, _Fired)
-            stage = "fire" if is_fired else payload.stage
+            stage = "fire" if isinstance(payload, _Fired) else payload.stage
             name = (step.event.stream, payload.deadline, payload.revision, stage)
             seen[name] += 1
             if seen[name] > 1:
-                yield _finding("I12" if is_fired else "I20", step, f"{stage} of revision {payload.revision} again")
+                yield _finding(
+                    "I12" if stage == "fire" else "I20", step, f"{stage} of revision {payload.revision} again"
+                )
 
 
 def _without_notice(steps: Iterable[Step], evidence: DeadlineEvidence) -> Iterator[DeadlineFinding]:

@@ -19,11 +19,12 @@ def apart(what: str, *passing: type[Exception]) -> Generator[None]:
     Raises:
         Unreachable: the record is away, which concerns everybody.
     """
+    passes: tuple[type[Exception], ...] = (Conflict, TimeoutError, *passing)
     try:
         yield
     except Unreachable:
         raise
-    except (Conflict, TimeoutError, *passing) as trouble:
+    except passes as trouble:
         log.warning("stream_waits", stream=what, because=str(trouble) or type(trouble).__name__)
     except Exception:  # a receipt of a newer release, a bug: of this stream alone, and told with its trace
         log.exception("stream_failed", stream=what)

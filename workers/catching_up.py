@@ -9,7 +9,7 @@ import structlog
 from activities.clock import Clock
 from domain.policy import current
 from domain.recording import SYSTEM
-from schemas.alarm import Alarm
+from schemas.alarm import Alarm, Driver
 from schemas.deadline import DeadlineMissed, DeadlineReached, DueKind
 from schemas.event import Recorded
 from schemas.policy import RulesState
@@ -23,7 +23,7 @@ from store.views import agenda_upto, refresh_views
 from workers.apart import apart
 from workers.outages import outage_alarm
 
-_BY = "sweeper"
+_BY: Driver = "sweeper"
 _PAGE = 1_000
 
 Item = dict[str, Any]
@@ -87,7 +87,7 @@ async def _overdue(pool: Pool, now: datetime, late_by: timedelta) -> list[Item]:
 
 
 def _gives_way(item: Item, last: dict[tuple[str, str], str]) -> bool:
-    return item["kind"] == DueKind.REMIND and last[item["stream"], item["deadline"]] > item["at"]
+    return bool(item["kind"] == DueKind.REMIND) and bool(last[item["stream"], item["deadline"]] > item["at"])
 
 
 async def _alarms(pool: Pool, overdue: list[Item], hit: Alarm | None, now: datetime) -> list[Alarm]:

@@ -57,11 +57,12 @@ async def reach(
     attempt: Callable[[], Awaitable[Reached]], what: str, stop: asyncio.Event, *away: type[Exception]
 ) -> Reached | None:
     """Try until it answers; None when we are to stop first. ``away`` are its own ways to say that it is not there."""
+    is_away: tuple[type[Exception], ...] = (Unreachable, *away)
     seconds = _FIRST_PAUSE_SECONDS
     while not stop.is_set():
         try:
             return await attempt()
-        except (Unreachable, *away) as trouble:
+        except is_away as trouble:
             log.warning("waiting", what=what, because=str(trouble))
         await pause(stop, seconds)
         seconds = min(seconds * 2, _LONGEST_PAUSE_SECONDS)
