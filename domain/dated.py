@@ -62,7 +62,8 @@ def with_what_follows(
     after = _after(state, events, by, now, evolve)
     if brought is not None:
         more = brought(events, after)
-        events, after = [*events, *more], _after(after, more, by, now, evolve)
+        events += more
+        after = _after(after, more, by, now, evolve)
     return [*events, *consequences(events, by, after, now, rules)]
 
 
