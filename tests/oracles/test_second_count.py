@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from domain.counted_days import counted
+from schemas.count import Direction
 from schemas.policy import Span
 from tests.oracles import second_count
 from tests.oracles.agreement import disagreements, ways
@@ -43,3 +44,16 @@ def test_every_day_off_on_the_way_is_told_once_and_no_other(which: str, number: 
         off = second_count.passed_over(first.toordinal(), last.toordinal(), which)
         assert sorted(one.date for one in count.skipped) == sorted({*off} - {day})
         day += timedelta(days=11)
+
+
+@pytest.mark.parametrize("which", ["legal", "office"])
+@pytest.mark.parametrize("direction", ["forward", "backward"])
+def test_every_day_off_that_a_shift_leaves_is_told(which: str, direction: Direction) -> None:
+    """The day itself first, and none where it stays."""
+    day = FIRST
+    while day <= LAST:
+        count = counted(day, None, "T", calendar(which), direction, "Europe/Brussels")
+        first, last = sorted((day, count.due))
+        off = second_count.passed_over(first.toordinal(), last.toordinal(), which)
+        assert sorted(one.date for one in count.moved_over) == sorted(off)
+        day += timedelta(days=1)
