@@ -27,13 +27,23 @@ async def acting_on(pool: Pool, person: str, day: date) -> tuple[dict[str, list[
     Raises:
         Refused: ``unknown_person``; ``no_policy``: nobody can do anything yet.
     """
+    everybody, rules = await everybody_on(pool, day)
+    if person not in everybody:
+        raise Refused("unknown_person", f"nobody known as {person}")
+    return everybody, rules
+
+
+async def everybody_on(pool: Pool, day: date) -> tuple[dict[str, list[Capacity]], RulesState]:
+    """Give in which capacities everybody acts that day, whoever asks, and the rules of now.
+
+    Raises:
+        Refused: ``no_policy``: nobody can do anything yet.
+    """
     folded = await fold_streams(pool, [RULES, *await all_streams(pool, "people")])
     rules = folded[RULES].state
     people = [one.state for one in folded.values() if isinstance(one.state, PersonState) and one.state.is_registered]
     if not isinstance(rules, RulesState) or not rules.policies:
         raise Refused("no_policy", "no policy pack has been adopted yet")
-    if all(one.person != person for one in people):
-        raise Refused("unknown_person", f"nobody known as {person}")
     return {one.person: capacities(one, people, rules, day) for one in people}, rules
 
 
