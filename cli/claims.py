@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from cli.ending import told
+from cli.facts import step
 from cli.printing import bold, print_entry, print_json, print_line, wrapped
 from cli.reading import lang_of, seen_from, today_of
 from cli.waiting import print_waiting, with_commands
@@ -58,7 +59,7 @@ def show_claim(
         _print_claim(shown, tongue, is_one_file=True)
         print_line(bold(f"\n{word(tongue, 'claim_history')}"))
         for one in shown["history"]:
-            _print_step(one, tongue)
+            step(one, tongue)
         print_waiting(shown["waiting"], tongue)
 
 
@@ -87,7 +88,3 @@ def _print_claim(one: Row, lang: Lang, *, is_one_file: bool) -> None:
     file = None if is_one_file else one["subject"]
     head = (f"[{one['position']}]", file, bold(one["claim"]), word(lang, f"claim_{one['state']}"))
     print_entry(head, one["sentence"][lang])
-
-
-def _print_step(one: Row, lang: Lang) -> None:
-    print_entry((one["recorded_at"][:10], one["person"], one["role"].replace("_", " ")), one["sentence"][lang])

@@ -18,6 +18,11 @@ def fact(key: str, value: object, lang: Lang) -> None:
         print_entry((f"  {word(lang, key):<27}", value))
 
 
+def step(one: dict[str, Any], lang: Lang) -> None:
+    """Print one thing that somebody did: on which day, who, in which role, and what it says."""
+    print_entry((one["recorded_at"][:10], one["person"], one["role_title"][lang]), one["sentence"][lang])
+
+
 def section(key: str, lang: Lang) -> None:
     """Print the heading of a section."""
     print_line(bold(f"\n{word(lang, key)}"))

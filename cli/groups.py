@@ -23,7 +23,8 @@ lesson = group("lesson", help="Good practices and bottlenecks.")
 document = group("document", help="Documents of a file.")
 claim = group("claim", help="What sources say, conflicts between them, and corrections.")
 cluster = group("cluster", help="Clusters: names, recognition, reorganisations, members.")
-budget = group("budget", help="The means of a year, and co-financing.")
+budget = group("budget", help="The means of a year.")
+cofinancing = group("cofinancing", help="Co-financing of a pact: proofs, shortfalls, and what follows from them.")
 question = group("question", help="Written questions of parliament.")
 programme = group("programme", help="The programme: offices, legal bases, policy evaluations, group decisions.")
 
@@ -48,6 +49,7 @@ GROUPS: tuple[tuple[str, typer.Typer], ...] = (
     ("claim", claim),
     ("cluster", cluster),
     ("budget", budget),
+    ("cofinancing", cofinancing),
     ("question", question),
     ("programme", programme),
 )

@@ -25,7 +25,6 @@ Asks = dict[str, tuple[Any, Any]]
 
 
 _JOINS = {
-    "cofinancing": "budget",
     "membership": "cluster",
     "remedial": "evaluation",
     "report": "workyear",

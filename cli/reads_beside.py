@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from cli.groups import budget, claim, cluster, people, programme, question
-from cli.options import AsJson, AsOf, KnownOn, Lang, QuestionId, Stream
+from cli.groups import budget, claim, cluster, cofinancing, people, programme, question
+from cli.options import AsJson, AsOf, KnownOn, Lang, PactId, QuestionId, Stream
 
 
 @cluster.command("list")
@@ -61,6 +61,35 @@ def budget_show(
     from cli.beside import show_budget
 
     show_budget(year, as_of, known_on, lang, as_json=as_json)
+
+
+@cofinancing.command("list")
+def cofinancing_list(
+    pact_id: Annotated[str | None, typer.Argument(metavar="PACT", help="Every pact if left out.")] = None,
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what was proven each year, what was short, and what is to follow or was decided."""
+    from cli.cofinancing import show_list
+
+    show_list(pact_id, as_of, known_on, lang, as_json=as_json)
+
+
+@cofinancing.command("show")
+def cofinancing_show(
+    pact_id: PactId,
+    year: Annotated[int, typer.Argument(metavar="YEAR")],
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show one year: figures, proof, what is proposed or decided, and all that people did about it."""
+    from cli.cofinancing import show_year
+
+    show_year(pact_id, year, as_of, known_on, lang, as_json=as_json)
 
 
 @question.command("list")

@@ -66,6 +66,12 @@ def instant_text(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
 
 
+def role_title(role: str, rules: RulesState) -> Row:
+    """What the pack in force calls a role; one that it no longer knows keeps its id."""
+    titles = {one.id: one.title for one in current(rules).roles}
+    return {"nl": titles[role].nl, "en": titles[role].en} if role in titles else {"nl": role, "en": role}
+
+
 def _deadline(stream: str, state: Dated, one: Deadline, items: tuple[DueItem, ...], rules: RulesState) -> Row:
     rule = rule_for(one, rules)
     item = next((item for item in items if item.deadline == one.id), None)
@@ -82,7 +88,7 @@ def _deadline(stream: str, state: Dated, one: Deadline, items: tuple[DueItem, ..
         "legal_basis": rule.legal_basis,
         "status": rule.status,
         "waits_for": rule.waits_for,
-        "waits_for_title": _role_title(rule.waits_for, rules),
+        "waits_for_title": role_title(rule.waits_for, rules),
         "subject": dict[str, JsonValue](one.subject),
         "anchor": one.anchor.isoformat(),
         "raw_due": one.raw_due.isoformat(),
@@ -98,12 +104,6 @@ def _deadline(stream: str, state: Dated, one: Deadline, items: tuple[DueItem, ..
         "next_item": None if item is None else item.summary,
         "next_stage": None if item is None else item.stage,
     }
-
-
-def _role_title(role: str, rules: RulesState) -> Row:
-    """What the pack in force calls a role; one that it no longer knows keeps its id."""
-    titles = {one.id: one.title for one in current(rules).roles}
-    return {"nl": titles[role].nl, "en": titles[role].en} if role in titles else {"nl": role, "en": role}
 
 
 def _actions(state: Dated) -> tuple[Deadline, ...]:

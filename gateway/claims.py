@@ -14,6 +14,7 @@ from domain.knowledge import known
 from domain.timeline import sentences
 from gateway.kept import waiting_rows
 from gateway.questions import Standpoint, file_of, rules_from, seen, told_claim
+from gateway.steps import step
 from schemas.answer import Conclusion, Fact
 from schemas.budget import BudgetState
 from schemas.claim import (
@@ -108,7 +109,7 @@ async def show_claim(pool: Pool, stream: str, claim: str, as_of: date, known_on:
     matter = (found.predicate, found.qualifier)
     about = [event for event in file.events if _is_about(event, claim, found.position, matter)]
     named = [each for each in _waiting(file) if _names(each, claim)]
-    return {**row, "history": [_step(event, file) for event in about], "waiting": [*named]}
+    return {**row, "history": [step(event, file.rules) for event in about], "waiting": [*named]}
 
 
 async def _streams(pool: Pool, stream: str | None, known_on: datetime) -> list[str]:
@@ -185,19 +186,6 @@ def _is_about(event: Recorded, claim: str, position: int, matter: tuple[str, str
             return corrects == position
         case _:
             return False
-
-
-def _step(event: Recorded, file: _File) -> Row:
-    return {
-        "position": event.position,
-        "type": event.type,
-        "recorded_at": event.recorded_at.isoformat(),
-        "person": event.actor.person,
-        "role": event.actor.role,
-        "reason": event.reason,
-        "evidence": [one.model_dump(mode="json") for one in event.evidence],
-        "sentence": file.told[event.position],
-    }
 
 
 def _both(told: tuple[str, str]) -> JsonValue:

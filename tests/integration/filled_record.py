@@ -41,6 +41,8 @@ _KPI = {"kpi": "leden", "definition_version": 1}
 _FIGURE = {**_KPI, "reference_date": "2018-12-31", "source": "self_reported", "value_hash": HASH}
 _BOTH = {"text_nl": LONG, "text_en": f"in English: {LONG}"}
 
+_PAID = {"private_cents": 37_499_950, "support_cents": 50_000_000, "proof_hash": HASH, "recorded_on": "2020-01-02"}
+
 _LENT = {"role": "administrator", "to": "demo-eik", "valid_from": "2020-01-01", "valid_until": "2020-12-31"}
 
 FILES: dict[str, tuple[Told, ...]] = {
@@ -149,6 +151,21 @@ FILES: dict[str, tuple[Told, ...]] = {
                 "grounds": "dubbel betaald",
                 "demanded_on": "2019-12-01",
                 "pay_by": "2020-01-31",
+            },
+        ),
+        ("cofinancing.proven", {"year": 2020, **_PAID, "private_cents": 50_000_000}),
+        (
+            "cofinancing.shortfall_found",
+            {"year": 2019, **_PAID, "required_cents": 50_000_000, "shortfall_cents": 12_500_050},
+        ),
+        (
+            "cofinancing.decision_proposed",
+            {
+                "year": 2019,
+                "consequence": "reduce_support",
+                "cents": 12_500_050,
+                "grounds": "wat te weinig is",
+                "proposal_hash": HASH,
             },
         ),
         ("remedial_plan.requested", {"period": 1, "round": 1, "grounds": LONG, "requested_on": "2019-12-01"}),

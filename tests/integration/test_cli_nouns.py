@@ -12,7 +12,7 @@ from cli.main import app
 from store.pool import connect
 from tests.integration.command_line import Ran
 from tests.integration.conftest import Database
-from tests.integration.filled_record import a_database, fill, open_for_business
+from tests.integration.filled_record import HASH, a_database, fill, open_for_business
 from workers.embedded.postgres import RunningPostgres
 
 WIDTH = 100
@@ -25,6 +25,9 @@ READS: dict[str, tuple[str, str, str]] = {
     "cluster members --on 2018-06-01": ("demo-fabriek", "grote onderneming", "large company"),
     "cluster members demo-den --on 2020-01-01 --since 2018-06-01": ("demo-fabriek", "vertrokken", "left"),
     "budget show 2021": ("2021", "restpool (afgeleid)", "residual pool (derived)"),
+    "cofinancing list": ("2020", "besluit voorgesteld", "decision proposed"),
+    "cofinancing list democluster": ("decide_shortfall", "vermindering van de steun", "reduction of support"),
+    "cofinancing show demo-den 2019": ("2019", "het systeem\n", "the service itself\n"),
     "kpi show demo-den": ("leden", "breuk in de reeks", "break in the series"),
     "lesson list": ("samen-meten", "goede praktijk", "good practice"),
     "lesson list demo-den": ("samen-meten", "pactversie 2", "pact version 2"),
@@ -59,6 +62,7 @@ READS: dict[str, tuple[str, str, str]] = {
 EMPTY: dict[str, tuple[str, str]] = {
     "cluster list": ("Er zijn nog geen clusters gekend.", "No clusters are known yet."),
     "lesson list": ("Er zijn geen goede praktijken of knelpunten vastgelegd.", "No good practices or bottlenecks"),
+    "cofinancing list": ("Er is geen cofinanciering vastgelegd.", "No co-financing is recorded."),
     "question list": ("Er zijn geen schriftelijke vragen geregistreerd.", "No written questions are registered."),
     "question affected": ("Geen enkel verstuurd antwoord is achterhaald.", "No sent answer was overtaken."),
     "programme show": ("Er is nog niets over een programma vastgelegd.", "Nothing is recorded of a programme yet."),
@@ -73,6 +77,9 @@ UNKNOWN: dict[str, str] = {
     "cluster members demo-niemand": "unknown_cluster",
     "budget show 1999": "unknown_budget",
     "kpi show demo-niemand": "unknown_pact",
+    "cofinancing list demo-niemand": "unknown_pact",
+    "cofinancing show demo-niemand 2019": "unknown_pact",
+    "cofinancing show demo-den 2018": "no_cofinancing",
     "lesson list demo-niemand": "unknown_pact",
     "commitment list demo-niemand": "unknown_pact",
     "condition list demo-niemand": "unknown_pact",
@@ -205,6 +212,18 @@ def test_the_pool_is_what_the_envelope_leaves(filled: Database) -> None:
     assert 650_000_000 == shown["pool_cents"]
     assert [("demo-den", 40_000_000)] == [(one["cluster"], one["cents"]) for one in shown["operating"]]
     assert "6.500.000 euro" in run(filled, "budget show 2021").out
+
+
+def test_a_shortfall_of_cofinancing_names_what_was_asked_and_what_waits(filled: Database) -> None:
+    """Year by year; each act about it in order, and the command that decides."""
+    rows = run(filled, "cofinancing list demo-den --json").json
+    states = {one["year"]: (one["state"], one["required_cents"], len(one["waiting"])) for one in rows}
+    assert {2019: ("decision_waits", 50_000_000, 1), 2020: ("proven", None, 0)} == states
+    shown = run(filled, "cofinancing show demo-den 2019 --json").json
+    assert ["cofinancing.shortfall_found", "cofinancing.decision_proposed"] == [one["type"] for one in shown["history"]]
+    decide = f"clusterpact cofinancing decide-shortfall pact/demo-den --year 2019 --proposal-hash {HASH} --as PERSON"
+    assert decide == shown["waiting"][0]["command"]
+    assert "vermindering van de steun, 125.000,50 euro" in run(filled, "cofinancing show demo-den 2019").out
 
 
 def test_a_pact_says_what_is_kept_in_its_file(filled: Database) -> None:

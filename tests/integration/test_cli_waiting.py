@@ -58,7 +58,7 @@ async def approve(office: Office) -> str:
 def test_everything_that_waits_is_listed_with_its_hash_and_its_command(filled: Database) -> None:
     """Of one file, of all, in both languages, in a hundred columns where no hash is wider."""
     rows = run(filled, "waiting --json").json
-    assert {"pact/demo-den", "programme/demo"} == {row["stream"] for row in rows}
+    assert {"cluster/demo-els", "pact/demo-den", "programme/demo"} == {row["stream"] for row in rows}
     told = {row["decision"]: row for row in rows}
     assert {"approve_change", "verify_kpi_value", "decide_group_extension"} <= told.keys()
     change = told["approve_change"]
