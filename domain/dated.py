@@ -59,7 +59,7 @@ def with_what_follows(
 ) -> list[Pending]:
     """Add to what was decided what it brings, and the deadlines that follow from all of it."""
     events: list[Pending] = list(decided)
-    after = _after(state, events, by, now, evolve)
+    after: D = _after(state, events, by, now, evolve)
     if brought is not None:
         more = brought(events, after)
         events += more

@@ -44,7 +44,9 @@ def escalations(deadline: Deadline, rules: RulesState) -> tuple[DueItem, ...]:
 def roles_told(deadline: Deadline, stage: str, rules: RulesState) -> tuple[str, ...]:
     """Name the roles that a stage such as 'r10' or 'e1' is for."""
     rule = rule_for(deadline, rules)
-    return {_stage(step): step.to for step in (*rule.reminders, *rule.escalations)}[stage]
+    told = {_stage(step): step.to for step in rule.reminders}
+    told |= {_stage(step): step.to for step in rule.escalations}
+    return told[stage]
 
 
 def ends_at(deadline: Deadline, rules: RulesState) -> datetime:

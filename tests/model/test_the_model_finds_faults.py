@@ -106,7 +106,7 @@ def test_payments_that_are_not_added_up_are_found(monkeypatch: pytest.MonkeyPatc
     ("what", "instead"),
     [
         ("domain.cofinancing.required_cents", lambda support, percent: support * percent // 100 - 1),
-        ("domain.consequence.shift", lambda day, *_: day),
+        ("domain.counted_days.walk_off", lambda day, *_: (day, ())),
         ("domain.consequence._cancelled_by", lambda *_: []),
         ("domain.consequence.stands_still", lambda *_: []),
         ("domain.agreement.on_reached", lambda *_: []),
