@@ -12,6 +12,7 @@ from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from activities.clock import SimulatedClock
 from activities.handle import Handling
+from gateway.guarantee import audit_deadlines
 from gateway.rebuild import rebuild_workflows
 from gateway.submit import Deferred, Gateway
 from schemas.deadline import DeadlineMet
@@ -27,6 +28,8 @@ from workflows.runtime import connect, search_attributes, worker
 
 DUE = datetime(2020, 11, 30, 20, tzinfo=UTC)
 """Two hours before the end of the day on which the plan for 2021 is due, in Brussels."""
+
+GRACE = timedelta(minutes=2)
 
 
 class Servers:
@@ -99,6 +102,7 @@ async def test_a_plan_handed_in_while_temporal_is_away_counts_from_its_receipt(p
     late = [event.payload.days_late for event in met if isinstance(event.payload, DeadlineMet)]
     assert (code, late, [event.recorded_at.date() for event in met]) == ("recorded", [0], [date(2020, 12, 2)])
     assert await pact.events("deadline.missed") == []
+    assert await audit_deadlines(pool, pact.clock.now(), GRACE) == ()
 
 
 async def test_with_temporals_whole_store_lost_the_next_date_comes_all_the_same(pool: Pool, servers: Servers) -> None:
@@ -117,6 +121,7 @@ async def test_with_temporals_whole_store_lost_the_next_date_comes_all_the_same(
 
     assert (started, again) == ([pact.pact], [])
     assert (await anew.types())[-1] == "deadline.missed"
+    assert await audit_deadlines(pool, anew.clock.now(), GRACE) == ()
 
 
 async def test_what_another_process_recorded_wakes_the_workflow(agency: Agency) -> None:

@@ -1,13 +1,14 @@
 """The script on real servers: handed in at the gateway, its time skipped by Temporal, and held against one process."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby, zip_longest
 from typing import Any
 
 from domain.answer import answer
 from domain.knowledge import known
 from domain.recording import SYSTEM
+from gateway.guarantee import audit_deadlines
 from schemas.event import Recorded
 from store.canonical import canonical
 from store.log import read_log
@@ -20,6 +21,7 @@ from tests.scenarios.served import Served
 from tests.unit.history import texts
 
 PAGE = 5_000
+_GRACE = timedelta(days=1)  # virtual clocks of files are skipped one after another
 ABOUT = ("deadline", "due", "old_due", "year", "period", "round", "part", "cluster", "project", "cents", "verdict")
 """Fields that say what an event is about; positions and what is hashed over them depend on who was quicker."""
 
@@ -52,6 +54,7 @@ async def require_sound(pool: Pool, as_of: Sequence[date], known_on: datetime) -
     """Verify the record, and rebuild its views: neither they nor any answer changes by that."""
     before, answers = await _views(pool), await _answers(pool, as_of, known_on)
     assert (await verify(pool)).problem is None
+    assert await audit_deadlines(pool, known_on, _GRACE) == ()
     await rebuild_views(pool)
     assert before == await _views(pool)
     assert answers == await _answers(pool, as_of, known_on)

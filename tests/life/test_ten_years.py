@@ -11,12 +11,18 @@ import pytest
 from domain.affected import affected
 from domain.agency import replayed
 from domain.answer import answer
+from domain.deadline_audit import audit
+from domain.deadline_certificate import certificate
 from domain.knowledge import known
+from domain.policy import current
 from schemas.agreement import ExtensionRefusedBecauseCap
 from schemas.answer import Answer, StatementEvidence, Status
+from schemas.deadline import DeadlineSet
 from schemas.event import Recorded, payload_from_store
+from schemas.guarantee import CertificateHead, DeadlineEvidence
 from schemas.pact import PactState
 from schemas.parliament import Overtaken
+from schemas.policy import RulesState
 from schemas.question import QuestionState
 from store.canonical import canonical, canonical_text
 from tests.life.cast import CLUSTERS, LIVES
@@ -240,3 +246,22 @@ def _positions(given: Answer) -> Iterator[int]:
             yield from (one.position for conflict in statement.conflicts for one in conflict.evidence)
         for table in part.tables:
             yield from (one.position for row in table.rows for cell in row.cells for one in cell.evidence)
+
+
+def test_every_deadline_of_ten_years_keeps_every_invariant() -> None:
+    """None early, doubled, moved in silence or left open; the certificate's largest lag is the settle time."""
+    agency = ten_years().agency
+    rules = agency.state("rules")
+    assert isinstance(rules, RulesState)
+    received = {name: outcome.received_at for name, outcome in agency.outcomes.items()}
+    evidence = DeadlineEvidence(events=log(), rules=rules, now=ENDS_AT, received=received)
+    head = CertificateHead(position=len(log()), number=len(agency.outcomes), chain="")
+
+    found = certificate(log(), rules, head, ENDS_AT)
+
+    assert () == audit(evidence)
+    assert len({(e.stream, e.payload.deadline) for e in log() if isinstance(e.payload, DeadlineSet)}) == (
+        found.totals.deadlines
+    )
+    assert found.totals.max_lag_seconds == current(rules).terms.settle_seconds
+    assert {one.outcome for one in found.deadlines if one.instant < ENDS_AT}.isdisjoint({"open"})
