@@ -1,5 +1,10 @@
-"""`python -m bench`: run every benchmark."""
+"""`python -m bench [append|agenda]`: run every benchmark, or one."""
 
-from bench.append import main
+import sys
 
-main()
+from bench import agenda, append
+
+BENCHES = {"append": append.main, "agenda": agenda.main}
+
+for name in sys.argv[1:] or BENCHES:
+    BENCHES[name]()

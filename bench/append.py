@@ -30,7 +30,7 @@ PASSWORD = "only-for-the-bench"  # noqa: S105 - of a server that lives for a min
 PAGE = 1_000
 
 Rounds = dict[str, list[float]]
-_CONSOLE = Console(width=100)
+CONSOLE = Console(width=100)
 
 
 def main() -> None:
@@ -94,9 +94,9 @@ def _print_appends(rounds: Rounds) -> None:
             f"{statistics.median(rates):,.0f}",
             f"{min(rates):,.0f}",
             f"{max(rates):,.0f}",
-            *(_ratio(rates, other) for other in (rounds["insert, 1 at once"], best_insert, best_library)),
+            *(ratio(rates, other) for other in (rounds["insert, 1 at once"], best_insert, best_library)),
         )
-    _CONSOLE.print(table)
+    CONSOLE.print(table)
 
 
 def _best(rounds: Rounds, kind: str) -> list[float]:
@@ -104,7 +104,8 @@ def _best(rounds: Rounds, kind: str) -> list[float]:
     return [max(one) for one in zip(*(rates for name, rates in rounds.items() if name.startswith(kind)), strict=True)]
 
 
-def _ratio(rates: Sequence[float], other: Sequence[float]) -> str:
+def ratio(rates: Sequence[float], other: Sequence[float]) -> str:
+    """Give the median of the ratios inside each round."""
     return f"{statistics.median(ours / theirs for ours, theirs in zip(rates, other, strict=True)):.2f}"
 
 
@@ -122,7 +123,7 @@ async def _print_reads(pool: Pool, library: Library) -> None:
     table.add_row("parsed into events", f"{events:,.0f}", f"{events / theirs:.2f}")
     table.add_row("library, rows as they are", f"{theirs:,.0f}", "1.00")
     table.add_row(f"verified, all of {found.events:,} events", f"{verified:,.0f}", "")
-    _CONSOLE.print(table)
+    CONSOLE.print(table)
 
 
 async def _rows_per_second(pool: Pool) -> float:

@@ -31,41 +31,48 @@ class WorkPage:
 
 
 # A role held for every file, or for the file's own cluster, is among those that a row names.
-_REACHED = """(v.body -> '{field}' ?| $1::text[] OR v.body ->> 'cluster' = ANY ($3::text[]) AND EXISTS (
+_REACHED = """(w.{field} && $1::text[] OR w.cluster = ANY ($3::text[]) AND EXISTS (
   SELECT FROM unnest($2::text[], $3::text[]) AS b (role, cluster)
-    WHERE b.cluster = v.body ->> 'cluster' AND v.body -> '{field}' ? b.role))"""
+    WHERE b.cluster = w.cluster AND b.role = ANY (w.{field})))"""
 
 # Whoever had a hand in a proposal does not decide it, nor does anybody in their name.
 _MAY_DECIDE = """EXISTS (
   SELECT FROM unnest($4::text[], $5::text[], $6::text[]) AS c (role, cluster, principal)
-    WHERE v.body -> 'waits_for' ? c.role AND (c.cluster IS NULL OR c.cluster = v.body ->> 'cluster')
-      AND NOT v.body -> 'not_by' ? $7 AND (c.principal IS NULL OR NOT v.body -> 'not_by' ? c.principal))"""
+    WHERE c.role = ANY (w.waits_for) AND (c.cluster IS NULL OR c.cluster = w.cluster)
+      AND $7 <> ALL (w.not_by) AND (c.principal IS NULL OR c.principal <> ALL (w.not_by)))"""
 
 _PAGE = f"""
-WITH seen AS (
-  SELECT v.stream, v.key, v.body ->> 'due' AS due, v.body ->> 'since' AS since,
-    CASE v.body -> 'not_by' WHEN '[]' THEN {_REACHED.format(field="waits_for")} ELSE {_MAY_DECIDE} END AS is_mine
-  FROM view_row v
-    WHERE v.view = 'work_view' AND ({_REACHED.format(field="roles")} OR v.body -> 'proposed_by' ? $7)
-), grouped AS (
-  SELECT s.*, CASE
-    WHEN due < $8 THEN 'late'
-    WHEN NOT is_mine THEN 'waiting_for_others'
-    WHEN due IS NULL OR due <= $9 THEN 'this_week'
-    WHEN due <= $10 THEN 'this_month'
-    ELSE 'later' END AS in_group
-  FROM seen s
-), ranked AS (
-  SELECT g.*, count(*) OVER (PARTITION BY in_group) AS total, row_number() OVER (
-    PARTITION BY in_group ORDER BY NOT is_mine, due COLLATE "C" NULLS LAST, since COLLATE "C", stream, key) AS rank
-  FROM grouped g
+WITH seen AS MATERIALIZED (
+  SELECT w.stream, w.key, w.due,
+    CASE WHEN cardinality(w.not_by) = 0 THEN {_REACHED.format(field="waits_for")} ELSE {_MAY_DECIDE} END AS is_mine
+  FROM work w WHERE {{within}} ({_REACHED.format(field="roles")} OR $7 = ANY (w.proposed_by))
+), counted AS (
+  SELECT count(*) FILTER (WHERE due < $8) AS late,
+    count(*) FILTER (WHERE is_mine AND (due IS NULL OR due BETWEEN $8 AND $9)) AS this_week,
+    count(*) FILTER (WHERE is_mine AND due > $9 AND due <= $10) AS this_month,
+    count(*) FILTER (WHERE NOT is_mine AND (due IS NULL OR due >= $8)) AS waiting_for_others,
+    count(*) FILTER (WHERE is_mine AND due > $10) AS later
+  FROM seen
+), shown AS (
+  (SELECT 'late' AS in_group, s.* FROM seen s WHERE due < $8 ORDER BY NOT is_mine, due, stream, key LIMIT $11)
+  UNION ALL
+  (SELECT 'this_week', s.* FROM seen s WHERE is_mine AND (due IS NULL OR due BETWEEN $8 AND $9)
+    ORDER BY due NULLS LAST, stream, key LIMIT $11)
+  UNION ALL
+  (SELECT 'this_month', s.* FROM seen s WHERE is_mine AND due > $9 AND due <= $10 ORDER BY due, stream, key LIMIT $11)
+  UNION ALL
+  (SELECT 'waiting_for_others', s.* FROM seen s WHERE NOT is_mine AND (due IS NULL OR due >= $8)
+    ORDER BY due NULLS LAST, stream, key LIMIT $11)
 )
-SELECT r.in_group, r.is_mine, r.total, r.rank, v.body, c.body ->> 'name' AS name
-  FROM ranked r JOIN view_row v ON v.stream = r.stream AND v.view = 'work_view' AND v.key = r.key
+SELECT t.*, s.in_group, s.is_mine, v.body, c.body ->> 'name' AS name
+  FROM counted t LEFT JOIN shown s ON true
+    LEFT JOIN view_row v ON v.stream = s.stream AND v.view = 'work_view' AND v.key = s.key
     LEFT JOIN view_row c ON c.stream = 'cluster/' || (v.body ->> 'cluster') AND c.view = 'cluster_view'
-  WHERE r.rank <= CASE r.in_group WHEN 'later' THEN 1 ELSE $11 END
-  ORDER BY r.in_group, r.rank
+  ORDER BY NOT s.is_mine, s.due NULLS LAST, s.stream, s.key
 """  # noqa: S608 - pieces of our own
+
+_EVERYWHERE = _PAGE.format(within="")
+_OWN_CLUSTERS = _PAGE.format(within="w.cluster = ANY ($3::text[]) AND")
 
 
 async def work_page(pool: Pool, person: str, acting: Sequence[Capacity], ends: Bounds, limit: int) -> WorkPage:
@@ -73,7 +80,7 @@ async def work_page(pool: Pool, person: str, acting: Sequence[Capacity], ends: B
     bound = [one for one in acting if one.cluster is not None]
     found = await fetch(
         pool,
-        _PAGE,
+        _OWN_CLUSTERS if len(bound) == len(acting) else _EVERYWHERE,
         [one.role for one in acting if one.cluster is None],
         [one.role for one in bound],
         [one.cluster for one in bound],
@@ -81,10 +88,14 @@ async def work_page(pool: Pool, person: str, acting: Sequence[Capacity], ends: B
         [one.cluster for one in acting],
         [one.principal for one in acting],
         person,
-        *(day.isoformat() for day in ends),
+        *ends,
         limit,
     )
-    totals = {row["in_group"]: row["total"] for row in found}
-    rows = (WorkRow(*(row[name] for name in ("in_group", "is_mine", "name", "body"))) for row in found)
-    shown = sorted((row for row in rows if row.group in GROUPS), key=lambda row: GROUPS.index(row.group))
-    return WorkPage(tuple(shown), {group: totals.get(group, 0) for group in GROUPS}, totals.get("later", 0))
+    read = [row for row in found if row["body"] is not None]  # without any, the counts come alone
+    rows = [WorkRow(*(row[name] for name in ("in_group", "is_mine", "name", "body"))) for row in read]
+    totals = found[0]
+    return WorkPage(
+        tuple(sorted(rows, key=lambda row: GROUPS.index(row.group))),
+        {group: totals[group] for group in GROUPS},
+        totals["later"],
+    )
