@@ -2,12 +2,14 @@
 
 from domain.around import Dated
 from domain.deadline_account import account
-from domain.stream import fold, is_dated
+from domain.stream import fold
 from gateway.questions import NOW, Standpoint, rules_from, seen
 from schemas.account import DeadlineAccount
 from schemas.refusal import Refused
 from store.log import all_streams
+from store.mail import mails_of
 from store.pool import Pool
+from store.views import streams_with_deadline
 
 
 async def explained(
@@ -22,7 +24,7 @@ async def explained(
     found: list[DeadlineAccount] = []
     programmes = await all_streams(pool, "programme")
     elsewhere = [event for programme in programmes for event in await seen(pool, programme, standpoint)]
-    for name in filter(is_dated, await all_streams(pool) if stream is None else [stream]):
+    for name in await streams_with_deadline(pool, deadline) if stream is None else [stream]:
         events = await seen(pool, name, standpoint)
         state = fold(name, events)
         if isinstance(state, Dated) and any(one.id == deadline for one in state.deadlines):
@@ -34,7 +36,9 @@ async def explained(
     if not found:
         where = "any file" if stream is None else stream
         raise Refused("unknown_deadline", f"no deadline '{deadline}' was ever set in {where}, as seen from there")
-    return found[0]
+    if standpoint != NOW:
+        return found[0]
+    return found[0].model_copy(update={"mails": await mails_of(pool, found[0].stream, deadline)})
 
 
 _NAMED = 5

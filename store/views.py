@@ -46,6 +46,14 @@ async def deadlines(pool: Pool, stream: str | None = None) -> list[dict[str, Any
     return await rows_of(pool, "deadline_view", stream)
 
 
+async def streams_with_deadline(pool: Pool, deadline: str) -> list[str]:
+    """Names of the streams on which a deadline of this name was set; sorted."""
+    rows = await fetch(
+        pool, "SELECT stream FROM view_row WHERE view = 'deadline_view' AND key = $1 ORDER BY stream", deadline
+    )
+    return [row["stream"] for row in rows]
+
+
 async def streams_with_agenda(pool: Pool) -> list[str]:
     """Names of the streams to which time will still bring something; sorted."""
     rows = await fetch(pool, "SELECT DISTINCT stream FROM view_row WHERE view = 'agenda_view' ORDER BY stream")
