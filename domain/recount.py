@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from domain.around import Dated, State
 from domain.consequence import due_dates
-from domain.dates import end_of_day
+from domain.dates import day, end_of_day
 from domain.ladder import STILL_RUNNING, escalations, rule_for
 from domain.policy import calendar_of, current
 from domain.preparation import require_second_person
@@ -21,6 +21,7 @@ from schemas.deadline import (
     AcceptRecomputation,
     Deadline,
     DeadlineKind,
+    DeadlineMissRevoked,
     DeadlineRecomputed,
     DeadlineSet,
     DeadlineStage,
@@ -50,7 +51,7 @@ def proposed(
     if deadline.recomputation == recomputation(command.anchor, command.new_due, by, deadline.recomputation):
         return []
     _require_recorded(deadline, command.anchor, rule, state)
-    _require_right(deadline, command.anchor, command.new_due, now, rules)
+    _require_right(deadline, command.anchor, command.new_due, rules)
     payload = RecomputationProposed(
         deadline=deadline.id,
         revision=deadline.revision,
@@ -65,7 +66,11 @@ def proposed(
 def accepted(
     command: AcceptRecomputation, by: Actor, deadline: Deadline, state: Dated, now: datetime, rules: RulesState
 ) -> list[Pending]:
-    """Move the deadline to what it comes to; the old date stays in the event."""
+    """Move the deadline to what it comes to; the old date stays in the event.
+
+    A miss of a day that was counted wrongly, while the right one is still to come, is revoked with it; a right day that
+    has passed falls due now, and never before somebody accepted it.
+    """
     waiting = deadline.recomputation
     asked = (command.anchor, command.new_due)
     if waiting is None and deadline.revision > 1 and (deadline.anchor, deadline.due) == asked:
@@ -78,11 +83,11 @@ def accepted(
     detail = f"what was proposed is {waiting.new_due}, counted from {waiting.anchor}"
     require(asked == (waiting.anchor, waiting.new_due), "content_changed", detail)
     _require_recorded(deadline, waiting.anchor, rule, state)
-    _require_right(deadline, waiting.anchor, waiting.new_due, now, rules)
+    _require_right(deadline, waiting.anchor, waiting.new_due, rules)
     payload = _recomputed(deadline, waiting, rules)
     escalations(_under_its_calendar(moved(deadline, payload, now), payload), rules)
     reason = f"counted anew from {waiting.anchor}"
-    return [decision_on(deadline, payload, reason, now, rules)]
+    return [*_revoked(deadline, payload, reason, now, rules), decision_on(deadline, payload, reason, now, rules)]
 
 
 def recounts(state: State, rules: RulesState) -> tuple[Recount, ...]:
@@ -121,6 +126,19 @@ def _recomputed(deadline: Deadline, waiting: RecomputationRequest, rules: RulesS
     )
 
 
+def _revoked(
+    deadline: Deadline, payload: DeadlineRecomputed, reason: str, now: datetime, rules: RulesState
+) -> list[Pending]:
+    """Revoke a miss that never was one, on its own day; it stays in the history."""
+    if deadline.stage is not DeadlineStage.MISSED or payload.instant <= now:
+        return []
+    revoked = DeadlineMissRevoked(
+        deadline=deadline.id, revision=deadline.revision, due=deadline.due, reason="corrected_fact"
+    )
+    event = decision_on(deadline, revoked, reason, now, rules)
+    return [event.model_copy(update={"effective": day(deadline.due)})]
+
+
 def _under_its_calendar(deadline: Deadline, payload: DeadlineRecomputed) -> Deadline:
     return deadline.model_copy(update={"calendar_version": payload.calendar_version})
 
@@ -142,10 +160,9 @@ def _require_recorded(deadline: Deadline, anchor: date, rule: DeadlineRule, stat
     require(anchor == recorded, "not_the_recorded_day", detail)
 
 
-def _require_right(deadline: Deadline, anchor: date, new_due: date, now: datetime, rules: RulesState) -> None:
+def _require_right(deadline: Deadline, anchor: date, new_due: date, rules: RulesState) -> None:
     _, due = _due(deadline, anchor, rules)
     require(due == new_due, "content_changed", f"{deadline.id} counted from {anchor} falls on {due}")
-    require(due >= today(now, rules), "in_the_past", f"{due} lies in the past: nobody could meet it any more")
 
 
 def _is_as_counted(deadline: Deadline, rules: RulesState) -> bool:

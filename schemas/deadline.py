@@ -286,13 +286,13 @@ class DeadlineMissed(Model):
 
 
 class DeadlineMissRevoked(Model):
-    """The act had come before the instant, and its receipt only turned up after the miss: it never was missed."""
+    """It never was missed: its receipt only turned up after the miss, or it was due on another day than was counted."""
 
     type: Literal["deadline.miss_revoked"] = "deadline.miss_revoked"
     deadline: str
     revision: int
     due: date
-    reason: Literal["received_in_time"] = "received_in_time"
+    reason: Literal["received_in_time", "corrected_fact"] = "received_in_time"
 
 
 class DeadlineReached(Model):

@@ -102,6 +102,12 @@ def _course(payload: _Course, title: Sentence, rules: RulesState) -> Sentence:
         case DeadlineMissed(due=due):
             nl, en = in_words(due)
             return f"{title[0]}: niet vervuld tegen {nl}.", f"{title[1]}: missed on {en}."
+        case DeadlineMissRevoked(due=due, reason="corrected_fact"):
+            nl, en = in_words(due)
+            return (
+                f"{title[0]}: de uiterste dag was niet {nl}; die overschrijding is ingetrokken.",
+                f"{title[1]}: {en} was not the due date; that miss is revoked.",
+            )
         case DeadlineMissRevoked(due=due):
             nl, en = in_words(due)
             return (

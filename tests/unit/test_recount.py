@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime
 from functools import cache
 
 from domain import pact
+from domain.agenda import due_now, system_command
 from domain.consequence import consequences
 from domain.recount import recounts, set_with
 from domain.standing import Deadlines
 from schemas.agreement import AgreementActivated, AgreementDrafted, CapAnchorFixed
 from schemas.deadline import (
     AcceptRecomputation,
+    DeadlineMissRevoked,
     DeadlineRecomputed,
     DeadlineStage,
     FireDeadline,
@@ -179,20 +181,39 @@ def test_a_calendar_corrected_once_more_before_the_acceptance_asks_for_another_p
     proposed().under(rules_of()).when(ACCEPT, by=HEAD).then_refused("content_changed")
 
 
-def test_a_date_in_the_past_is_refused() -> None:
-    """Nobody could meet it any more."""
-    earlier = PROPOSE.model_copy(update={"anchor": date(2020, 1, 1), "new_due": date(2019, 12, 2)})
-    running().when(earlier, by=OFFICER).then_refused("in_the_past")
+def test_a_right_day_that_has_passed_falls_due_once_it_is_accepted_and_not_before() -> None:
+    """A corrected anchor misses nothing by itself; two people let it."""
+    earlier = {"anchor": date(2020, 1, 1), "new_due": date(2019, 12, 2)}
+    scenario = running().when(PROPOSE.model_copy(update=earlier), by=OFFICER)
+    assert ["r30"] == [item.stage for item in due_now(scenario.state, scenario.rules, AT)]
+    scenario.when(ACCEPT.model_copy(update=earlier), by=HEAD).then_types("deadline.recomputed")
+    [item] = due_now(scenario.state, scenario.rules, AT)
+    scenario.when(system_command(item), by=SYSTEM).then_types("deadline.missed")
+    assert date(2019, 12, 2) == scenario.answer[0].effective.earliest
 
 
-def test_a_miss_stays_readable_when_a_later_date_is_accepted() -> None:
-    """The revision that was missed was missed."""
-    later = PROPOSE.model_copy(update={"anchor": date(2022, 1, 1), "new_due": date(2021, 11, 30)})
-    scenario = running().when(FireDeadline(deadline="D07/2021", revision=1), by=SYSTEM, at=AFTER)
+def test_a_miss_under_a_wrong_count_is_revoked_with_the_acceptance() -> None:
+    """By two people, effective on the day that was missed by mistake; the deadline runs until the right day."""
     seen = {"anchor": date(2022, 1, 1), "new_due": date(2021, 11, 30)}
-    scenario.when(later, by=OFFICER).when(ACCEPT.model_copy(update=seen), by=LEADER)
+    scenario = running().when(FireDeadline(deadline="D07/2021", revision=1), by=SYSTEM, at=AFTER)
+    scenario.when(PROPOSE.model_copy(update=seen), by=OFFICER)
+    scenario.when(ACCEPT.model_copy(update=seen), by=LEADER)
+    scenario.then_types("deadline.miss_revoked", "deadline.recomputed")
     deadline = scenario.state.deadlines[0]
-    assert (DeadlineStage.OPEN, (1,)) == (deadline.stage, deadline.missed_revisions)
+    assert (DeadlineStage.OPEN, (), 2) == (deadline.stage, deadline.missed_revisions, deadline.revision)
+    revoked = DeadlineMissRevoked(deadline="D07/2021", revision=1, due=DUE, reason="corrected_fact")
+    assert (revoked, DUE, AFTER.date()) == (
+        scenario.answer[0].payload,
+        scenario.answer[0].effective.earliest,
+        scenario.answer[0].decided_on,
+    )
+
+
+def test_a_miss_stands_where_the_right_day_has_passed_too() -> None:
+    """It was missed on either day."""
+    scenario = running().when(FireDeadline(deadline="D07/2021", revision=1), by=SYSTEM, at=AFTER)
+    scenario.when(PROPOSE, by=OFFICER).when(ACCEPT, by=HEAD).then_types("deadline.recomputed")
+    assert (1,) == scenario.state.deadlines[0].missed_revisions
 
 
 def test_another_anchor_than_the_one_that_was_seen_is_not_accepted() -> None:
