@@ -81,8 +81,8 @@ async def test_what_a_decision_rests_on_elsewhere_is_noted_with_its_outcome(pool
 
     assert await reads_of(pool, "group-proposed") == {
         f"people/{OFFICER}": 2,
-        "pact/one": 3,
-        "pact/two": 3,
+        "pact/one": 5,
+        "pact/two": 5,
         "rules": 1,
     }
 
