@@ -11,7 +11,7 @@ from cli.printing import print_json, print_line, print_table
 from cli.surroundings import settings_now
 
 
-def write_entry(pseudonym: str, name: str, contact: str, person: str, *, as_json: bool) -> None:
+def write_entry(pseudonym: str, name: str, contact: str, lang: str | None, person: str, *, as_json: bool) -> None:
     """Write who a pseudonym is."""
     with told(as_json=as_json):
         from cli.troubles import understood
@@ -20,7 +20,7 @@ def write_entry(pseudonym: str, name: str, contact: str, person: str, *, as_json
         from workers.record import open_record
 
         try:
-            entry = Named(pseudonym=pseudonym, name=name, contact=contact)
+            entry = Named.model_validate({"pseudonym": pseudonym, "name": name, "contact": contact, "lang": lang})
         except ValidationError as wrong:
             faults = "; ".join(f"{one['loc'][0]}: {one['msg']}" for one in wrong.errors())
             raise Ended(Exit.USAGE, "usage", faults) from None

@@ -219,13 +219,16 @@ def people_name(
     pseudonym: Annotated[str, typer.Argument(help="Whose name it is.")],
     name: Annotated[str, typer.Option("--name", help="The name; kept apart from the record.")],
     person: Person,
-    contact: Annotated[str, typer.Option("--contact", help="Address, telephone.")] = "",
+    contact: Annotated[
+        str, typer.Option("--contact", help="Address; where it is a mail address, reminders go to it.")
+    ] = "",
+    mail_lang: Annotated[str | None, typer.Option("--mail-lang", help="nl or en; else the service's own.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Write into the directory who a pseudonym is."""
     from cli.directory import write_entry
 
-    write_entry(pseudonym, name, contact, person, as_json=as_json)
+    write_entry(pseudonym, name, contact, mail_lang, person, as_json=as_json)
 
 
 @people.command("who")

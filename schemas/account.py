@@ -6,6 +6,7 @@ from typing import Literal
 from schemas.claim import Evidence
 from schemas.count import Count
 from schemas.deadline import DeadlineKind, DeadlineStage
+from schemas.mail import Mailed
 from schemas.model import Model
 from schemas.policy import Title
 
@@ -113,3 +114,4 @@ class DeadlineAccount(Model):
     stood_still: tuple[StoodStill, ...]
     ladder: tuple[LadderStep, ...]
     outcome: tuple[Happened, ...]  # met, missed, revoked, reached, cancelled
+    mails: tuple[Mailed, ...] = ()  # who was told by mail; beside the record, so only as things are now

@@ -10,7 +10,16 @@ from schemas.model import Model
 Driver = Literal["temporal", "sweeper", "relay"]
 """Who carried out what time asks for; events keep it as their cause. Those of before it was kept have none."""
 
-AlarmKind = Literal["fired_by_sweeper", "outage", "overdue", "projection_differs"]
+AlarmKind = Literal[
+    "fired_by_sweeper",
+    "mail_away",
+    "mail_refused",
+    "mail_waits",
+    "nobody_to_tell",
+    "outage",
+    "overdue",
+    "projection_differs",
+]
 
 
 class Alarm(Model):

@@ -1,6 +1,10 @@
 """Who stands behind a pseudonym: never part of an event."""
 
+from typing import Literal
+
 from schemas.model import Model, Name, Slug
+
+Lang = Literal["nl", "en"]
 
 
 class Named(Model):
@@ -9,3 +13,4 @@ class Named(Model):
     pseudonym: Slug
     name: Name
     contact: str = ""
+    lang: Lang | None = None  # in which they want to be written to; none is the service's own

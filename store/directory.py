@@ -16,7 +16,9 @@ async def write_name(pool: Pool, entry: Named, at: datetime) -> bool:
 
     async def attempt() -> bool:
         async with connection(pool) as lent:
-            asking = lent.fetchval("SELECT write_name($1, $2, $3, $4)", entry.pseudonym, entry.name, entry.contact, at)
+            asking = lent.fetchval(
+                "SELECT write_name($1, $2, $3, $4, $5)", entry.pseudonym, entry.name, entry.contact, entry.lang, at
+            )
             written: bool = await answered(lent, asking, WRITE_SECONDS)
             return written
 
@@ -27,7 +29,7 @@ async def names_of(pool: Pool, pseudonyms: Iterable[str] | None = None) -> dict[
     """Look names up; all of them where none are named. A pseudonym without an entry is left out."""
     rows = await fetch(
         pool,
-        "SELECT pseudonym, name, contact FROM directory WHERE $1::text[] IS NULL OR pseudonym = ANY ($1)"
+        "SELECT pseudonym, name, contact, lang FROM directory WHERE $1::text[] IS NULL OR pseudonym = ANY ($1)"
         " ORDER BY pseudonym",
         None if pseudonyms is None else list(pseudonyms),
     )

@@ -32,6 +32,7 @@ from workers.documents import documents_of
 from workers.engine import temporal_of
 from workers.entry import enter
 from workers.logs import configure_logs
+from workers.mail import mailer_of
 from workers.patience import Patience
 from workers.reach import reach_record, record_url
 from workers.reach_temporal import TemporalWay, configure_engine_logs
@@ -246,7 +247,10 @@ async def _relay(settings: Settings, connection: dict[str, Any], clock: Clock, p
         if pool is not None:
             await warn_of_owner(pool)
             log.info("relaying")
-            await Relay(pool, clock, TemporalWay(connection), documents_of(settings, pool)).run(stop)
+            relay = Relay(pool, clock, TemporalWay(connection), documents_of(settings, pool))
+            mailer = mailer_of(settings, pool, clock)
+            # Beside each other: a mail server that takes its time delays no nudge.
+            await asyncio.gather(relay.run(stop), *([] if mailer is None else [mailer.run(stop)]))
             await pool.close()
 
 

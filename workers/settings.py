@@ -89,6 +89,18 @@ class Settings(BaseSettings):
     outage_seconds: Annotated[float, Field(ge=60)] = 300.0
     """How late a date has to be carried out to count as hit by an outage."""
 
+    smtp_url: SecretStr | None = None
+    """The mail server; without one nothing is mailed, and what is to be told waits."""
+
+    smtp_password_file: Absolute | None = None
+    """The file with the password of the user in that address."""
+
+    mail_from: str | None = None
+    """The mail address that letters come from."""
+
+    mail_spread_minutes: Annotated[float, Field(ge=0, le=600)] = 20.0
+    """Over how long the daily digests of many people are spread."""
+
     def shown(self) -> dict[str, str]:
         """Return each setting as text for a person, by its variable's name, with secrets masked."""
         return {f"{PREFIX}{name.upper()}": _show(getattr(self, name)) for name in type(self).model_fields}

@@ -1,0 +1,82 @@
+"""Mail about deadlines: what has to be told, to whom, and what became of each letter. No address, no name."""
+
+from datetime import date, datetime
+from typing import Literal, NamedTuple
+
+from schemas.directory import Lang
+from schemas.model import Model
+from schemas.policy import Title
+
+LetterKind = Literal["digest", "single"]
+"""A person's reminders of one day together, or one escalation at once."""
+
+
+class Notice(Model):
+    """A message of the outbox about a deadline, with what the deadline is now."""
+
+    key: str
+    stream: str
+    deadline: str
+    revision: int
+    stage: str  # 'r10', 'e1' or 'missed'
+    event: str
+    due: date
+    to_roles: tuple[str, ...]
+    recorded_at: datetime
+    is_open: bool  # nobody has noted yet that everybody was told
+    is_asked: bool  # the deadline still stands where the message left it
+    title: Title
+    subject: tuple[str, ...]
+    cluster: str | None  # the file's own
+    cluster_name: str | None  # as it is called now
+
+
+class Reached(NamedTuple):
+    """Where somebody can be written to, since when, and in which language if they said so."""
+
+    name: str
+    address: str
+    lang: Lang | None
+    written_at: datetime
+
+
+class Part(NamedTuple):
+    """That a letter tells one person of one message, and what became of the letter."""
+
+    notice: str
+    person: str
+    message_id: str
+    kind: LetterKind
+    day: date
+    planned_at: datetime
+    sent_at: datetime | None
+    given_up_at: datetime | None
+    reply: int | None  # the mail server's code; none where the letter was withdrawn by us
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it may or may not have gone."""
+        return self.sent_at is None and self.given_up_at is None
+
+
+class Letter(NamedTuple):
+    """One mail to one person; planned means that it was written down and may have gone already."""
+
+    message_id: str
+    person: str
+    kind: LetterKind
+    day: date
+    notices: tuple[str, ...]
+    planned_at: datetime | None = None
+
+
+class Mailed(Model):
+    """What became of a letter about a deadline, by the pseudonym of who was to get it."""
+
+    revision: int
+    stage: str
+    person: str | None  # nobody yet, or ever, where the state is waits or fell_away
+    kind: LetterKind | None
+    state: Literal["waits", "planned", "sent", "refused", "withdrawn", "fell_away"]
+    at: datetime | None
+    message_id: str | None

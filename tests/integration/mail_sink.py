@@ -1,0 +1,64 @@
+"""A real mail server on loopback that keeps what it is given, and refuses or falls silent when it is told to."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+class Sink:
+    """What came in, and how it answers."""
+
+    def __init__(self) -> None:
+        """Start with nothing, and take everything."""
+        self.port = 0
+        self.mails: list[EmailMessage] = []
+        self.answers: dict[str, str] = {}  # by receiver
+        self.is_mute = False  # takes a letter and hangs up before it has said so
+
+    @property
+    def ids(self) -> list[str]:
+        """The message ids in the order in which they came."""
+        return [str(mail["Message-ID"]) for mail in self.mails]
+
+    @property
+    def receivers(self) -> list[str]:
+        """The addresses in the order in which they came."""
+        return [mail["To"].addresses[0].addr_spec for mail in self.mails]
+
+    async def handle_RCPT(  # noqa: N802 - the name that the server calls
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """Take a receiver or not."""
+        if address in self.answers:
+            return self.answers[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Keep a letter."""
+        assert isinstance(envelope.content, bytes)
+        mail = message_from_bytes(envelope.content, policy=default)
+        assert isinstance(mail, EmailMessage)
+        self.mails.append(mail)
+        if self.is_mute:
+            assert server.transport is not None
+            server.transport.abort()
+        return "250 taken"
+
+
+@asynccontextmanager
+async def listening(sink: Sink) -> AsyncIterator[Sink]:
+    """Let it listen, at its own port the next time too."""
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(sink, hostname="localhost", loop=loop), "127.0.0.1", sink.port)
+    sink.port = server.sockets[0].getsockname()[1]
+    try:
+        yield sink
+    finally:
+        server.close()
+        await server.wait_closed()

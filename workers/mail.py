@@ -1,0 +1,198 @@
+"""The mailer: what the outbox has to tell about deadlines goes out by SMTP, each thing to each person once.
+
+A letter is written down before it is sent and marked after the server took it. Between the two lies the one window in
+which it can go twice: the server has it, and we died before the mark. It then goes again under the same Message-ID and
+with the same rows, so that whoever receives it can tell; nothing can be sent less often than once.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import structlog
+
+from activities.clock import Clock
+from domain.dates import local_day
+from domain.mail import Desk, Round, round_of
+from domain.policy import current
+from gateway.mail_text import Hand, mail_of
+from gateway.rules import rules_of
+from gateway.work import everybody_on
+from schemas.directory import Lang
+from schemas.mail import Letter
+from store.failures import Unreachable
+from store.mail import alone, directory, note_given_up, note_sent, notices, parts, plan_letter, waiting_since
+from store.outbox import mark_delivered
+from store.pool import Pool
+from workers.apart import apart
+from workers.mail_alarms import MailAlarms
+from workers.mail_server import Line, MailAway, MailDelayed, MailRefused, MailServer, NoMail, mail_server
+from workers.patience import Patience
+from workers.settings import Settings
+from workers.stopping import pause
+
+POLL_SECONDS = 10.0
+_LONGEST_PAUSE_SECONDS = 900.0
+TRIES = 5
+"""After so many tries in vain somebody has to look; with growing pauses that is some five minutes."""
+
+log = structlog.get_logger()
+
+
+class Mailer:
+    """Looks at the outbox again and again; several at once do no harm, since one mails and the others wait."""
+
+    def __init__(self, pool: Pool, clock: Clock, server: MailServer, *, lang: Lang, spread: timedelta) -> None:
+        """Take the record, the business clock, the server, and how letters are written and spread."""
+        self._pool = pool
+        self._clock = clock
+        self._server = server
+        self._lang: Lang = lang
+        self._spread = spread
+        self._alarms = MailAlarms(pool)
+        self._line = _Tries()
+        self._letters: dict[str, _Tries] = {}
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Look until told to stop."""
+        while not stop.is_set():
+            try:
+                with apart("mail"):
+                    await self.look(_moment())
+            except Unreachable as trouble:
+                log.warning("away", because=str(trouble), pause=POLL_SECONDS)
+            await pause(stop, POLL_SECONDS)
+
+    async def look(self, moment: float) -> tuple[str, ...]:
+        """Send what is to be sent now and answer the message ids that went; ``moment`` counts seconds for the pauses.
+
+        Raises:
+            Unreachable: the record is away; the next look takes up where this ended.
+        """
+        if not self._line.patience.is_over(moment) or not (await waiting_since(self._pool))[0]:
+            return ()
+        async with alone(self._pool) as is_alone:
+            if not is_alone:
+                return ()
+            now = self._clock.now()
+            desk, hand = await self._desk(now)
+            todo = round_of(desk, now)
+            await self._settle(todo, now)
+            sent = await self._send_all(self._ripe(todo.letters, moment), desk, hand, moment)
+            if sent:  # what everybody has been told of by now is done
+                desk, _ = await self._desk(now)
+                await self._settle(round_of(desk, now), now)
+            return sent
+
+    async def _desk(self, now: datetime) -> tuple[Desk, Hand]:
+        policy = current(await rules_of(self._pool))
+        today = local_day(now, policy.terms.time_zone)
+        everybody, _ = await everybody_on(self._pool, today)
+        desk = Desk(
+            notices=await notices(self._pool),
+            parts=await parts(self._pool, today),
+            everybody=everybody,
+            directory=await directory(self._pool),
+            terms=policy.terms,
+            spread=self._spread,
+            domain=self._server.domain,
+        )
+        return desk, Hand(sender=self._server.sender, lang=self._lang, policy=policy)
+
+    async def _settle(self, todo: Round, now: datetime) -> None:
+        """Note what is done or for nobody any more, and tell of what nobody can be told of."""
+        for message_id in todo.withdrawn:
+            await note_given_up(self._pool, message_id, None, now)
+        if todo.done:
+            await mark_delivered(self._pool, todo.done, now)
+        await self._alarms.untold(todo.untold, now)
+
+    def _ripe(self, letters: Iterable[Letter], moment: float) -> list[Letter]:
+        """Choose what may be tried now; a letter that was put off has its own patience."""
+        found = [*letters]
+        kept = {letter.message_id for letter in found}
+        self._letters = {key: tries for key, tries in self._letters.items() if key in kept}
+        tried = self._letters
+        return [one for one in found if one.message_id not in tried or tried[one.message_id].patience.is_over(moment)]
+
+    async def _send_all(self, letters: list[Letter], desk: Desk, hand: Hand, moment: float) -> tuple[str, ...]:
+        """Send letters over one line, one after the other; what is not sent is tried again, less and less often."""
+        sent: list[Letter] = []
+        if not letters:
+            return ()
+        try:
+            async with self._server.open() as line:
+                for letter in letters:
+                    sent += [letter] if await self._send(line, letter, desk, hand, moment) else []
+        except MailAway as trouble:
+            self._line.spend(moment)
+            log.warning("mail_away", because=str(trouble), tries=self._line.number)
+            if self._line.number == TRIES:
+                await self._alarms.away(str(trouble), self._clock.now())
+        else:
+            self._line = _Tries()
+            await self._alarms.back(self._clock.now())
+        return tuple(letter.message_id for letter in sent)
+
+    async def _send(self, line: Line, letter: Letter, desk: Desk, hand: Hand, moment: float) -> bool:
+        """Write down, send, mark; true if the server took it."""
+        planned_at = letter.planned_at or self._clock.now()
+        if letter.planned_at is None and not await plan_letter(self._pool, letter, planned_at):
+            return False  # it has gone, or is about to, from elsewhere
+        known = {notice.key: notice for notice in desk.notices}
+        to = desk.directory[letter.person]
+        mail = mail_of(letter, [known[key] for key in letter.notices if key in known], to, hand, planned_at)
+        try:
+            await line.send(mail, to.address.strip())
+        except MailRefused as refused:
+            now = self._clock.now()
+            await note_given_up(self._pool, letter.message_id, refused.code, now)
+            await self._alarms.refused(letter, refused.code, now)
+            return False
+        except MailDelayed as delayed:
+            await self._put_off(letter, str(delayed), moment)
+            return False
+        await note_sent(self._pool, letter.message_id, self._clock.now())
+        log.info("mailed", person=letter.person, kind=letter.kind, message_id=letter.message_id)
+        if self._letters.pop(letter.message_id, None) is not None:
+            await self._alarms.waits_no_more(letter, self._clock.now())
+        return True
+
+    async def _put_off(self, letter: Letter, because: str, moment: float) -> None:
+        """Try this letter again later, and less and less often; after some tries somebody has to look."""
+        tries = self._letters.setdefault(letter.message_id, _Tries())
+        tries.spend(moment)
+        log.warning("mail_waits", person=letter.person, because=because, tries=tries.number)
+        if tries.number == TRIES:
+            await self._alarms.waits(letter, because, self._clock.now())
+
+
+def mailer_of(settings: Settings, pool: Pool, clock: Clock) -> Mailer | None:
+    """Give a mailer as the settings have it; None where mail is off or cannot be, which the log and the doctor say."""
+    try:
+        server = mail_server(settings)
+    except NoMail as wrong:
+        log.error("mail_off", because=str(wrong))  # noqa: TRY400 - what the settings lack, not a bug
+        return None
+    if server is None:
+        log.warning("mail_off", because="CLUSTERPACT_SMTP_URL is not set")
+        return None
+    spread = timedelta(minutes=settings.mail_spread_minutes)
+    return Mailer(pool, clock, server, lang=settings.lang, spread=spread)
+
+
+class _Tries:
+    """How often something was tried in vain, and when it may be tried again."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.patience = Patience(POLL_SECONDS, longest=_LONGEST_PAUSE_SECONDS)
+
+    def spend(self, moment: float) -> None:
+        """Note a try in vain."""
+        self.number += 1
+        self.patience.spend(moment)
+
+
+def _moment() -> float:
+    return asyncio.get_running_loop().time()
