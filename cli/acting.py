@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from cli.ending import CONFLICT_CODES, Ended, Exit, told
 from cli.faults import faults_of
-from cli.printing import print_json, print_line
+from cli.printing import message, print_json, print_line, wrapped
 from cli.surroundings import settings_now
 from schemas.command import CommandEnvelope, Outcome
 from schemas.history import ImportReport
@@ -96,7 +96,7 @@ def import_record(file: Path, *, dry_run: bool, as_json: bool) -> None:
             print_json(report)
         else:
             for line in report.lines():
-                print_line(line)
+                print_line(message(line))
 
 
 def check_pack(folder: Path, *, as_json: bool) -> None:
@@ -121,7 +121,7 @@ def check_pack(folder: Path, *, as_json: bool) -> None:
             return
         print_line(f"{policy.id} {policy.version}: sound, {len(policy.deadlines)} deadline rules")
         for one in policy.settings:
-            print_line(f"  {one.status:<8} {one.id}: {one.remark}")
+            print_line(wrapped(f"  {one.status:<8} ", f"{one.id}: {one.remark}"))
 
 
 def bootstrap_people(person: str, *, as_json: bool) -> None:
@@ -191,9 +191,9 @@ def tell(outcome: "Outcome | Deferred", *, as_json: bool) -> None:
     if as_json:
         print_json(outcome)
     elif outcome.first_position is None:
-        print_line(f"recorded: {outcome.command_id} changes nothing; it already is so")
+        print_line(message(f"recorded: {outcome.command_id} changes nothing; it already is so"))
     else:
-        print_line(f"recorded: {outcome.stream} version {outcome.stream_version}, event {_span(outcome)}")
+        print_line(message(f"recorded: {outcome.stream} version {outcome.stream_version}, event {_span(outcome)}"))
 
 
 def _span(outcome: Outcome) -> str:

@@ -8,8 +8,9 @@ from pydantic import ValidationError
 
 from cli.acting import no_temporal, tell
 from cli.ending import Ended, Exit, told
-from cli.printing import print_line
+from cli.printing import message, print_line
 from cli.surroundings import settings_now
+from cli.waiting import print_command
 from schemas.command import CommandEnvelope
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ def propose_pack(folder: Path, person: str, *, as_json: bool) -> None:
         propose = ProposePolicy(policy=policy, content_hash=content_hash(policy))
         tell(_asked(propose, person), as_json=as_json)
         if not as_json:
-            print_line(f"{policy.id} {policy.version} waits for another person: policy adopt {propose.content_hash}")
+            print_line(message(f"{policy.id} {policy.version} waits for another person:"))
+            print_command([f"clusterpact policy adopt {propose.content_hash}", "--as PERSON"])
 
 
 def adopt_pack(content_hash: str, person: str, *, as_json: bool) -> None:

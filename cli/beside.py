@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.ending import told
 from cli.facts import fact, or_nothing, section
-from cli.printing import bold, print_entry, print_json, print_line, print_table
+from cli.printing import bold, message, print_entry, print_json, print_line, print_table
 from cli.reading import deadline_line, lang_of, seen_from, today_of
 from cli.waiting import decided_by, print_one, print_waiting, with_commands
 from cli.words import Lang, figure, money, word
@@ -155,7 +155,7 @@ def _question_cells(row: dict[str, Any], lang: Lang) -> list[object]:
 
 
 def _print_question(shown: dict[str, Any], lang: Lang) -> None:
-    print_line(bold(f"{shown['number']}: {shown['title']}"))
+    print_line(bold(message(f"{shown['number']}: {shown['title']}")))
     for key in ("asker", "office", "sent_on", "assigned_to", "cabinet_due", "answered_on", "published_on"):
         fact(key, shown[key], lang)
     fact("coordinates", ", ".join(shown["coordinates"]) or None, lang)

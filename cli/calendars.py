@@ -9,7 +9,7 @@ from cli.clocks import day_of
 from cli.count_words import pick, short_day
 from cli.counts import print_count
 from cli.ending import Ended, Exit, told
-from cli.printing import bold, print_json, print_line, print_table
+from cli.printing import bold, message, print_json, print_line, print_table
 from cli.reading import asked, lang_of
 from cli.surroundings import settings_now
 from cli.words import Lang
@@ -112,7 +112,7 @@ def print_source(book: Book, lang: Lang) -> None:
             pick(lang, f"regels: {named}, van kracht in het register", f"rules: {named}, in force in the record")
         )
     else:
-        print_line(pick(lang, f"regels: {named}, uit {book.source}", f"rules: {named}, from {book.source}"))
+        print_line(message(pick(lang, f"regels: {named}, uit {book.source}", f"rules: {named}, from {book.source}")))
 
 
 def calendar_called(policy: "Policy", name: str) -> "Calendar":

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from cli.ending import Ended, Exit, told
-from cli.printing import print_json, print_line, print_table
+from cli.printing import message, print_json, print_line, print_table
 from cli.reading import asked
 from cli.surroundings import settings_now
 
@@ -24,7 +24,7 @@ def verify_record(*, as_json: bool) -> None:
         if as_json:
             print_json(asdict(found))
         else:
-            print_line(verified_line(found.events, found.outcomes, found.receipts, found.chain))
+            print_line(message(verified_line(found.events, found.outcomes, found.receipts, found.chain)))
 
 
 def show_undone_reactions(*, as_json: bool) -> None:

@@ -13,7 +13,7 @@ from cli.acting import tell, way_to
 from cli.clocks import day_of
 from cli.ending import Ended, Exit, told
 from cli.faults import faults_of
-from cli.printing import bold, print_entry, print_json, print_line
+from cli.printing import bold, message, print_entry, print_json, print_line
 from cli.reading import asked, lang_of, seen_from
 from cli.surroundings import settings_now
 from cli.words import Lang, word
@@ -91,7 +91,7 @@ def get_document(document: str, stream: str, person: str, out: Path | None, *, a
         elif out is None:
             sys.stdout.buffer.write(found.content)
         else:
-            print_line(f"{out}: {len(found.content)} bytes, sha256 {found.document.sha256}")
+            print_line(message(f"{out}: {len(found.content)} bytes, sha256 {found.document.sha256}"))
 
 
 def handed_in(stream: str, act: "Callable[[Gateway, Archive], Awaitable[Result]]") -> Result:

@@ -10,7 +10,7 @@ from cli.calendars import book_of, given_day, print_source, source_of
 from cli.count_words import day_text, pick
 from cli.counts import instant_told, print_count, print_fact
 from cli.ending import Ended, Exit, told
-from cli.printing import bold, print_json, print_line, wrapped
+from cli.printing import bold, message, print_json, print_line, wrapped
 from cli.reading import lang_of, seen_from
 from cli.words import Lang, word
 
@@ -96,7 +96,7 @@ def _print_account(shown: "DeadlineAccount", lang: Lang) -> None:
 
 def _print_rule(rule: "RuleTold", lang: Lang) -> None:
     title = rule.title.nl if lang == "nl" else rule.title.en
-    print_line(bold(f"{rule.id} {pick(lang, 'versie', 'version')} {rule.version}: {title}"))
+    print_line(bold(message(f"{rule.id} {pick(lang, 'versie', 'version')} {rule.version}: {title}")))
     print_fact(pick(lang, "rechtsgrond", "legal basis"), rule.legal_basis)
     print_fact(pick(lang, "gegrond op", "grounds"), pick(lang, *_GROUNDS[rule.status]))
     print_fact(pick(lang, "wacht op", "waits for"), _role(rule.waits_for, lang))

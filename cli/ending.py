@@ -9,6 +9,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from enum import IntEnum
 
+from cli.printing import message
 from schemas.refusal import Refused
 
 
@@ -84,7 +85,7 @@ def _tell(ended: Ended, *, as_json: bool) -> None:
     if as_json:
         error = {"error": {"code": ended.code, "detail": ended.detail, **ended.more}}
         sys.stdout.write(json.dumps(error, ensure_ascii=False, indent=2, default=str) + "\n")
-    sys.stderr.write(f"{ended.code}: {ended.detail}\n")
+    sys.stderr.write(message(f"{ended.code}: {ended.detail}") + "\n")
     raise SystemExit(ended.exit_code)
 
 

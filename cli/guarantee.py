@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cli.clocks import day_of
 from cli.ending import Ended, Exit, told
-from cli.printing import WIDTH, bold, print_entry, print_json, print_line, print_table, wrapped
+from cli.printing import bold, message, print_entry, print_json, print_line, print_table, wrapped
 from cli.reading import asked, lang_of
 from cli.surroundings import settings_now
 from cli.words import Lang, word
@@ -102,7 +102,8 @@ def verify_certificate(file: str, *, as_json: bool) -> None:
         if as_json:
             print_json({"verified": True, "deadlines": len(kept.deadlines), "head": kept.head})
         else:
-            print_line(f"verified: {len(kept.deadlines)} deadlines, as the record had them at {kept.head.chain}")
+            told_of = f"verified: {len(kept.deadlines)} deadlines, as the record had them at {kept.head.chain}"
+            print_line(message(told_of))
 
 
 def _read(file: str) -> "Certificate":
@@ -157,7 +158,7 @@ def _print_totals(found: "Certificate", lang: Lang) -> None:
         print_line(f"  {word(lang, key):<34} {value}")
     head = found.head
     print_line(f"  {word(lang, 'record'):<34} @{head.position}, {found.computed_at.isoformat(timespec='seconds')}")
-    print_line(f"  {word(lang, 'chain'):<22} {head.chain}"[:WIDTH])
+    print_line(f"  {word(lang, 'chain'):<22} {head.chain}")
 
 
 def _cells(one: "CertifiedDeadline", lang: Lang) -> list[object]:

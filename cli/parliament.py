@@ -12,7 +12,7 @@ from cli.acting import tell
 from cli.clocks import day_of, instant_of
 from cli.contents import hand_of, handed_in
 from cli.ending import told
-from cli.printing import bold, print_entry, print_json, print_line
+from cli.printing import bold, message, print_entry, print_json, print_line
 from cli.reading import asked, lang_of, today_of
 from cli.surroundings import settings_now
 from cli.words import Lang, word
@@ -108,7 +108,7 @@ def reproduce_answer(question: str, out: Path | None, *, as_json: bool) -> None:
             sys.stdout.buffer.write(found.content + b"\n")
             sys.stderr.write(f"{found.likeness.value}\n")
         else:
-            print_line(f"{out}: {found.likeness.value}, {len(found.content)} bytes, sha256 {hash_of_it}")
+            print_line(message(f"{out}: {found.likeness.value}, {len(found.content)} bytes, sha256 {hash_of_it}"))
 
 
 def compare_answer(question: str, lang: str | None, *, as_json: bool) -> None:

@@ -1,6 +1,7 @@
 """What commands print: JSON for programs, plain tables of at most 100 columns for people."""
 
 import os
+import re
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,6 +14,7 @@ WIDTH = 100
 
 
 _GAP = "  "
+_OPTION = re.compile(r"--([a-z-]+) (?=[^\s-])")
 _ANYTHING: TypeAdapter[object] = TypeAdapter(object)
 
 
@@ -65,6 +67,15 @@ def wrapped(head: str, text: str, *, indent: str | None = None) -> str:
     """Break a line at ``WIDTH``; what follows stands under the text, or behind ``indent``."""
     hanging = " " * len(head) if indent is None else indent
     return textwrap.fill(text, WIDTH, initial_indent=head, subsequent_indent=hanging, break_long_words=False)
+
+
+def message(text: str) -> str:
+    """Break a message at ``WIDTH``, line by line; what a person copies stays whole: a word, an option with its value."""
+    return "\n".join(_broken(_OPTION.sub("--\\1\u00a0", line)).replace("\u00a0", " ") for line in text.splitlines())
+
+
+def _broken(line: str) -> str:
+    return textwrap.fill(line, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
 def bold(text: str) -> str:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from cli.clocks import day_of, instant_of, span_of
 from cli.ending import Ended, Exit, told
-from cli.printing import WIDTH, bold, print_json, print_line, print_table, wrapped
+from cli.printing import bold, print_json, print_line, print_table, wrapped
 from cli.surroundings import settings_now
 from cli.waiting import print_waiting, with_commands
 from cli.words import Lang, word
@@ -190,8 +190,8 @@ def timeline_line(row: dict[str, Any], lang: Lang) -> str:
 
 
 def deadline_line(one: dict[str, Any], lang: Lang) -> str:
-    """Lay out one deadline in a line that fits."""
-    return f"  {one['due']}  {word(lang, one['stage']):<14} {one['title'][lang]} ({one['deadline']})"[:WIDTH]
+    """Lay out one deadline, folded under its title where it is long."""
+    return wrapped(f"  {one['due']}  {word(lang, one['stage']):<14} ", f"{one['title'][lang]} ({one['deadline']})")
 
 
 def _pact_cells(row: dict[str, Any], lang: Lang) -> list[object]:
@@ -237,7 +237,7 @@ def _print_pact(shown: dict[str, Any], lang: Lang) -> None:
             print_line(f"  {word(lang, key):<22} {word(lang, value) if key == 'stage' else value}")
     _print_signatures(row["signatures"], lang)
     if row["contested_anchors"]:
-        print_line(f"  {word(lang, 'contested_anchors'):<22} {', '.join(row['contested_anchors'])}")
+        print_line(wrapped(f"  {word(lang, 'contested_anchors'):<22} ", ", ".join(row["contested_anchors"])))
     _print_periods(shown["agreement"]["periods"], lang)
     _print_years(shown["years"], lang)
     _print_kept(shown["kept"], lang)
@@ -252,9 +252,9 @@ def _print_signatures(signatures: dict[str, Any] | None, lang: Lang) -> None:
         return
     print_line(f"  {word(lang, 'signatures'):<22} {signatures['signed']}/{signatures['required']}")
     for one in signatures["by"]:
-        print_line(f"    {one['signed_on']}  {one['signatory']}")
+        print_line(wrapped(f"    {one['signed_on']}  ", one["signatory"]))
     for party in signatures["missing"]:
-        print_line(f"    {word(lang, 'not_signed'):<10}  {party}")
+        print_line(wrapped(f"    {word(lang, 'not_signed'):<10}  ", party))
 
 
 def _print_periods(periods: list[dict[str, Any]], lang: Lang) -> None:

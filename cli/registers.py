@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from cli.ending import told
-from cli.printing import bold, print_entry, print_json, print_line, print_table
+from cli.printing import bold, print_entry, print_json, print_line, print_table, wrapped
 from cli.reading import lang_of, seen_from, today_of
 from cli.waiting import print_waiting, with_commands
 from cli.words import Lang, money, word
@@ -128,7 +128,7 @@ def _print_agreement(shown: dict[str, Any], lang: Lang) -> None:
     }
     for key, value in facts.items():
         if value:
-            print_line(f"  {word(lang, key):<22} {value}")
+            print_line(wrapped(f"  {word(lang, key):<22} ", str(value)))
     if not shown["periods"]:
         print_line(word(lang, "no_periods"))
         print_waiting(shown["waiting"], lang)

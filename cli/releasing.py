@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from cli.acting import tell
 from cli.contents import hand_of, handed_in
 from cli.ending import Ended, Exit, told
-from cli.printing import print_line, wrapped
+from cli.printing import message, print_line, wrapped
 from cli.reading import asked
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _ask_for_hash(number: str, *, as_json: bool) -> NoReturn:
     text, seen = asked(lambda pool: approved_answer(pool, number))
     shown: Any = text
     if not as_json:
-        print_line(f"{shown['number']}: {shown['title']}")
+        print_line(message(f"{shown['number']}: {shown['title']}"))
         for part in shown["parts"]:
             print_line(wrapped(f"\n{part['part']}. ", part["question"]))
             print_line(wrapped("   ", part["answer"]))

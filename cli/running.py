@@ -3,7 +3,7 @@
 import asyncio
 
 from cli.ending import Ended, Exit, told
-from cli.printing import print_json, print_line, print_table
+from cli.printing import print_json, print_line, print_table, wrapped
 from cli.surroundings import settings_now
 
 _SIGNS = {"ok": "ok", "warn": "!", "fail": "FAIL"}
@@ -20,9 +20,9 @@ def show_doctor(*, as_json: bool) -> None:
             print_json([vars(finding) for finding in findings])
         else:
             for finding in findings:
-                print_line(f"{_SIGNS[finding.level]:<5} {finding.name:<28} {finding.what}")
+                print_line(wrapped(f"{_SIGNS[finding.level]:<5} {finding.name:<28} ", finding.what))
                 if finding.what_to_do:
-                    print_line(f"{'':<5} {'':<28} → {finding.what_to_do}")
+                    print_line(wrapped(f"{'':<5} {'':<28} → ", finding.what_to_do))
         if failed:
             raise SystemExit(Exit.ERROR)
 
