@@ -25,7 +25,7 @@ from workers.embedded.postgres import RunningPostgres, start_postgres
 from workers.embedded.temporal import RunningTemporal, start_temporal
 from workflows.runtime import search_attributes
 
-KILLS, DEADLINES, A_DAY_TAKES = 24, 20, timedelta(seconds=1)
+KILLS, DEADLINES, A_DAY_TAKES = 22, 16, timedelta(seconds=1)
 LIMIT_SECONDS = 240  # far beyond what it takes: a deadline that never falls due fails the test
 GRACE = timedelta(days=2)
 _BREATH_SECONDS = 0.2
@@ -77,7 +77,7 @@ class FastSite:
 
 
 def test_whatever_is_killed_around_them_deadlines_fall_due_once_and_on_their_date(tmp_path: Path) -> None:
-    """Twenty of them, and two dozen kills; afterwards every invariant holds."""
+    """Sixteen of them, and twenty-two kills; afterwards every invariant holds."""
     with ExitStack() as stack:
         site = FastSite(tmp_path, stack)
         asyncio.run(live_through(site, KILLS, DEADLINES, LIMIT_SECONDS))
