@@ -10,6 +10,7 @@ from cli.calendars import book_of, given_day, print_source, source_of
 from cli.count_words import day_text, pick
 from cli.counts import instant_told, print_count, print_fact
 from cli.ending import Ended, Exit, told
+from cli.mailed import print_mails
 from cli.printing import bold, message, print_json, print_line, wrapped
 from cli.reading import lang_of, seen_from
 from cli.words import Lang, word
@@ -91,6 +92,7 @@ def _print_account(shown: "DeadlineAccount", lang: Lang) -> None:
     _print_stretches(shown.stood_still, lang)
     _print_events(pick(lang, "Gevraagd", "Asked"), shown.asked, lang)
     _print_ladder(shown.ladder, lang, zone)
+    print_mails(shown.mails, lang, zone)
     _print_events(pick(lang, "Afloop", "Outcome"), shown.outcome, lang)
 
 

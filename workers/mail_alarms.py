@@ -31,7 +31,11 @@ class MailAlarms:
         known = await self._open("nobody_to_tell")
         for key, notice in found.items():
             if key not in known:
-                body: dict[str, JsonValue] = {"deadline": notice.deadline, "stage": notice.stage, "roles": [*notice.to_roles]}
+                body: dict[str, JsonValue] = {
+                    "deadline": notice.deadline,
+                    "stage": notice.stage,
+                    "roles": [*notice.to_roles],
+                }
                 await self._raise("nobody_to_tell", key, body, now, notice.stream)
         await self._close(known - found.keys(), now)
 
@@ -40,7 +44,11 @@ class MailAlarms:
         if await self._open("mail_away"):
             return
         number, since = await waiting_since(self._pool)
-        body: dict[str, JsonValue] = {"because": because, "waiting": number, "since": None if since is None else since.isoformat()}
+        body: dict[str, JsonValue] = {
+            "because": because,
+            "messages": number,
+            "since": None if since is None else since.isoformat(),
+        }
         await self._raise("mail_away", f"mail_away|{now.isoformat()}", body, now)
 
     async def back(self, now: datetime) -> None:

@@ -272,7 +272,7 @@ async def test_a_dead_mail_server_delays_and_alarms_and_loses_nothing(pool: Pool
         await post.at(DIGEST + timedelta(hours=3))
 
     assert pauses == [20.0, 40.0, 80.0, 160.0, 320.0]
-    assert [(one.kind, one.body["waiting"], one.body["because"]) for one in alarms] == [
+    assert [(one.kind, one.body["messages"], one.body["because"]) for one in alarms] == [
         ("mail_away", 1, "SMTPConnectError")
     ]
     assert (too_soon, len(away.ids), await kinds(pool)) == ((), 1, [])
