@@ -37,7 +37,7 @@ from store.projection import WORK, view_rows
 from store.request import Append
 from workers.embedded.postgres import discard_postgres, start_postgres
 
-PACTS, LIVES = 10_000, 20
+PACTS, LIVES = 10_000, 5
 TODAY = date(2023, 10, 2)
 PACK = Path(__file__).parents[1] / "policies" / "flanders-clusters"
 PEOPLE = {"demo-aster": ("case_officer", None), "demo-berk": ("head_of_unit", None), "demo-den": (None, "pact-00007")}
@@ -61,6 +61,7 @@ def main() -> None:
         folder = Path(home) / "postgres"
         try:
             with start_postgres(folder) as server:
+                print(f"PostgreSQL {server.binaries.version}, {ROUNDS} rounds")
                 asyncio.run(_measure(server.url))
         finally:
             discard_postgres(folder)

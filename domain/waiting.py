@@ -38,7 +38,7 @@ from schemas.year_plan import PlanStage, PlanState
 
 Row = dict[str, JsonValue]
 Hands = Iterable[Preparation]
-Since = dict[str, datetime | None]
+Since = Mapping[str, datetime | None]
 
 WITHOUT_PROPOSAL = frozenset({"classify_document"})
 """Decisions that take a second person and that nothing waits for: a class is changed without being proposed."""

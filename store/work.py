@@ -1,6 +1,6 @@
 """The work list of one person, read from the rows of open obligations: the first of each group, and how many there are.
 
-Everything is decided in one pass over the rows that concern the person; no file is read.
+No file is read: what is asked over all files stands in a narrow table, and only the rows that are shown are opened.
 """
 
 from collections.abc import Sequence
@@ -41,34 +41,45 @@ _MAY_DECIDE = """EXISTS (
     WHERE c.role = ANY (w.waits_for) AND (c.cluster IS NULL OR c.cluster = w.cluster)
       AND $7 <> ALL (w.not_by) AND (c.principal IS NULL OR c.principal <> ALL (w.not_by)))"""
 
+_MINE = f"CASE WHEN cardinality(w.not_by) = 0 THEN {_REACHED.format(field='waits_for')} ELSE {_MAY_DECIDE} END"
+_SEEN = f"({_REACHED.format(field='roles')} OR $7 = ANY (w.proposed_by))"
+
+_BRANCHES: tuple[tuple[Group, str, bool], ...] = (
+    ("late", "w.due < $8", True),
+    ("late", "w.due < $8", False),
+    ("this_week", "w.due BETWEEN $8 AND $9", True),
+    ("this_week", "w.due IS NULL", True),
+    ("this_month", "w.due > $9 AND w.due <= $10", True),
+    ("waiting_for_others", "w.due >= $8", False),
+    ("waiting_for_others", "w.due IS NULL", False),
+)
+"""The groups in pieces, each in the order of an index: so that the first rows are found without sorting all."""
+
+
+def _branch(place: int, group: Group, when: str, *, is_mine: bool) -> str:
+    whose = _MINE if is_mine else f"NOT {_MINE}"
+    return (
+        f"(SELECT '{group}' AS in_group, {place} AS place, {is_mine} AS is_mine, w.stream, w.key, w.due"  # noqa: S608
+        f" FROM work w WHERE {{within}} {_SEEN} AND {when} AND {whose} ORDER BY w.due, w.stream, w.key LIMIT $11)"
+    )
+
+
 _PAGE = f"""
-WITH seen AS MATERIALIZED (
-  SELECT w.stream, w.key, w.due,
-    CASE WHEN cardinality(w.not_by) = 0 THEN {_REACHED.format(field="waits_for")} ELSE {_MAY_DECIDE} END AS is_mine
-  FROM work w WHERE {{within}} ({_REACHED.format(field="roles")} OR $7 = ANY (w.proposed_by))
-), counted AS (
+WITH counted AS (
   SELECT count(*) FILTER (WHERE due < $8) AS late,
     count(*) FILTER (WHERE is_mine AND (due IS NULL OR due BETWEEN $8 AND $9)) AS this_week,
     count(*) FILTER (WHERE is_mine AND due > $9 AND due <= $10) AS this_month,
     count(*) FILTER (WHERE NOT is_mine AND (due IS NULL OR due >= $8)) AS waiting_for_others,
     count(*) FILTER (WHERE is_mine AND due > $10) AS later
-  FROM seen
+  FROM (SELECT w.due, {_MINE} AS is_mine FROM work w WHERE {{within}} {_SEEN}) s
 ), shown AS (
-  (SELECT 'late' AS in_group, s.* FROM seen s WHERE due < $8 ORDER BY NOT is_mine, due, stream, key LIMIT $11)
-  UNION ALL
-  (SELECT 'this_week', s.* FROM seen s WHERE is_mine AND (due IS NULL OR due BETWEEN $8 AND $9)
-    ORDER BY due NULLS LAST, stream, key LIMIT $11)
-  UNION ALL
-  (SELECT 'this_month', s.* FROM seen s WHERE is_mine AND due > $9 AND due <= $10 ORDER BY due, stream, key LIMIT $11)
-  UNION ALL
-  (SELECT 'waiting_for_others', s.* FROM seen s WHERE NOT is_mine AND (due IS NULL OR due >= $8)
-    ORDER BY due NULLS LAST, stream, key LIMIT $11)
+  {" UNION ALL ".join(_branch(place, *piece[:2], is_mine=piece[2]) for place, piece in enumerate(_BRANCHES))}
 )
 SELECT t.*, s.in_group, s.is_mine, v.body, c.body ->> 'name' AS name
   FROM counted t LEFT JOIN shown s ON true
     LEFT JOIN view_row v ON v.stream = s.stream AND v.view = 'work_view' AND v.key = s.key
     LEFT JOIN view_row c ON c.stream = 'cluster/' || (v.body ->> 'cluster') AND c.view = 'cluster_view'
-  ORDER BY NOT s.is_mine, s.due NULLS LAST, s.stream, s.key
+  ORDER BY s.place, s.due, s.stream, s.key
 """  # noqa: S608 - pieces of our own
 
 _EVERYWHERE = _PAGE.format(within="")
@@ -93,9 +104,6 @@ async def work_page(pool: Pool, person: str, acting: Sequence[Capacity], ends: B
     )
     read = [row for row in found if row["body"] is not None]  # without any, the counts come alone
     rows = [WorkRow(*(row[name] for name in ("in_group", "is_mine", "name", "body"))) for row in read]
+    shown = (row for group in GROUPS for row in [row for row in rows if row.group == group][:limit])
     totals = found[0]
-    return WorkPage(
-        tuple(sorted(rows, key=lambda row: GROUPS.index(row.group))),
-        {group: totals[group] for group in GROUPS},
-        totals["later"],
-    )
+    return WorkPage(tuple(shown), {group: totals[group] for group in GROUPS}, totals["later"])

@@ -12,6 +12,7 @@ CREATE TABLE work (
   proposed_by text[] NOT NULL,
   PRIMARY KEY (stream, key)
 );
+CREATE INDEX work_by_due ON work (due, stream, key);
 CREATE INDEX work_by_cluster ON work (cluster) WHERE cluster IS NOT NULL;
 
 CREATE FUNCTION texts(list jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$

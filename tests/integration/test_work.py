@@ -18,7 +18,7 @@ from store.handle import handle
 from store.log import append
 from store.pool import Pool, fetch
 from store.views import rebuild_views
-from tests.integration.conftest import Database
+from tests.integration.conftest import Database, run_as
 from tests.integration.desk import BEGIN, HEAD, LEADER, OFFICER, award, done, later, open_desk, written
 from tests.integration.store_requests import an_append
 from tests.integration.test_cli_nouns import WIDTH, run
@@ -38,8 +38,9 @@ async def hire(pool: Pool, person: str, *given: RoleAssigned) -> None:
 
 
 async def groups(pool: Pool, person: str, today: date) -> Mapping[str, list[Any]]:
-    """The rows that a person sees, by group."""
+    """The rows that a person sees, by group; every one is counted, and once."""
     shown: Any = await work_of(pool, person, today)
+    assert [len(group["rows"]) for group in shown["groups"]] == [group["total"] for group in shown["groups"]]
     return {group["group"]: group["rows"] for group in shown["groups"]}
 
 
@@ -96,6 +97,7 @@ async def test_an_outsider_sees_their_own_cluster_alone(pool: Pool) -> None:
     await hire(pool, CLUSTER, RoleAssigned(cluster="one", **role))
     await rebuild_views(pool)
 
+    assert [("this_week", "D07/2021", "submit_year_plan")] == await seen(pool, CLUSTER, date(2020, 11, 30))
     [row] = (await groups(pool, CLUSTER, date(2020, 11, 30)))["this_week"]
     assert ("pact/one", "D07/2021", "submit_year_plan", {"year": "2021"}, True) == (
         row["stream"],
@@ -112,7 +114,7 @@ async def test_an_outsider_sees_their_own_cluster_alone(pool: Pool) -> None:
         await work_of(pool, "demo-nobody", BEGIN.date())
 
 
-async def test_a_proposal_waits_for_a_second_person_or_for_whoever_stands_in(pool: Pool) -> None:
+async def test_a_proposal_waits_for_a_second_person_or_for_whoever_stands_in(database: Database, pool: Pool) -> None:
     """Never for who made it; on the days of the loan; and since it was made, whatever happens meanwhile."""
     await open_desk(pool)
     stream = await award(pool, "one")
@@ -138,6 +140,7 @@ async def test_a_proposal_waits_for_a_second_person_or_for_whoever_stands_in(poo
         proposed["since"],
         proposed["is_mine"],
     )
+    await run_as(database.owner_url, "DELETE FROM clusterpact.view_row", "DELETE FROM clusterpact.work")
     await rebuild_views(pool)
     assert rows == await _work_rows(pool)
 
