@@ -11,6 +11,7 @@ from schemas.policy import RulesState
 from store.folding import fold_streams
 from store.receipts import receipt_of
 from store.verify import verify
+from store.zone_tables import tables_in_use
 from tests.e2e.agency import CLUSTER, Agency
 from tests.e2e.story import live_a_year
 from workflows.attributes import NEXT_DUE, OVERDUE, STAGE, WAITING_FOR
@@ -92,6 +93,7 @@ async def _simulated(agency: Agency, lived: list[Recorded]) -> list[dict[str, An
         rules,
         since=script[0][0],
         until=agency.clock.now(),
+        tables=tables_in_use(),
         acting=lambda envelope: actors.get(envelope.command_id, Actor(person=envelope.person, role="")),
     )
     return [_told(event.payload) for event in life.events]

@@ -127,10 +127,11 @@ def test_a_plan_expected_ahead_of_that_day_is_expected_from_today() -> None:
 def test_a_year_that_begins_makes_the_report_on_the_one_before_expected() -> None:
     """Support ran in it."""
     new_year = datetime(2019, 12, 31, 23, tzinfo=UTC)
-    running = pact_file(workyear.decide).at(datetime(2019, 1, 1, 9, tzinfo=UTC)).given(*RUNNING)
+    signed = datetime(2019, 1, 1, 9, tzinfo=UTC)
+    running = pact_file(workyear.decide).at(signed).given(*RUNNING)
     begun = running.when(StartWorkYear(year=2020), by=SYSTEM, at=new_year)
     begun.then(
-        WorkYearStarted(year=2020, year_start=date(2020, 1, 1)),
+        WorkYearStarted(year=2020, year_start=date(2020, 1, 1), known_at=signed),
         ReportExpected(year=2019, year_end=date(2019, 12, 31)),
     )
     assert [on(date(2020, 1, 1))] * 2 == [event.effective for event in begun.answer]
