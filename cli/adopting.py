@@ -1,6 +1,7 @@
 """Rules in two steps: a pack is put up from its folder, and adopted by another person under its hash."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,10 +9,10 @@ from pydantic import ValidationError
 
 from cli.acting import no_temporal, tell
 from cli.ending import Ended, Exit, told
+from cli.giving import Given, evidence_of
 from cli.printing import message, print_line
 from cli.surroundings import settings_now
 from cli.waiting import print_command
-from schemas.command import CommandEnvelope
 
 if TYPE_CHECKING:
     from gateway.submit import Deferred
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from store.pool import Pool
 
 
-def propose_pack(folder: Path, person: str, *, as_json: bool) -> None:
+def propose_pack(folder: Path, given: Given, *, as_json: bool) -> None:
     """Put a policy pack up in a person's name, and tell under which hash it is adopted."""
     with told(as_json=as_json):
         from domain.policy import content_hash
@@ -29,13 +30,13 @@ def propose_pack(folder: Path, person: str, *, as_json: bool) -> None:
 
         policy = read_pack(folder)
         propose = ProposePolicy(policy=policy, content_hash=content_hash(policy))
-        tell(_asked(propose, person), as_json=as_json)
+        tell(_asked(propose, given), as_json=as_json)
         if not as_json:
             print_line(message(f"{policy.id} {policy.version} waits for another person:"))
             print_command([f"clusterpact policy adopt {propose.content_hash}", "--as PERSON"])
 
 
-def adopt_pack(content_hash: str, person: str, *, as_json: bool) -> None:
+def adopt_pack(content_hash: str, given: Given, *, as_json: bool) -> None:
     """Adopt the pack that waits under this hash in a person's name."""
     with told(as_json=as_json):
         from schemas.policy import AdoptPolicy
@@ -45,26 +46,26 @@ def adopt_pack(content_hash: str, person: str, *, as_json: bool) -> None:
         except ValidationError:
             wanted = "the hash of a pack that was put up, 64 characters from 0 to 9 and a to f: see policy propose"
             raise Ended(Exit.USAGE, "usage", wanted) from None
-        tell(_asked(adopt, person), as_json=as_json)
+        tell(_asked(adopt, given), as_json=as_json)
 
 
-def _asked(command: "ProposePolicy | AdoptPolicy", person: str) -> "Outcome | Deferred":
+def _asked(command: "ProposePolicy | AdoptPolicy", given: Given) -> "Outcome | Deferred":
     from cli.troubles import understood
 
+    evidence_of(given.evidence or ())
     with understood():
-        return asyncio.run(_submitted(command, person))
+        return asyncio.run(_submitted(command, given))
 
 
-async def _submitted(command: "ProposePolicy | AdoptPolicy", person: str) -> "Outcome | Deferred":
+async def _submitted(command: "ProposePolicy | AdoptPolicy", given: Given) -> "Outcome | Deferred":
     """Hand it in; rules have no workflow, so it needs the record alone."""
     from activities.clock import WallClock
     from gateway.submit import Gateway
     from workers.record import open_record
 
     async with open_record(settings_now(), writes=True) as pool:
-        name = await _wish(pool, command, person)
-        envelope = CommandEnvelope(command_id=name, stream="rules", person=person, command=command)
-        return await Gateway(pool, WallClock(), no_temporal).submit(envelope)
+        hand = replace(given, command_id=await _wish(pool, command, given.person)).hand()
+        return await Gateway(pool, WallClock(), no_temporal).submit(hand.envelope("rules", command))
 
 
 async def _wish(pool: "Pool", command: "ProposePolicy | AdoptPolicy", person: str) -> str:

@@ -13,6 +13,7 @@ from cli.acting import tell, way_to
 from cli.clocks import day_of
 from cli.ending import Ended, Exit, told
 from cli.faults import faults_of
+from cli.giving import Given
 from cli.printing import bold, message, print_entry, print_json, print_line
 from cli.reading import asked, lang_of, seen_from
 from cli.surroundings import settings_now
@@ -20,7 +21,7 @@ from cli.words import Lang, word
 
 if TYPE_CHECKING:
     from gateway.documents import Given
-    from gateway.handing_in import Archive, Hand
+    from gateway.handing_in import Archive
     from gateway.submit import Gateway
     from store.pool import Pool
 
@@ -44,9 +45,7 @@ def show_documents(stream: str, as_of: str | None, known_on: str | None, lang: s
             print_line(word(tongue, "no_documents"))
 
 
-def add_document(
-    file: Path, stream: str, described: Mapping[str, object], given: Mapping[str, str | None], *, as_json: bool
-) -> None:
+def add_document(file: Path, stream: str, described: Mapping[str, object], given: Given, *, as_json: bool) -> None:
     """Keep the bytes of a file and attach them."""
     with told(as_json=as_json):
         from mimetypes import guess_type
@@ -63,7 +62,7 @@ def add_document(
             raise Ended(Exit.USAGE, "usage", f"{file} cannot be read: {trouble}") from None
         except ValidationError as wrong:
             raise Ended(Exit.USAGE, "usage", faults_of(wrong)) from None
-        hand = hand_of(given)
+        hand = given.hand()
 
         outcome = handed_in(
             stream,
@@ -113,21 +112,6 @@ def handed_in(stream: str, act: "Callable[[Gateway, Archive], Awaitable[Result]]
 
     with understood():
         return asyncio.run(run())
-
-
-def hand_of(given: Mapping[str, str | None]) -> "Hand":
-    """Say who hands in, under which id; one is made up where none is given."""
-    from uuid import uuid4
-
-    from gateway.handing_in import Hand
-
-    return Hand(
-        person=given["person"] or "",
-        command_id=given["command_id"] or f"cli-{uuid4()}",
-        role=given.get("role"),
-        on_behalf_of=given.get("on_behalf_of"),
-        reason=given.get("reason"),
-    )
 
 
 def _print_document(one: dict[str, Any], lang: Lang) -> None:

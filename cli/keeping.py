@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from cli.giving import Given
 from cli.groups import document, question
 from cli.options import (
     AsJson,
@@ -17,6 +18,7 @@ from cli.options import (
     OnBehalfOf,
     Person,
     QuestionId,
+    RestsOn,
     Role,
     Stream,
 )
@@ -64,6 +66,7 @@ def document_add(
     role: Role = None,
     on_behalf_of: OnBehalfOf = None,
     because: Because = None,
+    evidence: RestsOn = None,
     command_id: CommandId = None,
     as_json: AsJson = False,
 ) -> None:
@@ -81,7 +84,7 @@ def document_add(
         "retention": retention,
         "supersedes": supersedes,
     }
-    given = {"person": person, "role": role, "on_behalf_of": on_behalf_of, "reason": because, "command_id": command_id}
+    given = Given(person, role, on_behalf_of, because, evidence, command_id)
     add_document(file, of, described, given, as_json=as_json)
 
 
@@ -104,13 +107,15 @@ def question_freeze(
     clusters: Clusters = None,
     role: Role = None,
     on_behalf_of: OnBehalfOf = None,
+    because: Because = None,
+    evidence: RestsOn = None,
     command_id: CommandId = None,
     as_json: AsJson = False,
 ) -> None:
     """Draw the five answers from the record, keep them, and freeze them for a question."""
     from cli.parliament import freeze_answer
 
-    given = {"person": person, "role": role, "on_behalf_of": on_behalf_of, "command_id": command_id}
+    given = Given(person, role, on_behalf_of, because, evidence, command_id)
     freeze_answer(number, given, as_of, known_on, lang, clusters or [], as_json=as_json)
 
 
@@ -143,13 +148,14 @@ def question_release(
     role: Role = None,
     on_behalf_of: OnBehalfOf = None,
     because: Because = None,
+    evidence: RestsOn = None,
     command_id: CommandId = None,
     as_json: AsJson = False,
 ) -> None:
     """Release the approved answer to the cabinet and keep its bytes; without --seen, show it with its hash."""
     from cli.releasing import release_answer
 
-    given = {"person": person, "role": role, "on_behalf_of": on_behalf_of, "reason": because, "command_id": command_id}
+    given = Given(person, role, on_behalf_of, because, evidence, command_id)
     release_answer(number, given, seen, as_json=as_json)
 
 

@@ -9,8 +9,9 @@ import typer
 
 from cli import keeping, reads, reads_beside, reads_dates, reads_guarantee
 from cli.ending import Exit, hush, report_fault
+from cli.giving import Given
 from cli.groups import GROUPS, audit, explain, people, policy, rebuild
-from cli.options import AsJson, AsOf, Clusters, KnownOn, Lang, Person, Stream
+from cli.options import AsJson, AsOf, Because, Clusters, KnownOn, Lang, Person, RestsOn, Stream
 
 app = typer.Typer(
     name="clusterpact",
@@ -156,24 +157,30 @@ def submit(
 
 @policy.command("propose")
 def policy_propose(
-    folder: Annotated[Path, typer.Argument(help="The folder of the pack.")], person: Person, as_json: AsJson = False
+    folder: Annotated[Path, typer.Argument(help="The folder of the pack.")],
+    person: Person,
+    because: Because = None,
+    evidence: RestsOn = None,
+    as_json: AsJson = False,
 ) -> None:
     """Put a pack up for adoption by another person; it changes nothing before."""
     from cli.adopting import propose_pack
 
-    propose_pack(folder, person, as_json=as_json)
+    propose_pack(folder, Given(person, because=because, evidence=evidence), as_json=as_json)
 
 
 @policy.command("adopt")
 def policy_adopt(
     content_hash: Annotated[str, typer.Argument(metavar="HASH", help="Of the pack that was put up, as it was told.")],
     person: Person,
+    because: Because = None,
+    evidence: RestsOn = None,
     as_json: AsJson = False,
 ) -> None:
     """Make the pack that was put up the one under which new deadlines are computed; running ones keep theirs."""
     from cli.adopting import adopt_pack
 
-    adopt_pack(content_hash, person, as_json=as_json)
+    adopt_pack(content_hash, Given(person, because=because, evidence=evidence), as_json=as_json)
 
 
 @policy.command("check")

@@ -13,6 +13,8 @@ from typing import Annotated, Any, Literal
 import typer
 
 from cli.catalogue import of_noun
+from cli.giving import piece
+from cli.options import RESTS_ON
 from cli.shapes import shapes
 
 _TYPES: dict[str, Any] = {"text": str, "number": int, "day": datetime, "json": str}
@@ -66,7 +68,7 @@ def _act(entry: dict[str, Any]) -> Callable[..., None]:
         envelope = {
             **{name: given[name] for name in ("stream", "person", "role", "on_behalf_of", "expected_version")},
             "reason": given["because"],
-            "evidence": [_evidence(one) for one in given["evidence"]],
+            "evidence": [piece(one) for one in given["evidence"]],
             "command": {"kind": entry["kind"], **command},
         }
         submit_given(envelope, given["command_id"], as_json=given["as_json"])
@@ -114,13 +116,7 @@ _SURROUNDINGS: Asks = {
 def _rests_on(fields: Mapping[str, Any]) -> tuple[Any, Any]:
     """Take what an act rests on; where the act has evidence of its own, that option keeps its name."""
     flag = "--rests-on" if "evidence" in fields else "--evidence"
-    told = "What the act rests on: a document's id, or ID=TITLE; several times for several."
-    return Annotated[list[str], typer.Option(flag, metavar="DOCUMENT", help=told)], []
-
-
-def _evidence(text: str) -> dict[str, str]:
-    document, _, title = text.partition("=")
-    return {"document": document.strip(), "title": title.strip()}
+    return Annotated[list[str], typer.Option(flag, metavar="DOCUMENT", help=RESTS_ON)], []
 
 
 def _files(entry: dict[str, Any]) -> str:

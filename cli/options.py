@@ -27,6 +27,8 @@ Role = Annotated[str | None, typer.Option("--in-role", metavar="ROLE", help="The
 Because = Annotated[str | None, typer.Option("--because", help="The reason, kept with the act.")]
 OnBehalfOf = Annotated[str | None, typer.Option("--on-behalf-of", metavar="PERSON", help="Whose lent role is used.")]
 CommandId = Annotated[str | None, typer.Option("--command-id", help="To ask the same again; made up if left out.")]
+RESTS_ON = "What the act rests on: a document's id, or ID=TITLE; several times for several."
+RestsOn = Annotated[list[str] | None, typer.Option("--evidence", metavar="DOCUMENT", help=RESTS_ON)]
 PactId = Annotated[str, typer.Argument(metavar="PACT", help="For example blauwe-cluster.")]
 QuestionId = Annotated[str, typer.Argument(metavar="NUMBER", help="The last part of the file's name: 2020-384.")]
 Stream = Annotated[str, typer.Argument(metavar="FILE", help="A whole name: pact/ID, cluster/ID, question/NUMBER.")]

@@ -1,7 +1,7 @@
 """Answers to parliament: frozen, shown as they were, drawn again, compared, and found overtaken."""
 
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from cli.acting import tell
 from cli.clocks import day_of, instant_of
-from cli.contents import hand_of, handed_in
+from cli.contents import handed_in
 from cli.ending import told
+from cli.giving import Given
 from cli.printing import bold, message, print_entry, print_json, print_line
 from cli.reading import asked, lang_of, today_of
 from cli.surroundings import settings_now
@@ -30,7 +31,7 @@ Result = TypeVar("Result")
 
 def freeze_answer(
     question: str,
-    given: Mapping[str, str | None],
+    given: Given,
     as_of: str | None,
     known_on: str | None,
     lang: str | None,
@@ -46,7 +47,7 @@ def freeze_answer(
 
         tongue, pack, day = lang_of(lang), settings_now().policy_pack, day_of(as_of)
         instant_of(known_on, ZoneInfo("UTC"))
-        hand = hand_of(given)
+        hand = given.hand()
 
         async def act(gateway: "Gateway", archive: "Archive") -> "Outcome | Deferred":
             then = instant_of(known_on, await zone_of(archive.pool)) or datetime.now(UTC)

@@ -70,7 +70,7 @@ def wrapped(head: str, text: str, *, indent: str | None = None) -> str:
 
 
 def message(text: str) -> str:
-    """Break a message at ``WIDTH``, line by line; what a person copies stays whole: a word, an option with its value."""
+    """Break a message at ``WIDTH``, line by line; what is copied stays whole: a word, an option with its value."""
     return "\n".join(_broken(_OPTION.sub("--\\1\u00a0", line)).replace("\u00a0", " ") for line in text.splitlines())
 
 

@@ -1,11 +1,11 @@
 """An approved answer on its way to the cabinet: read first, then released by the hash of what was read."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from cli.acting import tell
-from cli.contents import hand_of, handed_in
+from cli.contents import handed_in
 from cli.ending import Ended, Exit, told
+from cli.giving import Given
 from cli.printing import message, print_line, wrapped
 from cli.reading import asked
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from schemas.command import Outcome
 
 
-def release_answer(number: str, given: Mapping[str, str | None], seen: str | None, *, as_json: bool) -> None:
+def release_answer(number: str, given: Given, seen: str | None, *, as_json: bool) -> None:
     """Release the answer whose hash was seen; where none is given, show the answer and ask for it."""
     with told(as_json=as_json):
         from gateway.parliament import release, stream_of
 
         if seen is None:
             _ask_for_hash(number, as_json=as_json)
-        hand = hand_of(given)
+        hand = given.hand()
 
         async def act(gateway: "Gateway", archive: "Archive") -> "Outcome | Deferred":
             return await release(gateway, archive, hand, number, seen)

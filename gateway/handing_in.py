@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from schemas.claim import Evidence
 from schemas.command import Command, CommandEnvelope
 from store.documents import Documents
 from store.pool import Pool
@@ -24,6 +25,7 @@ class Hand:
     role: str | None = None
     on_behalf_of: str | None = None
     reason: str | None = None
+    evidence: tuple[Evidence, ...] = ()
 
     def envelope(self, stream: str, command: Command) -> CommandEnvelope:
         """Put a command to this stream into this person's name."""
@@ -34,5 +36,6 @@ class Hand:
             role=self.role,
             on_behalf_of=self.on_behalf_of,
             reason=self.reason,
+            evidence=self.evidence,
             command=command,
         )

@@ -11,6 +11,7 @@ from gateway.adopting import adopt_first_pack
 from gateway.people import make_first_administrator
 from gateway.policy_files import read_pack
 from schemas.people import AssignRole, RegisterPerson
+from store.log import read_stream
 from store.pool import Pool
 from tests.integration.command_line import PACK, CommandLine, InThisProcess, Ran
 from tests.integration.conftest import Database
@@ -84,10 +85,13 @@ async def test_a_pack_takes_two_people(shell: CommandLine, pool: Pool, tmp_path:
     await staff(pool)
     pack = a_version(tmp_path, "2026.9")
     early = adopt(shell, pack)
-    told = shell.run("policy", "propose", pack, "--as", MANAGER)
+    told = shell.run("policy", "propose", pack, "--as", MANAGER, "--evidence", "nota-7=Nota", "--because", "nieuw")
     alone = adopt(shell, pack, MANAGER)
-    after = adopt(shell, pack)
+    after = shell.run("policy", "adopt", seen(pack), "--as", LEADER, "--evidence", "besluit-7")
+    [proposed, adopted] = (await read_stream(pool, "rules"))[-2:]
 
+    assert [["nota-7"], ["besluit-7"]] == [[one.document for one in each.evidence] for each in (proposed, adopted)]
+    assert ("Nota", "nieuw") == (proposed.evidence[0].title, proposed.reason)
     assert f"policy adopt {seen(pack)}" in told.out
     assert [3, 0, 3, 0] == [ran.code for ran in (early, told, alone, after)]
     assert ["not_proposed", "four_eyes"] == [ran.json["error"]["code"] for ran in (early, alone)]

@@ -10,9 +10,11 @@ from temporalio.client import Client
 
 from activities.clock import WallClock
 from schemas.command import CommandEnvelope
+from schemas.event import Recorded
 from schemas.people import EraseDirectoryEntry
 from store.directory import names_of
 from store.handle import handle
+from store.log import read_stream
 from store.pool import Pool, connect
 from store.receipts import store_receipt
 from tests.integration.command_line import Ran
@@ -100,6 +102,24 @@ def test_a_wrong_description_is_usage(record: Database, plan: Path) -> None:
     """Before any byte is kept."""
     wrong = add(record, plan, "Plan_C")
     assert (2, True) == (wrong.code, "document" in wrong.err)
+
+
+def test_what_an_attachment_rests_on_is_kept_with_it(record: Database, plan: Path) -> None:
+    """As with every other act; a piece of evidence that names no document is usage."""
+    words = f"document add {plan} --of {FILE} {DESCRIBED} --as {OFFICER}"
+    done(record, f"{words} --document plan-d --evidence mail-1=Begeleidende_brief --evidence mail-2")
+    [*_, last] = asyncio.run(_events(record.service_url))
+    assert [("mail-1", "Begeleidende_brief"), ("mail-2", "")] == [(one.document, one.title) for one in last.evidence]
+    wrong = run(record, f"{words} --document plan-e --evidence =titel")
+    assert (2, True) == (wrong.code, wrong.err.startswith("usage: --evidence: document")), wrong.err
+
+
+async def _events(url: str) -> list[Recorded]:
+    pool = await connect(url)
+    try:
+        return list(await read_stream(pool, FILE))
+    finally:
+        await pool.close()
 
 
 def test_an_erasure_takes_the_content_at_once_and_leaves_the_proof(record: Database, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from gateway.parliament import View
 from gateway.record import import_history
 from schemas.command import Outcome
 from store.handle import handle
+from store.log import read_stream
 from store.pool import Pool
 from store.receipts import outcome_of
 from tests.integration.command_line import Ran
@@ -56,15 +57,18 @@ async def frozen(office: Office) -> None:
 async def test_a_freeze_is_kept_while_temporal_is_away_and_carried_out_later(
     office: Office, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Exit code 5 with the receipt; the bytes are in the store before the record names them."""
+    """Exit code 5 with the receipt; the bytes are in the store before the record names them, on what ground as well."""
     monkeypatch.setenv("TEMPORAL_ADDRESS", NOWHERE)
-    words = f"question freeze {NUMBER} --as {OFFICER} --as-of 2020-03-20 --known-on 2020-03-20 --command-id freeze-384"
+    from_where = "--as-of 2020-03-20 --known-on 2020-03-20 --evidence vraag-384=Vraag --because gevraagd"
+    words = f"question freeze {NUMBER} --as {OFFICER} {from_where} --command-id freeze-384"
     kept = await ask(database, words)
     assert (5, "deferred") == (kept.code, kept.err.partition(":")[0]), kept.err
     await handle(office.pool, QUESTION, command_id="freeze-384", now=datetime.now(UTC))
     outcome = await outcome_of(office.pool, "freeze-384")
     assert isinstance(outcome, Outcome)
     assert "recorded" == outcome.status, outcome
+    last = (await read_stream(office.pool, QUESTION))[-1]
+    assert ([("vraag-384", "Vraag")], "gevraagd") == ([(one.document, one.title) for one in last.evidence], last.reason)
     assert 0 == (await ask(database, f"question answer {NUMBER}")).code
 
 

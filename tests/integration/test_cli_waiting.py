@@ -133,8 +133,9 @@ async def test_an_answer_is_shown_before_it_is_released_by_its_hash(
     monkeypatch.setenv("TEMPORAL_ADDRESS", NOWHERE)
     [row] = (await ask(database, f"waiting {QUESTION} --json")).json
     words = row["command"].removeprefix("clusterpact ").replace("PERSON", LEADER)
-    assert 5 == (await ask(database, f"{words} --command-id release-1")).code
+    assert 5 == (await ask(database, f"{words} --command-id release-1 --evidence mail-7")).code
     await handle(office.pool, QUESTION, command_id="release-1", now=datetime.now(UTC))
+    assert ["mail-7"] == [one.document for one in (await read_stream(office.pool, QUESTION))[-1].evidence]
     released = await ask(database, f"question answer {NUMBER} --released")
     assert (0, True) == (released.code, TEXT in released.out), released.err
     assert seen == sha256(await office.archive.documents.read(seen)).hexdigest()
