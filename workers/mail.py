@@ -50,11 +50,13 @@ class Mailer:
         self._lang: Lang = lang
         self._spread = spread
         self._alarms = MailAlarms(pool)
+        self._stop = asyncio.Event()
         self._line = _Tries()
         self._letters: dict[str, _Tries] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Look until told to stop."""
+        """Look until told to stop; the letter in hand is finished, the others wait for the next start."""
+        self._stop = stop
         while not stop.is_set():
             try:
                 with apart("mail"):
@@ -123,6 +125,8 @@ class Mailer:
         try:
             async with self._server.open() as line:
                 for letter in letters:
+                    if self._stop.is_set():
+                        break
                     sent += [letter] if await self._send(line, letter, desk, hand, moment) else []
         except MailAway as trouble:
             self._line.spend(moment)

@@ -1,7 +1,7 @@
 """A real mail server on loopback that keeps what it is given, and refuses or falls silent when it is told to."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -18,6 +18,7 @@ class Sink:
         self.port = 0
         self.mails: list[EmailMessage] = []
         self.answers: dict[str, str] = {}  # by receiver
+        self.on_mail: Callable[[], None] = lambda: None
         self.is_mute = False  # takes a letter and hangs up before it has said so
 
     @property
@@ -45,14 +46,15 @@ class Sink:
         mail = message_from_bytes(envelope.content, policy=default)
         assert isinstance(mail, EmailMessage)
         self.mails.append(mail)
+        self.on_mail()
         if self.is_mute:
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         return "250 taken"
 
 
 @asynccontextmanager
-async def listening(sink: Sink) -> AsyncIterator[Sink]:
+async def listening(sink: Sink) -> AsyncGenerator[Sink]:
     """Let it listen, at its own port the next time too."""
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: SMTP(sink, hostname="localhost", loop=loop), "127.0.0.1", sink.port)

@@ -417,6 +417,21 @@ async def test_nothing_is_handed_over_in_the_open_unless_the_settings_say_so(
     assert (await post.at(DIGEST), sink.mails) == ((), [])
 
 
+async def test_the_mailer_looks_by_itself_and_finishes_the_letter_in_hand(pool: Pool, post: Post, sink: Sink) -> None:
+    """Told to stop while the first of two letters is on its way: that one is noted, the other waits."""
+    await entry(pool, "demo-iep")
+    await hire(pool, "demo-iep", "cluster_representative", cluster="demo-linde")
+    await reminded(pool)
+    post.clock.at = DIGEST
+    stop = asyncio.Event()
+    sink.on_mail = stop.set
+    await post.mailer.run(stop)
+
+    states = [one.state for one in (await explained(pool, "D01", PACT)).mails]
+    assert (states, len(sink.ids)) == (["sent"], 1)
+    assert len(await open_messages(pool, "notice")) == 1
+
+
 async def test_the_doctor_tells_what_waits(pool: Pool, post: Post, sink: Sink, database: Database) -> None:
     """Off and nothing to tell; off with something waiting; on with a server that answers, or with none."""
     off = Settings.model_validate({"lang": "en", "database_url": database.service_url})
