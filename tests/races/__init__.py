@@ -1,0 +1,1 @@
+"""Two things at once, on a real Postgres, in both orders."""

@@ -1,0 +1,214 @@
+"""A deadline falls due while something is done about it: R01 to R03, R07 to R10, R24 to R27 and R30."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from schemas.deadline import DeadlineMissed
+from tests.races.agency import TICK
+from tests.races.race import END, SETTLED, Race, orders
+from tests.scenarios.cast import CLUSTER, HEAD, LEADER, OFFICER, RULES, SECRETARY, document
+from tests.scenarios.givens import newer_rules
+
+D07 = "D07/2021"
+PLAN = {"year": 2021, "plan_hash": document("plan 2021")}
+LATER = "2020-12-14"
+WISH = {"deadline": D07, "new_due": LATER}
+TOLD = (
+    "year_plan.submitted",
+    "deadline.missed",
+    "deadline.miss_revoked",
+    "deadline.met",
+    "deadline.extended",
+    "deadline.recomputed",
+    "deadline.cancelled",
+    "deadline.stopped",
+)
+
+
+async def story_of(race: Race) -> list[str]:
+    """What became of the plan and its deadline, in order."""
+    events = await race.events(*TOLD)
+    return [one.type for one in events if getattr(one.payload, "deadline", D07) == D07]
+
+
+@orders("door", "timer")
+async def test_r01_what_came_in_a_moment_before_the_end_is_in_time(awaited: Race, first: str) -> None:
+    """Kept then and decided seconds later, by the door or by the timer: met, not a day late, and no miss."""
+    await awaited.just_before(END)
+    plan = awaited.envelope(CLUSTER, "submit_year_plan", **PLAN)
+    await awaited.postgres.keep_at(plan, END - TICK)
+    door = awaited.postgres.door(plan, END - TICK, END + timedelta(seconds=3))
+    ended = await awaited.run(first, door=door, timer=awaited.timer(SETTLED))
+    assert ("recorded", {"door", "timer"}) == (ended["door"], set(awaited.turns.met))
+    assert ["year_plan.submitted", "deadline.met"] == await story_of(awaited)
+    await awaited.then("deadline.met", deadline=D07, days_late=0)
+
+
+@orders("door", "timer")
+async def test_r02_what_came_in_after_the_end_finds_the_miss_and_is_late(awaited: Race, first: str) -> None:
+    """Two seconds after midnight, before anything fell due: the miss, then the plan a day late, and nothing more."""
+    await awaited.just_before(END)
+    door = awaited.door(CLUSTER, "submit_year_plan", at=END + timedelta(seconds=2), now=SETTLED, **PLAN)
+    ended = await awaited.run(first, door=door, timer=awaited.timer(SETTLED))
+    assert ("recorded", {"door", "timer"}) == (ended["door"], set(awaited.turns.met))
+    assert ["deadline.missed", "year_plan.submitted", "deadline.met"] == await story_of(awaited)
+    await awaited.then("deadline.met", deadline=D07, days_late=1)
+    length = len(await awaited.events())
+    await awaited.timer(SETTLED + timedelta(seconds=1))()
+    assert length == len(await awaited.events())
+
+
+@orders("door", "timer")
+async def test_r03_a_receipt_of_before_that_turns_up_late_leaves_no_miss(awaited: Race, first: str) -> None:
+    """The timer had looked and seen nothing: it is turned away, or its miss is revoked because the plan was in time."""
+    await awaited.just_before(END)
+    door = awaited.door(CLUSTER, "submit_year_plan", at=END - TICK, now=SETTLED, **PLAN)
+    sides = {"timer": awaited.timer(SETTLED), "door": door}
+    ended = await awaited.run("timer", **sides) if first == "timer" else await awaited.overtaken(**sides)
+    assert ("recorded", {"door", "timer"}) == (ended["door"], set(awaited.turns.met))
+    revoked = ["deadline.missed", "year_plan.submitted", "deadline.miss_revoked", "deadline.met"]
+    expected = revoked if first == "timer" else ["year_plan.submitted", "deadline.met"]
+    assert expected == await story_of(awaited)
+    await awaited.then("deadline.met", deadline=D07, days_late=0)
+    if first == "timer":
+        await awaited.then("deadline.miss_revoked", deadline=D07, reason="received_in_time")
+
+
+@orders("grant", "timer")
+@pytest.mark.parametrize("name", ["r07", "r08"])
+async def test_r07_and_r08_a_grant_and_the_timer_end_in_the_new_date(awaited: Race, first: str, name: str) -> None:
+    """R07: the old timer does nothing any more. R08: at one moment, whoever is first; a miss is told, and its cure."""
+    await awaited.does(OFFICER, "request_extension_of_time", ground="an inquiry", **WISH)
+    await awaited.just_before(END)
+    grant = awaited.door(HEAD, "grant_extension_of_time", at=END - TICK, now=SETTLED, **WISH)
+    sides = {"timer": awaited.timer(SETTLED), "grant": grant}
+    if name == "r07" and first == "grant":
+        await grant()
+        await awaited.timer(SETTLED)()
+    else:
+        await (awaited.run("timer", **sides) if first == "timer" else awaited.overtaken(**sides))
+        assert {"grant", "timer"} == set(awaited.turns.met)
+    missed = ["deadline.missed"] if first == "timer" else []
+    assert [*missed, "deadline.extended"] == await story_of(awaited)
+    assert (LATER, "open") == await awaited.due(D07)
+    await awaited.then("deadline.extended", deadline=D07, old_due="2020-11-30", cures_miss=bool(missed))
+
+
+@orders("grant", "timer")
+async def test_r09_asking_stops_no_clock_and_a_later_grant_cures(awaited: Race, first: str) -> None:
+    """Asked before the end, granted after it: missed with the wish still there, and cured, as the event says."""
+    await awaited.does(OFFICER, "request_extension_of_time", ground="an inquiry", **WISH)
+    await awaited.just_before(END)
+    grant = awaited.door(HEAD, "grant_extension_of_time", at=END + timedelta(seconds=2), now=SETTLED, **WISH)
+    ended = await awaited.run(first, grant=grant, timer=awaited.timer(SETTLED))
+    assert ("recorded", {"grant", "timer"}) == (ended["grant"], set(awaited.turns.met))
+    assert ["deadline.missed", "deadline.extended"] == await story_of(awaited)
+    await awaited.then("deadline.extended", deadline=D07, cures_miss=True)
+    assert (LATER, "open") == await awaited.due(D07)
+
+
+@orders("asked", "granted")
+async def test_r10_no_date_that_is_not_later_is_granted(awaited: Race, first: str) -> None:
+    """Two wishes meet: only one waits, and the date of the other is not later once the first was granted."""
+    await awaited.does(OFFICER, "request_extension_of_time", ground="an inquiry", **WISH)
+    asked = awaited.door(CLUSTER, "request_extension_of_time", ground="ill", deadline=D07, new_due="2020-12-07")
+    ended = await awaited.run(first, asked=asked, granted=awaited.door(HEAD, "grant_extension_of_time", **WISH))
+    assert {"asked": "request_pending" if first == "asked" else "not_later", "granted": "recorded"} == ended
+    assert {"asked", "granted"} == set(awaited.turns.met)
+
+
+@orders("grant", "midnight")
+async def test_r10_no_date_in_the_past_is_granted(awaited: Race, first: str) -> None:
+    """A wish lies until its own date ends: granted a moment before that, and refused from then on."""
+    await awaited.does(OFFICER, "request_extension_of_time", ground="an inquiry", **WISH)
+    end = datetime.fromisoformat("2020-12-14T23:00:00Z")
+    await awaited.just_before(end)
+    at = end - TICK if first == "grant" else end
+    grant = awaited.door(HEAD, "grant_extension_of_time", at=at, now=end + timedelta(seconds=5), **WISH)
+    ended = await awaited.run("grant", grant=grant)
+    assert {"grant": "recorded" if first == "grant" else "not_later"} == ended
+
+
+@orders("end", "timer")
+async def test_r24_what_falls_away_with_support_never_fires_and_a_miss_of_before_stays(
+    awaited: Race, first: str
+) -> None:
+    """Support ends a moment before midnight while the timer looks: no miss, or one that stays and is cancelled."""
+    await awaited.does(OFFICER, "propose_measure", measure="terminate_support", on="2020-11-30", grounds="wound up")
+    await awaited.approves(HEAD, "endorse_termination")
+    await awaited.just_before(END)
+    seen = {"proposal_hash": await awaited.proposal(), "decided_on": "2020-11-30", "minutes": "minutes 9"}
+    end = awaited.door(SECRETARY, "terminate_agreement", at=END - TICK, now=SETTLED, **seen)
+    sides = {"timer": awaited.timer(SETTLED), "end": end}
+    ended = await awaited.run("timer", **sides) if first == "timer" else await awaited.overtaken(**sides)
+    assert ("recorded", {"end", "timer"}) == (ended["end"], set(awaited.turns.met))
+    assert [*(["deadline.missed"] if first == "timer" else []), "deadline.cancelled"] == await story_of(awaited)
+    assert "cancelled" == (await awaited.due(D07))[1]
+
+
+@orders("suspension", "timer")
+async def test_r25_what_may_stand_still_stops_unless_it_was_missed(awaited: Race, first: str) -> None:
+    """Suspended on its last day while the timer looks; the cap never stands still."""
+    cap = await awaited.due("D03")
+    await awaited.does(OFFICER, "propose_measure", measure="suspend_support", on="2020-11-30", grounds="no accounts")
+    await awaited.just_before(END)
+    seen = {"proposal_hash": await awaited.proposal()}
+    suspension = awaited.door(HEAD, "suspend_support", at=END - TICK, now=SETTLED, **seen)
+    sides = {"timer": awaited.timer(SETTLED), "suspension": suspension}
+    ended = await awaited.run("timer", **sides) if first == "timer" else await awaited.overtaken(**sides)
+    assert ("recorded", {"suspension", "timer"}) == (ended["suspension"], set(awaited.turns.met))
+    assert ["deadline.missed" if first == "timer" else "deadline.stopped"] == await story_of(awaited)
+    assert cap == await awaited.due("D03")
+
+
+EARLIER = {"deadline": D07, "anchor": "2020-01-01", "new_due": "2019-12-02"}
+LATER_COUNT = {"deadline": D07, "anchor": "2022-01-01", "new_due": "2021-11-30"}
+
+
+@orders("acceptance", "timer")
+async def test_r26_a_right_day_in_the_past_is_missed_only_once_two_people_say_so(awaited: Race, first: str) -> None:
+    """While the new count waits nothing falls due; the timer that looked before sees no miss, the next one does."""
+    await awaited.does(OFFICER, "propose_recomputation", reason="wrong year", **EARLIER)
+    at = END - timedelta(days=1)
+    await awaited.postgres.wait_until(at - timedelta(minutes=1))
+    acceptance = awaited.door(HEAD, "accept_recomputation", at=at, **EARLIER)
+    before = await story_of(awaited)
+    ended = await awaited.run(first, acceptance=acceptance, timer=awaited.timer(at))
+    assert ([], "recorded") == (before, ended["acceptance"])
+    await awaited.timer(at + timedelta(seconds=5))()
+    assert ["deadline.recomputed", "deadline.missed"] == await story_of(awaited)
+    [missed] = await awaited.events("deadline.missed")
+    assert isinstance(missed.payload, DeadlineMissed)
+    assert ("2019-12-02", 2) == (missed.effective.earliest.isoformat(), missed.payload.revision)
+
+
+@orders("acceptance", "timer")
+async def test_r27_a_miss_that_a_corrected_fact_shows_wrong_is_revoked_by_two(awaited: Race, first: str) -> None:
+    """Accepted just before the wrong day ends while the timer looks: no miss, or one that is revoked and readable."""
+    await awaited.does(HEAD, "propose_recomputation", reason="wrong year", **LATER_COUNT)
+    await awaited.fails(HEAD, "accept_recomputation", code="four_eyes", **LATER_COUNT)
+    await awaited.just_before(END)
+    acceptance = awaited.door(LEADER, "accept_recomputation", at=END - TICK, now=SETTLED, **LATER_COUNT)
+    sides = {"timer": awaited.timer(SETTLED), "acceptance": acceptance}
+    ended = await awaited.run("timer", **sides) if first == "timer" else await awaited.overtaken(**sides)
+    assert ("recorded", {"acceptance", "timer"}) == (ended["acceptance"], set(awaited.turns.met))
+    revoked = ["deadline.missed", "deadline.miss_revoked"] if first == "timer" else []
+    assert [*revoked, "deadline.recomputed"] == await story_of(awaited)
+    assert ("2021-11-30", "open") == await awaited.due(D07)
+    if first == "timer":
+        await awaited.then("deadline.miss_revoked", deadline=D07, reason="corrected_fact")
+
+
+@orders("rules", "timer")
+async def test_r30_newer_rules_move_nothing_that_runs(awaited: Race, first: str) -> None:
+    """A pack with another day for plans is adopted while the timer looks: the plan is missed on its old day."""
+    await awaited.just_before(END)
+    changed = {"fixed_day": {"month": 12, "day": 15, "year_offset": -1}}
+
+    async def rules() -> None:
+        await newer_rules(awaited, RULES, "D07", **changed)
+
+    await awaited.run(first, rules=rules, timer=awaited.timer(SETTLED))
+    assert ["deadline.missed"] == await story_of(awaited)
+    assert ("2020-11-30", "missed") == await awaited.due(D07)

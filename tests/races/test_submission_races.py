@@ -1,0 +1,50 @@
+"""The same thing handed in twice, and two things for one: R04 to R06."""
+
+from tests.races.race import Race, orders
+from tests.scenarios.cast import CLUSTER, OFFICER, document
+
+PLAN, OTHER_PLAN = ({"year": 2021, "plan_hash": document(name)} for name in ("plan 2021", "other plan 2021"))
+
+
+@orders("one", "two")
+async def test_r04_the_same_submission_twice_has_one_outcome(awaited: Race, first: str) -> None:
+    """Two doors at once with one id: both give the same answer, about one event."""
+    plan = awaited.envelope(CLUSTER, "submit_year_plan", **PLAN)
+    answers = await awaited.turns.race({name: awaited.again(plan) for name in _ordered(first, "one", "two")})
+    assert answers["one"] == answers["two"]
+    assert {"one", "two"} == set(awaited.turns.met)
+    assert ["year_plan.submitted"] == await awaited.told("year_plan.submitted")
+
+
+@orders("plan", "other")
+async def test_r05_one_id_with_other_content_is_turned_away(awaited: Race, first: str) -> None:
+    """Whichever came first is carried out, and of the other nothing is left."""
+    sides = {
+        "plan": awaited.door(CLUSTER, "submit_year_plan", command_id="one-id-for-two", **PLAN),
+        "other": awaited.door(CLUSTER, "submit_year_plan", command_id="one-id-for-two", **OTHER_PLAN),
+    }
+    ended = await awaited.run(first, **sides)
+    second = "other" if first == "plan" else "plan"
+    assert {first: "recorded", second: "command_id_reused"} == ended
+    kept = {"plan": PLAN, "other": OTHER_PLAN}[first]
+    assert ["year_plan.submitted"] == await awaited.told("year_plan.submitted")
+    await awaited.then("year_plan.submitted", plan_hash=kept["plan_hash"])
+
+
+@orders("plan", "other")
+async def test_r06_of_two_versions_at_once_one_wins(awaited: Race, first: str) -> None:
+    """Both saw the same file; the second hears which version it is at by now, and from where to read on."""
+    seen = {"expected_version": (await awaited.file()).version}
+    sides = {
+        "plan": awaited.door(CLUSTER, "submit_year_plan", **seen, **PLAN),
+        "other": awaited.door(OFFICER, "submit_year_plan", **seen, **OTHER_PLAN),
+    }
+    ended = await awaited.run(first, **sides)
+    second = "other" if first == "plan" else "plan"
+    assert {first: "recorded", second: "conflict"} == ended
+    assert {"plan", "other"} == set(awaited.turns.met)
+    assert ["year_plan.submitted"] == await awaited.told("year_plan.submitted")
+
+
+def _ordered(first: str, *names: str) -> list[str]:
+    return sorted(names, key=lambda name: name != first)
