@@ -48,6 +48,9 @@ def commit(
     is_own = command.decided_on.year == state.year
     require(is_own, "other_year", f"a commitment of {command.decided_on} is one of {command.decided_on.year}")
     line = require_line(command.line, state)
+    last = dict(state.decided).get(line.line, command.decided_on)
+    detail = f"the last decision on the means of {line.line} is of {last}, after {command.decided_on}"
+    require(last <= command.decided_on, "before_reservation", detail)
     require_new_means(clusters_of(command.line, command.clusters, state), around, command.decided_on)
     detail = f"{euros(line.left_cents)} of {line.line} is left: transfer or carry over first"
     require(command.cents <= line.left_cents, "beyond_reservation", detail)

@@ -234,6 +234,7 @@ class Budget(Machine):
         ask(on <= self.today, "in_future")
         ask(on.year == YEAR, "other_year")
         ask(c["line"] in self.lines, "unknown_line")
+        ask(on >= self.upto.get(c["line"], on), "before_reservation")
         self._means_may_come(self._concerned(c["line"], c["clusters"]), on)
         ask(c["cents"] <= left(self.lines[c["line"]]), "beyond_reservation")
 

@@ -1,6 +1,6 @@
 """Means that leave a line: commitments, payments and operating support."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from schemas.budget import (
     FundsPaid,
     OperatingSupportSet,
     RecordPayment,
+    ReserveForCluster,
     SetOperatingSupport,
 )
 from schemas.pact import PactStage
@@ -29,17 +30,25 @@ from tests.unit.budgets import (
     terminated,
 )
 from tests.unit.programme import rules_of
+from tests.unit.scenario import Scenario
 
-FEBRUARY = date(2020, 2, 3)
+JANUARY, FEBRUARY = date(2020, 1, 6), date(2020, 2, 3)
 TOMORROW = date(2020, 3, 3)
 COMMIT = CommitFunds(line="demo", project="p-1", clusters=("demo", "other"), cents=5 * MILLION, decided_on=FEBRUARY)
 COMMITTED = FundsCommitted(year=2020, **COMMIT.model_dump(exclude={"kind"}))
 PAY = RecordPayment(project="p-1", cents=2 * MILLION, paid_on=TODAY)
 
 
+def since_january() -> Scenario[BudgetState]:
+    """A year whose reservation was decided in January."""
+    scenario = approved()
+    scenario.state = scenario.state.model_copy(update={"decided": (("demo", JANUARY),)})
+    return scenario
+
+
 def test_the_first_commitment_brings_the_year_into_execution() -> None:
     """On the day of its decision; the same again changes nothing, the project under other terms is refused."""
-    scenario = approved().when(COMMIT, by=OFFICER).then(COMMITTED)
+    scenario = since_january().when(COMMIT, by=OFFICER).then(COMMITTED)
     assert BudgetStage.IN_EXECUTION is scenario.state.stage
     assert (FEBRUARY, FEBRUARY) == (scenario.answer[0].decided_on, scenario.answer[0].effective.latest)
     scenario.when(COMMIT, by=OFFICER).then_nothing()
@@ -53,7 +62,8 @@ def test_funds_are_committed_only_of_an_approved_envelope() -> None:
 
 def test_no_more_is_committed_than_the_line_has() -> None:
     """A transfer or a carry-over comes first; the last cent is taken."""
-    scenario = approved().when(COMMIT.model_copy(update={"cents": 8 * MILLION + 1})).then_refused("beyond_reservation")
+    more = COMMIT.model_copy(update={"cents": 8 * MILLION + 1})
+    scenario = since_january().when(more).then_refused("beyond_reservation")
     scenario.when(COMMIT.model_copy(update={"cents": 8 * MILLION})).then_types("funds.committed")
     scenario.when(COMMIT.model_copy(update={"cents": 1, "project": "p-2"})).then_refused("beyond_reservation")
 
@@ -62,6 +72,18 @@ def test_a_commitment_names_a_line_and_has_happened() -> None:
     """Each refused with its own reason."""
     approved().when(COMMIT.model_copy(update={"line": "other"})).then_refused("unknown_line")
     approved().when(COMMIT.model_copy(update={"decided_on": TOMORROW})).then_refused("in_future")
+
+
+def test_a_commitment_comes_after_the_means_that_it_takes() -> None:
+    """On the day of the last decision on them at the earliest, whatever other lines have got since."""
+    scenario = since_january().given(reserved("other", MILLION))
+    before = COMMIT.model_copy(update={"decided_on": JANUARY - timedelta(days=1)})
+    scenario.when(before, by=OFFICER).then_refused("before_reservation")
+    more = ReserveForCluster(cluster="demo", cents=9 * MILLION, decided_on=FEBRUARY)
+    scenario.when(more, by=OFFICER).then_types("reservation.made")
+    late = COMMIT.model_copy(update={"decided_on": FEBRUARY - timedelta(days=1)})
+    scenario.when(late, by=OFFICER).then_refused("before_reservation")
+    scenario.when(COMMIT, by=OFFICER).then(COMMITTED)
 
 
 @pytest.mark.parametrize("day", [date(2019, 12, 31), date(1999, 1, 1)])
