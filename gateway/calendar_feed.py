@@ -69,10 +69,8 @@ def _told_roles(rule_id: str, version: str, rules: RulesState) -> frozenset[str]
 def written(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str | None], view: View, lang: Lang) -> bytes:
     """Write rows of deadlines as a calendar; ``names`` are those of clusters, by stream."""
     made = Calendar()
-    made.add("prodid", _MAKER.format(lang=lang.upper()))
-    made.add("version", "2.0")
-    made.add("method", "PUBLISH")
-    made.add("x-wr-calname", f"clusterpact: {_pick(lang, *_VIEW_NAMES[view])}")
+    about = {"prodid": _MAKER.format(lang=lang.upper()), "version": "2.0", "method": "PUBLISH"}
+    _tell(made, {**about, "x-wr-calname": f"clusterpact: {_pick(lang, *_VIEW_NAMES[view])}"})
     for row in sorted(rows, key=lambda row: (row["due"], row["stream"], row["deadline"])):
         made.add_component(_event(row, names, lang))
     content: bytes = made.to_ical(sorted=False)
@@ -91,17 +89,25 @@ def _event(row: Mapping[str, Any], names: Mapping[str, str | None], lang: Lang) 
     where = names.get(f"cluster/{row['cluster']}") or row["cluster"] or row["stream"]
     subject = "".join(f" {value}" for value in row["subject"].values())
     made = Event()
-    made.add("uid", f"{row['deadline']}.{row['stream']}@clusterpact")
-    made.add("sequence", row["revision"])
-    made.add("dtstamp", datetime.fromisoformat(row["set_at"]).replace(microsecond=0))
-    made.add("dtstart", due)
-    made.add("dtend", due + timedelta(days=1))
-    made.add("summary", f"{_done(stage, lang)}{row['title'][lang]}{subject}: {where}")
-    made.add("description", "\n".join(_told(row, lang)))
-    made.add("status", "CANCELLED" if stage == DeadlineStage.CANCELLED.value else "CONFIRMED")
-    made.add("transp", "TRANSPARENT")
-    made.add("categories", [row["rule"]])
+    told = {
+        "uid": f"{row['deadline']}.{row['stream']}@clusterpact",
+        "sequence": row["revision"],
+        "dtstamp": datetime.fromisoformat(row["set_at"]).replace(microsecond=0),
+        "dtstart": due,
+        "dtend": due + timedelta(days=1),
+        "summary": f"{_done(stage, lang)}{row['title'][lang]}{subject}: {where}",
+        "description": "\n".join(_told(row, lang)),
+        "status": "CANCELLED" if stage == DeadlineStage.CANCELLED.value else "CONFIRMED",
+        "transp": "TRANSPARENT",
+        "categories": [row["rule"]],
+    }
+    _tell(made, told)
     return made
+
+
+def _tell(made: Calendar | Event, properties: Mapping[str, object]) -> None:
+    for name, value in properties.items():
+        made.add(name, value)  # pyright: ignore[reportUnknownMemberType] - the library leaves the value without a type
 
 
 def _done(stage: str, lang: Lang) -> str:

@@ -8,7 +8,7 @@ from domain.ladder import rule_for
 from domain.reactions import reactions
 from domain.stream import State
 from domain.views import rows
-from domain.waiting import Followed, waits
+from domain.waiting import Followed, Since, waits
 from domain.work import work_rows
 from schemas.deadline import DeadlineEscalated, DeadlineMissed, DeadlineReminded
 from schemas.event import Recorded
@@ -19,12 +19,15 @@ WORK = "work_view"
 """The view of open obligations; the one whose rows tell since when something waits, which no state holds."""
 
 
+_UNKNOWN: Since = {}
+
+
 def view_rows(stream: str, state: State, rules: RulesState, followed: Followed | None = None) -> tuple[ViewRow, ...]:
     """All rows that a stream's state stands for; the same state and rules give the same rows, byte for byte.
 
     ``followed`` is what waits and since when, as far as known: left out, the database keeps what it knows of it.
     """
-    waiting, since = (waits(state), {}) if followed is None else followed
+    waiting, since = followed or (waits(state), _UNKNOWN)
     return (
         *(ViewRow(view, key, body) for view, key, body in rows(stream, state, rules)),
         *(ViewRow(WORK, key, body) for key, body in work_rows(stream, state, waiting, since, rules)),

@@ -45,7 +45,7 @@ def deadline(rule_id: str, *subject: tuple[str, str], **more: object) -> Deadlin
         "set_at": SET_AT,
         "stage": DeadlineStage.OPEN,
     }
-    return Deadline(**{**fields, **more})
+    return Deadline.model_validate({**fields, **more})
 
 
 VERDICT = deadline("D10", ("year", "2021"), ("round", "1"))
