@@ -15,7 +15,7 @@ from domain.work_list import Capacity, holders
 from schemas.mail import Letter, Notice, Part, Reached
 from schemas.policy import Terms
 
-GATHER = timedelta(minutes=2)
+GATHER = timedelta(seconds=120)
 """How long a digest waits for what else is recorded at the same hour."""
 
 _AT_ONCE = "deadline.escalated"
