@@ -170,10 +170,11 @@ class _Stage:
         """Show what the audience came for: the timeline, the five answers in both languages, and the verified chain."""
         from domain.answer_page import render
         from gateway.answers import answer
-        from gateway.questions import timeline
+        from gateway.questions import timeline, zone_of
         from store.verify import verify
 
         simulation = self.simulation
+        zone = await zone_of(simulation.pool)
         self._title(Told("De tijdlijn van De Blauwe Cluster", "De Blauwe Cluster's timeline"))
         for row in await timeline(simulation.pool, PACT, lang=self._lang):
             self._say_plain(timeline_line(row, self._lang))
@@ -185,7 +186,7 @@ class _Stage:
             self._title(title, lang)
             known_on = self._imported_at
             self._say_plain(
-                render(await answer(simulation.pool, date.fromisoformat(AS_OF), known_on, lang, self._pack))
+                render(await answer(simulation.pool, date.fromisoformat(AS_OF), known_on, lang, self._pack), zone)
             )
         self._title(Told("Nagerekend", "Recomputed"))
         found = await verify(simulation.pool)

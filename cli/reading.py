@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+_FOUND = frozenset({"confirmed", "rejected", "withdrawn"})
+"""What people can have found of a claim; of the others nothing is said."""
+
 
 def show_pacts(as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool) -> None:
     """List every pact file with its stage, period and next due date."""
@@ -293,4 +296,6 @@ def _print_claims(claims: list[dict[str, Any]], lang: Lang) -> None:
     if claims:
         print_line(bold(f"\n{word(lang, 'claims')}"))
     for one in claims:
-        print_line(wrapped(f"  [{one['position']}] ", one["sentence"][lang]))
+        found = one["standing"] if one["standing"] in _FOUND else None
+        mark = f"{word(lang, f'claim_{found}')}: " if found else ""
+        print_line(wrapped(f"  [{one['position']}] ", f"{mark}{one['sentence'][lang]}"))

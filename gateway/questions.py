@@ -95,7 +95,7 @@ async def show_pact(pool: Pool, pact: str, standpoint: Standpoint = NOW) -> Row:
         "evaluations": state.evaluations.model_dump(mode="json"),
         "kept": kept(state),
         "waiting": [*waiting_rows(stream, events)],
-        "claims": [told_claim(fact, event, rules) for event in events for fact in facts_of(event) if fact.claim],
+        "claims": _claims(state, events, rules),
     }
 
 
@@ -194,6 +194,13 @@ def _title(stream: str, state: Dated) -> str:
 def _pact(stream: str, events: Iterable[Recorded]) -> PactState:
     state = fold(stream, events)
     return state if isinstance(state, PactState) else PactState()
+
+
+def _claims(state: PactState, events: Iterable[Recorded], rules: RulesState) -> list[JsonValue]:
+    """Give each claim with what two people found of it; whether others contradict it is for ``gateway.claims``."""
+    standing = {one.claim: one.standing.value for one in state.claims.claims}
+    told = ((fact.claim, told_claim(fact, event, rules)) for event in events for fact in facts_of(event))
+    return [{**row, "standing": standing.get(claim)} for claim, row in told if claim]
 
 
 def told_claim(fact: Fact, event: Recorded, rules: RulesState) -> Row:

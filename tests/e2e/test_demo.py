@@ -40,6 +40,7 @@ def test_the_demo_tells_the_year_and_leaves_nothing_behind() -> None:
         "The five answers",
         "27.000.000",
         "27,000,000",
+        "zoals bekend op 28 augustus 2020, 10:",
     ):
         assert expected in told.stdout
     assert [] == _processes_of(mark)

@@ -43,6 +43,16 @@ _BOTH = {"text_nl": LONG, "text_en": f"in English: {LONG}"}
 
 _PAID = {"private_cents": 37_499_950, "support_cents": 50_000_000, "proof_hash": HASH, "recorded_on": "2020-01-02"}
 
+_CLAIMS: tuple[Told, ...] = (
+    ("claim.imported", {"claim": "pact/pers", "predicate": "pact_concluded", "value": _day("2018-11-30")}),
+    ("claim.verdict_proposed", {"claim": "pact/pers", "verdict": "confirmed", "proposal_hash": HASH}),
+    ("claim.confirmed", {"claim": "pact/pers"}),
+    ("claim.imported", {"claim": "start/pers", "predicate": "operations_start", "value": _day("2018-06-30")}),
+    ("claim.verdict_proposed", {"claim": "start/pers", "verdict": "rejected", "proposal_hash": HASH}),
+    ("claim.rejected", {"claim": "start/pers"}),
+    ("claim.imported", {"claim": "oprichting/pers", "predicate": "established", "value": _day("2016-12-01")}),
+)
+
 _LENT = {"role": "administrator", "to": "demo-eik", "valid_from": "2020-01-01", "valid_until": "2020-12-31"}
 
 FILES: dict[str, tuple[Told, ...]] = {
@@ -168,6 +178,7 @@ FILES: dict[str, tuple[Told, ...]] = {
                 "proposal_hash": HASH,
             },
         ),
+        *_CLAIMS,
         ("remedial_plan.requested", {"period": 1, "round": 1, "grounds": LONG, "requested_on": "2019-12-01"}),
         (
             "document.attached",

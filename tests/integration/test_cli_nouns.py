@@ -43,7 +43,7 @@ READS: dict[str, tuple[str, str, str]] = {
     "deadline list --within 9w": ("", "termijn", "deadline"),
     "calendar show 2026": ("2026", "van kracht in het register", "in force in the record"),
     "deadline recounts demo-den": ("", "Geen enkele open termijn", "No open deadline"),
-    "claim list pact/demo-den": ("", "geen uitspraken", "No source"),
+    "claim list cluster/demo-den": ("", "geen uitspraken", "No source"),
     "claim list": ("start/pers", "betwist", "contested"),
     "claim list cluster/demo-els": ("reject_claim", "bevestigd", "confirmed"),
     "claim list --state contested": ("start/verslag", "betwist", "contested"),
@@ -226,6 +226,17 @@ def test_a_shortfall_of_cofinancing_names_what_was_asked_and_what_waits(filled: 
     assert "vermindering van de steun, 125.000,50 euro" in run(filled, "cofinancing show demo-den 2019").out
 
 
+def test_a_pact_says_which_claims_were_confirmed_or_rejected(filled: Database) -> None:
+    """Before what the claim says; of one that nobody looked at nothing is said."""
+    told = {one["claim"]: one["standing"] for one in run(filled, "pact show demo-den --json").json["claims"]}
+    assert {"pact/pers": "confirmed", "start/pers": "rejected", "oprichting/pers": "unconfirmed"} == told
+    for lang, words in (("nl", ("bevestigd", "verworpen")), ("en", ("confirmed", "rejected"))):
+        claims = run(filled, f"pact show demo-den --lang {lang}").out.rpartition("\n\n")[2].splitlines()
+        marks = [line.split("] ")[1].split(":")[0] for line in claims if "] " in line]
+        assert list(words) == marks[:2], claims
+        assert [] == [mark for mark in marks[2:] if mark in words]
+
+
 def test_a_pact_says_what_is_kept_in_its_file(filled: Database) -> None:
     """In figures, with what waits."""
     kept: dict[str, Any] = run(filled, "pact show demo-den --json").json["kept"]
@@ -263,7 +274,7 @@ def test_claims_are_listed_by_where_they_stand(filled: Database) -> None:
     assert ["reject_claim", "resolve_conflict"] == [one["decision"] for one in shown["waiting"]]
     assert "clusterpact claim reject-claim cluster/demo-els" in shown["waiting"][0]["command"]
     confirmed = run(filled, "claim list --state confirmed --json").json["claims"]
-    assert ["naam/pers"] == [one["claim"] for one in confirmed]
+    assert ["pact/pers", "naam/pers"] == [one["claim"] for one in confirmed]
     steps = run(filled, "claim show cluster/demo-els naam/pers --json").json["history"]
     assert ["claim.imported", "claim.verdict_proposed", "claim.confirmed"] == [one["type"] for one in steps]
     assert [] == run(filled, "claim list --known-on 2001-01-01 --json").json["claims"]

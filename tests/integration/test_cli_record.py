@@ -161,6 +161,26 @@ def test_the_answer_is_given_in_english_too(imported: CommandLine) -> None:
     assert "largely" in english.out
 
 
+def test_an_answer_about_some_clusters_names_no_other(imported: CommandLine) -> None:
+    """By id or by name, each once; all of them where none is named."""
+    words = ("answer", "--as-of", "2020-03-01", "--json")
+    some = imported.run(*words, "--cluster", "Catalisti", "--cluster", "vil", "--cluster", "catalisti").json
+    assert ["catalisti", "vil"] == some["clusters"]
+    subjects = {one["subject"] for part in some["parts"] for one in part["statements"]}
+    named = {subject.partition("/")[2] for subject in subjects if subject.startswith(("pact/", "cluster/"))}
+    assert {"catalisti", "vil"} == named
+    unknown = imported.run(*words, "--cluster", "niemand")
+    assert (3, "unknown_cluster") == (unknown.code, unknown.json["error"]["code"])
+
+
+def test_known_is_typed_and_told_in_local_time(imported: CommandLine) -> None:
+    """Noon in Brussels in summer is ten o'clock in UTC; an offset that is typed counts."""
+    words = ("answer", "--as-of", "2020-03-01", "--known-on")
+    assert "zoals bekend op 1 juli 2020, 12:00\n" in imported.run(*words, "2020-07-01T12:00").out
+    assert "zoals bekend op 1 juli 2020, 14:00\n" in imported.run(*words, "2020-07-01T12:00Z").out
+    assert "2020-07-01T10:00:00Z" == imported.run(*words, "2020-07-01T12:00", "--json").json["known_on"]
+
+
 def test_views_made_again_are_the_views_that_were(imported: CommandLine) -> None:
     """What a person lists is the same before and after."""
     before = imported.run("pact", "list", "--json").json

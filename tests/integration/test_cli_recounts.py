@@ -59,6 +59,20 @@ async def test_a_deadline_that_would_fall_elsewhere_is_listed_and_stays(
     assert [str(DUE)] == [one["due"] for one in shown.json["deadlines"] if one["deadline"] == "D01"]
 
 
+@pytest.mark.parametrize(("lang", "heading", "waits_for"), [("nl", "dossier", "hoofd"), ("en", "file", "head")])
+async def test_what_is_due_names_its_file(
+    pool: Pool, database: Database, lang: str, heading: str, waits_for: str
+) -> None:
+    """A pact by its id, as other commands take it; in a hundred columns."""
+    await open_desk(pool)
+    await award(pool, "demo-den")
+    told = await asyncio.to_thread(run, database, f"due --as-of 2021-02-20 --lang {lang}")
+    heads, *rows = [line.split() for line in told.out.splitlines()]
+    assert (heading, [str(DUE), "demo-den"]) == (heads[1], rows[0][:2]), told.out
+    assert waits_for in told.out
+    assert [] == [line for line in told.out.splitlines() if len(line) > WIDTH]
+
+
 async def test_a_deadline_is_explained_from_the_record(pool: Pool, database: Database) -> None:
     """By its file or alone, with the version of the tables; where two files have one of that name, it must be said."""
     await open_desk(pool)

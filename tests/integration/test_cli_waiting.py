@@ -118,6 +118,8 @@ async def test_an_answer_is_shown_before_it_is_released_by_its_hash(
     office: Office, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without the hash nothing happens but reading; with it the bytes are kept as they left."""
+    due = await ask(database, "due --as-of 2020-03-23 --within 60d")
+    assert QUESTION in due.out.replace("\n", " "), due.out
     early = await ask(database, f"question release {NUMBER} --as {LEADER}")
     assert (3, "not_approved") == (early.code, early.err.partition(":")[0])
     seen = await approve(office)
