@@ -54,6 +54,7 @@ class File(Machine):
         self.interims: dict[int, Fields] = {}
         self.remedials: dict[int, Fields] = {}
         self.conditions: dict[str, Fields] = {}
+        self.changes: dict[str, Fields] = {}
         self.commitments: dict[str, Fields] = {}
         self.kpis: dict[str, Fields] = {}
 

@@ -40,6 +40,7 @@ DECISIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "deadline.extended": ("grant_extension_of_time", ("deadline",)),
     "envelope.approved": ("approve_envelope", ()),
     "envelope.revised": ("approve_envelope", ()),
+    "change.approved": ("approve_change", ("change",)),
     "kpi.value_verified": ("verify_kpi_value", ("kpi", "year")),
 }
 """By wire name: the decision it is, and the fields that say about what."""
@@ -70,6 +71,7 @@ DRAFTS: dict[str, str] = {
     "remediation.outcome_proposed": "propose_remediation_outcome",
     "deadline.extension_requested": "request_extension_of_time",
     "envelope.proposed": "propose_envelope",
+    "change.requested": "request_change",
 }
 """By wire name: the preparing act that it is."""
 

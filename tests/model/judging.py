@@ -272,6 +272,8 @@ class Judging(File):
         return self.conditions[c["condition"]]
 
     def _has_ground(self, source: str, reference: str) -> bool:
+        if source == "change":
+            return self.changes.get(reference, {"state": None})["state"] == "approved"
         number = int(reference)
         match source:
             case "award":
@@ -349,8 +351,10 @@ class Judging(File):
         years = [year for year, one in self.plans.items() if one["stage"] == "approved_with_conditions"] or self.plans
         number = self._some_year(years, rng) if source == "year_plan" else self._some_period(rng)
         due = (self.today + rng.choice([0, 10, 30, 90, -1]) * DAY).isoformat()
-        name = rng.choice(["c1", "c2", "c3"])
-        return {"condition": name, "source": source, "reference": str(number), "text": "a budget", "due": due}
+        name, about = rng.choice(["c1", "c2", "c3"]), str(number)
+        if self.changes and rng.random() < 0.3:
+            source, about = "change", rng.choice(list(self.changes))
+        return {"condition": name, "source": source, "reference": about, "text": "a budget", "due": due}
 
     def _draw_report_condition_met(self, rng: Random) -> Fields:
         return {"condition": self._some_condition(rng), "explanation": rng.choice(["see the annex", "see the letter"])}

@@ -1,10 +1,12 @@
 """A whole pact file in the model, and what might be asked of it at random."""
 
 from random import Random
+from typing import Any
 
 from typing_extensions import override
 
 from tests.model.agreement import Agreement
+from tests.model.changes import CHANGES, Changes
 from tests.model.cofinancing import COFINANCING, Cofinancing
 from tests.model.deadlines import Fields
 from tests.model.judging import Judging
@@ -49,10 +51,18 @@ FIGURES = ("define_kpi", "record_kpi_value", "restate_kpi_value", "verify_kpi_va
 TIME = ("request_extension_of_time", "grant_extension_of_time", "refuse_extension_of_time")
 
 
-class Pact(Cofinancing, Agreement, Years, Judging, Registers):
+class Pact(Cofinancing, Changes, Agreement, Years, Judging, Registers):
     """The file of one cluster."""
 
     about: tuple[tuple[str, ...], ...] = ()
+    only: tuple[tuple[str, ...], ...] = ()
+    """The chapters that a search keeps to; empty: all that the file is at."""
+
+    @staticmethod
+    @override
+    def seen(state: Any) -> Fields:
+        """Every part of it as the service has it."""
+        return {**Cofinancing.seen(state), **Changes.seen(state)}
 
     @override
     def focus(self, rng: Random) -> None:
@@ -70,12 +80,14 @@ class Pact(Cofinancing, Agreement, Years, Judging, Registers):
         return {"kind": kind, **getattr(self, f"_draw_{kind}")(rng)}
 
     def _chapters(self) -> tuple[tuple[str, ...], ...]:
+        if self.only:
+            return self.only
         is_begun = self.in_force_on is not None and bool(self.periods)
         is_bad = any(one["verdict"] == "negative_with_remediation" for one in self.interims.values())
         return (
             *(MEASURES, COMMITMENTS, FIGURES, TIME, CONDITIONS),
             *(BEGINNING,) * (1 if is_begun else 6),
-            *((PLAN, PLAN, PLAN, REPORT, INTERIM, INTERIM, COFINANCING) if self.since_year else ()),
+            *((PLAN, PLAN, PLAN, REPORT, INTERIM, INTERIM, COFINANCING, CHANGES) if self.since_year else ()),
             *((EXTENSION, EXTENSION) if self.interims or self.proposal or self.grants else ()),
             *((REMEDY, REMEDY, REMEDY) if is_bad else ()),
         )

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
+from tests.model.changes import movable
 from tests.model.deadlines import RUNNING, Clock, Fields
 from tests.model.file import File
 from tests.model.machine import NOTHING, No, Step, Yes, ask, bound_to_cluster, hands_of, other_eyes, reaches
@@ -189,7 +190,7 @@ class Registers(File):
 
     def request_extension_of_time(self, c: Fields, step: Step) -> Yes:
         clock, due = self._clock(c), date.fromisoformat(c["new_due"])
-        _movable(clock)
+        movable(clock)
         wish = (due, c["ground"], hands_of(step))
         if clock.wish == wish:
             return NOTHING
@@ -201,7 +202,7 @@ class Registers(File):
         clock, due = self._clock(c), date.fromisoformat(c["new_due"])
         if clock.wish is None and clock.revision > 1 and clock.due == due:
             return NOTHING
-        _movable(clock)
+        movable(clock)
         if clock.wish is None:
             raise No("no_request")
         ask(not clock.wish[2] & hands_of(step), "four_eyes")
@@ -209,13 +210,7 @@ class Registers(File):
         ask(due > clock.due and due >= self.today, "not_later")
         days = clock.granted + (due - clock.due).days
         ask(days <= reaches().get(step.role or "", days), "takes_higher_role")
-
-        def then() -> None:
-            clock.granted = days
-            clock.due, clock.revision, clock.stage = due, clock.revision + 1, "open"
-            clock.wish, clock.since, clock.taken_over = None, None, False
-
-        return Yes(("deadline.extended",), then)
+        return Yes(("deadline.extended",), lambda: clock.extend(due))
 
     def refuse_extension_of_time(self, c: Fields, _: Step) -> Yes:
         clock = self._clock(c)
@@ -340,8 +335,3 @@ class Registers(File):
 def view(said: Fields) -> list[tuple[str, object]]:
     """What was said, with its date as a date."""
     return [(name, value and date.fromisoformat(value) if name == "due" else value) for name, value in said.items()]
-
-
-def _movable(clock: Clock) -> None:
-    ask(clock.row["kind"] == "action", "validity_end")
-    ask(clock.stage in RUNNING, "not_running")

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from datetime import date
 from functools import partial
 
@@ -11,7 +12,9 @@ from domain.preparation import require_second_person
 from domain.refusing import require
 from schemas.budget import ProjectFunds
 from tests.model.campaign import Start, first_failure, random_life, shortest
+from tests.model.changes import CHANGES
 from tests.model.machine import Step
+from tests.model.pact import Pact
 from tests.model.service import morning
 from tests.model.starts import budget_starts, pact_starts, question_starts
 
@@ -22,6 +25,20 @@ WITHIN = 4_000
 def at_a_hearing() -> tuple[Start, ...]:
     """The last of the pact files' beginnings: elsewhere a hearing is rare, and the search for it long."""
     return pact_starts()[-1:]
+
+
+def keeping_to(*chapters: tuple[str, ...]) -> tuple[Start, ...]:
+    """A file whose agreement runs, of which nothing else is asked: what is rare elsewhere is found at once."""
+    began = pact_starts()[2]
+    machine = deepcopy(began.machine)
+    assert isinstance(machine, Pact)
+    machine.only = chapters
+    return (Start(machine, began.service),)
+
+
+def changing() -> tuple[Start, ...]:
+    """Requests for change."""
+    return keeping_to(CHANGES)
 
 
 GUARDS = [
@@ -47,6 +64,10 @@ GUARDS = [
     (pact_starts, "in_future"),
     (pact_starts, "beyond_support"),
     (pact_starts, "no_support"),
+    (changing, "change_excluded"),
+    (changing, "nothing_changed"),
+    (changing, "not_yours"),
+    (changing, "takes_higher_role"),
 ]
 
 Starts = Callable[[], Sequence[Start]]
@@ -113,6 +134,7 @@ def test_payments_that_are_not_added_up_are_found(monkeypatch: pytest.MonkeyPatc
         ("domain.condition.on_missed", lambda *_: []),
         ("domain.agenda._next_plan", lambda *_: ()),
         ("domain.authority.holds_on", lambda *_: True),
+        ("domain.change_effect.effects", lambda *_: []),
         ("domain.authority._reaches", lambda *_, **__: True),
     ],
 )
