@@ -55,7 +55,7 @@ async def test_every_file_with_deadlines_has_its_rows(pool: Pool) -> None:
     """One row for itself, one for each deadline, one for each thing that time will bring; the same when rebuilt."""
     await a_question(pool)
     pact = await award(pool, "one")
-    await done(pool, written("year-opened", "budget/2021", "system", "open_budget_year"))
+    await done(pool, written("year-opened", "budget/2021", "system", "begin_budget_year"))
     views = ("question_view", "budget_view", "deadline_view", "agenda_view")
 
     before = {view: await rows_of(pool, view) for view in views}
