@@ -100,7 +100,7 @@ def show_people(as_of: str | None, known_on: str | None, lang: str | None, *, as
             print_json(rows)
             return
         for row in rows:
-            held = ", ".join(_role(one) for one in row["roles"]) or word(tongue, "no_role")
+            held = ", ".join(_role(one, tongue) for one in row["roles"]) or word(tongue, "no_role")
             print_entry((f"{row['person']:<20}", held))
         or_nothing(rows, "no_people", tongue)
 
@@ -168,7 +168,7 @@ def _print_question(shown: dict[str, Any], lang: Lang) -> None:
         fact("hash", snapshot["answer_hash"], lang)
     fact("answer_hash", shown["answer_hash"], lang)
     for part in shown["parts"]:
-        levels = ", ".join(part["approvals"])
+        levels = ", ".join(shown["role_titles"][level][lang] for level in part["approvals"])
         state = word(lang, "drafted") if part["draft"] else word(lang, "not_drafted")
         print_line()
         head = (f"{word(lang, 'part')} {part['part']}:", state, f"✓ {levels}" if levels else None)
@@ -203,16 +203,17 @@ def _print_programme(row: dict[str, Any], lang: Lang) -> None:
 def _print_person(shown: dict[str, Any], lang: Lang) -> None:
     print_line(bold(shown["person"]))
     for one in shown["roles"]:
-        print_entry((f"  {_role(one):<40}", one["valid_from"], "-", one["valid_until"] or ""))
+        print_entry((f"  {_role(one, lang):<40}", one["valid_from"], "-", one["valid_until"] or ""))
     for one in shown["delegations"]:
         lent = f"{word(lang, 'lent_to')} {one['to']}"
-        print_entry((f"  {one['role']:<40}", lent, one["valid_from"], "-", one["valid_until"]))
+        print_entry((f"  {one['role_title'][lang]:<40}", lent, one["valid_from"], "-", one["valid_until"]))
     if not shown["roles"]:
         print_line(f"  {word(lang, 'no_role')}")
 
 
-def _role(one: dict[str, Any]) -> str:
-    return f"{one['role']} ({one['cluster']})" if one["cluster"] else str(one["role"])
+def _role(one: dict[str, Any], lang: Lang) -> str:
+    title = str(one["role_title"][lang])
+    return f"{title} ({one['cluster']})" if one["cluster"] else title
 
 
 def _print_deadlines(deadlines: list[dict[str, Any]], lang: Lang) -> None:

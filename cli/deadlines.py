@@ -154,7 +154,8 @@ def _print_event(event: "Happened", lang: Lang) -> None:
 
 
 def _grounds(event: "Happened", lang: Lang) -> Iterable[str]:
-    who = f"{event.person}, {event.role}"
+    title = event.role_title
+    who = f"{event.person}, {title.nl if lang == 'nl' else title.en}"
     if event.on_behalf_of:
         who += pick(lang, f", namens {event.on_behalf_of}", f", on behalf of {event.on_behalf_of}")
     if event.person != "system":

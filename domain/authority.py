@@ -100,23 +100,26 @@ def _allowing(kind: str, asked: str | None, policy: Policy) -> tuple[Role, ...]:
 
 def _usable(held: Iterable[HeldRole], allowing: Sequence[Role], cluster: str | None, today: date) -> str:
     """Find the one role held today, for this cluster; each reason to say no has a code of its own."""
-    ids = {role.id for role in allowing}
+    ids = {role.id: role.title.en for role in allowing}
     bound = {role.id for role in allowing if role.own_cluster_only}
     fitting = [role for role in held if role.role in ids]
-    require(bool(fitting), "not_allowed", f"this takes the role {_either(ids)}")
+    require(bool(fitting), "not_allowed", f"this takes the role {_either(ids.values())}")
     present = [role for role in fitting if holds_on(role, today)]
-    require(bool(present), "role_expired", f"{_either({role.role for role in fitting})} is not held on {today}")
+    expired = _either({ids[role.role] for role in fitting})
+    require(bool(present), "role_expired", f"{expired} is not held on {today}")
     inside = {role.role for role in present if _reaches(role, cluster, is_bound=role.role in bound)}
-    require(bool(inside), "other_cluster", f"{_either({role.role for role in present})} is held for another cluster")
-    require(len(inside) == 1, "role_unclear", f"say in which role: {_either(inside)}")
+    elsewhere = _either({ids[role.role] for role in present})
+    require(bool(inside), "other_cluster", f"{elsewhere} is held for another cluster")
+    asked = _either(f"{ids[role]} ({role})" for role in inside)  # by its id, since that is how it is said
+    require(len(inside) == 1, "role_unclear", f"say in which role: {asked}")
     return inside.pop()
 
 
 def _lent(principal: PersonState, to: str, allowing: Sequence[Role], today: date) -> tuple[Role, ...]:
     """Give the roles that the principal has lent to this person for today."""
-    ids = {role.id for role in allowing}
+    ids = {role.id: role.title.en for role in allowing}
     lent = [delegation for delegation in principal.delegations if delegation.to == to and delegation.role in ids]
-    require(bool(lent), "no_delegation", f"{principal.person} has not lent {_either(ids)} to {to}")
+    require(bool(lent), "no_delegation", f"{principal.person} has not lent {_either(ids.values())} to {to}")
     present = {delegation.role for delegation in lent if holds_on(delegation, today)}
     require(bool(present), "delegation_expired", f"{to} does not stand in for {principal.person} on {today}")
     return tuple(role for role in allowing if role.id in present)
@@ -134,5 +137,5 @@ def _reaches(held: HeldRole, cluster: str | None, *, is_bound: bool) -> bool:
     return cluster is not None and held.cluster == cluster
 
 
-def _either(ids: Iterable[str]) -> str:
-    return " or ".join(sorted(ids))
+def _either(titles: Iterable[str]) -> str:
+    return " or ".join(sorted(titles))

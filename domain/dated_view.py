@@ -68,7 +68,7 @@ def instant_text(at: datetime) -> str:
 
 def role_title(role: str, rules: RulesState) -> Row:
     """What the pack in force calls a role; one that it no longer knows keeps its id."""
-    titles = {one.id: one.title for one in current(rules).roles}
+    titles = {one.id: one.title for one in current(rules).roles} if rules.policies else {}
     return {"nl": titles[role].nl, "en": titles[role].en} if role in titles else {"nl": role, "en": role}
 
 

@@ -258,6 +258,7 @@ def _happened(event: Recorded, rules: RulesState) -> Happened:
         recorded_at=event.recorded_at,
         person=event.actor.person,
         role=event.actor.role,
+        role_title=_role(event.actor.role, rules).title,
         on_behalf_of=event.actor.on_behalf_of,
         decided_on=event.decided_on,
         reason=event.reason,

@@ -106,8 +106,9 @@ def _classified(
         return []
     require(not _is_outsider(by.role, rules), "not_for_outsiders", "the class of a document is for the agency to say")
     if command.confidentiality is Confidentiality.PUBLIC:
-        deciding = sorted(role.id for role in current(rules).roles if _DECIDING in allowed(role.may))
-        require(by.role in deciding, "not_allowed", f"a document is made public by {' or '.join(deciding)}")
+        deciding = {role.id: role.title.en for role in current(rules).roles if _DECIDING in allowed(role.may)}
+        titles = sorted(deciding.values())
+        require(by.role in deciding, "not_allowed", f"a document is made public by {' or '.join(titles)}")
         require_second_person(command.kind, "attach_document", document.prepared_by, by, rules)
     payload = DocumentClassified(document=document.document, confidentiality=command.confidentiality)
     return [Pending(payload=payload, effective=day(today(now, rules)), reason=command.reason)]

@@ -41,8 +41,10 @@ def require_level(done_as: Iterable[str], by: Actor, rules: RulesState, done: st
     """Refuse with ``level_too_low`` a decider below the highest of the roles in which it was done before."""
     asked = max(done_as, key=lambda role: level_of(role, rules))
     level = level_of(asked, rules)
-    roles = ", ".join(sorted(role.id for role in current(rules).roles if role.level >= level))
-    require(level_of(by.role, rules) >= level, "level_too_low", f"{done} as {asked}: it is approved by {roles}")
+    titles = {role.id: role.title.en for policy in rules.policies for role in policy.roles}
+    roles = ", ".join(sorted(role.title.en for role in current(rules).roles if role.level >= level))
+    detail = f"{done} as {titles.get(asked, asked)}: it is approved by {roles}"
+    require(level_of(by.role, rules) >= level, "level_too_low", detail)
 
 
 def require_steps(decision: str, prepared_by: Iterable[Preparation], rules: RulesState) -> None:

@@ -141,7 +141,9 @@ def _approved(
     ladder = current(rules).answer_ladder
     waiting = [level for level in ladder if level not in part.approvals]
     require(bool(waiting) and not part.is_approved, "already_approved", f"part {part.part} went through all approvals")
-    require(by.role == waiting[0], "not_next_level", f"part {part.part} waits for {waiting[0]}")
+    titles = {role.id: role.title.en for role in current(rules).roles}
+    waits_for = titles.get(waiting[0], waiting[0])
+    require(by.role == waiting[0], "not_next_level", f"part {part.part} waits for the {waits_for}")
     _require_new_hand(part, by)
     return AnswerPartApproved(part=part.part, draft_hash=command.draft_hash, level=by.role, is_last=len(waiting) == 1)
 

@@ -30,4 +30,4 @@ def sentences(event: Recorded, rules: RulesState) -> Sentence:
         return people.sentence(payload, event.stream, rules)
     if isinstance(payload, PolicyEvent):
         return people.about_rules(payload)
-    return template.told(payload, event.effective)
+    return template.told(payload, event.effective, rules)

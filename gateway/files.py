@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pydantic import JsonValue
 
 from domain.correction import amended
-from domain.dated_view import Row, deadline_rows
+from domain.dated_view import Row, deadline_rows, role_title
 from domain.file_views import programme_row, question_row
 from domain.means import figures
 from domain.question_sending import answer_hash, answer_text
@@ -73,6 +73,7 @@ async def show_question(pool: Pool, question: str, standpoint: Standpoint = NOW)
     return {
         **question_row(stream, state, rules),
         **whole,
+        "role_titles": {one: role_title(one, rules) for part in state.parts for one in part.approvals},
         "answer_hash": answer_hash(state) if state.stage is QuestionStage.APPROVED else state.answer_hash,
         "waiting": [*await waiting_on(pool, stream, standpoint)],
         "deadlines": [*deadline_rows(stream, state, rules)],

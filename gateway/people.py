@@ -3,17 +3,18 @@
 from datetime import date, datetime
 
 from domain.authority import holds_on
-from domain.dated_view import Row
+from domain.dated_view import Row, role_title
 from domain.dates import local_day
 from domain.policy import current
 from domain.recording import SYSTEM
 from domain.stream import fold
 from domain.vocabulary import allowed
 from gateway.own_acts import carry_out
-from gateway.questions import NOW, Standpoint, file_of, seen
+from gateway.questions import NOW, Standpoint, file_of, rules_from, seen
 from gateway.rules import rules_of
 from schemas.command import Command, CommandEnvelope, Outcome
-from schemas.people import AssignRole, PersonState, RegisterPerson
+from schemas.people import AssignRole, Delegation, HeldRole, PersonState, RegisterPerson
+from schemas.policy import RulesState
 from schemas.refusal import Refused
 from store.log import all_streams, read_stream
 from store.pool import Pool
@@ -43,10 +44,11 @@ async def make_first_administrator(pool: Pool, person: str, now: datetime) -> Ou
 async def list_people(pool: Pool, today: date, standpoint: Standpoint = NOW) -> list[Row]:
     """Give one row for each pseudonym, with the roles held on the standpoint's day or today."""
     found: list[Row] = []
+    rules = await rules_from(pool, standpoint)
     for stream in await all_streams(pool, "people"):
         state = fold(stream, await seen(pool, stream, Standpoint(known_on=standpoint.known_on)))
         if isinstance(state, PersonState) and state.is_registered:
-            found.append(_person(state, standpoint.as_of or today))
+            found.append(_person(state, standpoint.as_of or today, rules))
     return found
 
 
@@ -60,16 +62,24 @@ async def show_person(pool: Pool, person: str, today: date, standpoint: Standpoi
     state = await file_of(pool, stream, Standpoint(known_on=standpoint.known_on))
     if not isinstance(state, PersonState):
         raise Refused("unknown_person", f"{person} is no person")
-    given = state.model_dump(mode="json", include={"roles", "delegations"})
-    held = _person(state, standpoint.as_of or today)["roles"]
-    return {"person": state.person, "held": held, **given}
+    rules = await rules_from(pool, standpoint)
+    return {
+        "person": state.person,
+        "held": _person(state, standpoint.as_of or today, rules)["roles"],
+        "roles": [_titled(one, rules) for one in state.roles],
+        "delegations": [_titled(one, rules) for one in state.delegations],
+    }
 
 
-def _person(state: PersonState, day: date) -> Row:
+def _person(state: PersonState, day: date, rules: RulesState) -> Row:
     """Show who it is by the pseudonym, with the roles held on a day."""
-    held = [one for one in state.roles if holds_on(one, day)]
-    roles = [one.model_dump(mode="json", include={"role", "cluster"}) for one in held]
-    return {"person": state.person, "roles": [*roles]}
+    held = [_titled(one, rules, {"role", "cluster"}) for one in state.roles if holds_on(one, day)]
+    return {"person": state.person, "roles": [*held]}
+
+
+def _titled(one: HeldRole | Delegation, rules: RulesState, only: set[str] | None = None) -> Row:
+    """Put to a role what the pack in force calls it."""
+    return {**one.model_dump(mode="json", include=only), "role_title": role_title(one.role, rules)}
 
 
 async def _holders(pool: Pool, role: str) -> list[str]:

@@ -27,6 +27,7 @@ class Happened(Model):
     recorded_at: datetime
     person: str
     role: str
+    role_title: Title
     on_behalf_of: str | None
     decided_on: date | None
     reason: str | None

@@ -15,13 +15,13 @@ def sentence(payload: PeopleEvent, stream: str, rules: RulesState) -> Sentence:
         case PersonRegistered(person=registered):
             return f"{registered} is bekend als medewerker of partner.", f"{registered} is known as an actor."
         case RoleAssigned(role=role, valid_from=valid_from, valid_until=valid_until):
-            (nl, en), (term_nl, term_en) = _role(role, rules), _term(valid_from, valid_until)
+            (nl, en), (term_nl, term_en) = template.role_words(role, rules), _term(valid_from, valid_until)
             return f"{person} heeft de rol {nl} {term_nl}.", f"{person} holds the role {en} {term_en}."
         case RoleRevoked(role=role):
-            nl, en = _role(role, rules)
+            nl, en = template.role_words(role, rules)
             return f"{person} heeft de rol {nl} niet meer.", f"{person} no longer holds the role {en}."
         case RoleDelegated(role=role, to=to, valid_from=valid_from, valid_until=valid_until):
-            (nl, en), (term_nl, term_en) = _role(role, rules), _term(valid_from, valid_until)
+            (nl, en), (term_nl, term_en) = template.role_words(role, rules), _term(valid_from, valid_until)
             return (
                 f"{person} laat {to} de rol {nl} uitoefenen {term_nl}.",
                 f"{person} lets {to} act in the role {en} {term_en}.",
@@ -42,14 +42,6 @@ def about_rules(payload: PolicyEvent) -> Sentence:
         f"De regels “{policy.title.nl}”, versie {policy.version}, gelden voortaan voor nieuwe termijnen.",
         f"The rules “{policy.title.en}”, version {policy.version}, hold for new deadlines from now on.",
     )
-
-
-def _role(role: str, rules: RulesState) -> Sentence:
-    for policy in reversed(rules.policies):
-        for known in policy.roles:
-            if known.id == role:
-                return known.title.nl, known.title.en
-    return role, role
 
 
 def _term(valid_from: date, valid_until: date | None) -> Sentence:

@@ -10,6 +10,7 @@ from domain.sentences.wording import Sentence, amount, in_words, listed, months,
 from schemas.effective import Effective
 from schemas.event import Payload
 from schemas.model import Says
+from schemas.policy import RulesState
 
 AMOUNTS = ("cents",)
 """How the names of fields that hold an amount end."""
@@ -18,8 +19,14 @@ LENGTHS = ("months",)
 """How the names of fields that hold a number of months end."""
 
 
-def told(payload: Payload, effective: Effective | None = None) -> Sentence:
+ROLES = frozenset({"level"})
+"""Fields that hold the id of a role."""
+
+
+def told(payload: Payload, effective: Effective | None = None, rules: RulesState | None = None) -> Sentence:
     """Fill the sentence of the event's class; ``{effective}`` in it is since when the envelope says that it holds.
+
+    ``rules`` give the titles of roles.
 
     Raises:
         TypeError: the class has no sentence of its own.
@@ -31,9 +38,19 @@ def told(payload: Payload, effective: Effective | None = None) -> Sentence:
     coded = {name for name, field in type(payload).model_fields.items() if get_origin(field.annotation) is Literal}
     values = {name: getattr(payload, name, effective) for name in _named(says)}
     places = {name: word(str(value)) if name in coded else _in_words(name, value) for name, value in values.items()}
+    places |= {name: role_words(str(values[name]), rules) for name in ROLES & values.keys() if rules is not None}
     dutch = says.nl.format_map({name: words[0] for name, words in places.items()})
     english = says.en.format_map({name: words[1] for name, words in places.items()})
     return _ended(dutch), _ended(english)
+
+
+def role_words(role: str, rules: RulesState) -> Sentence:
+    """Give what the last pack that knows a role calls it; one that none knows keeps its id."""
+    for policy in reversed(rules.policies):
+        for known in policy.roles:
+            if known.id == role:
+                return known.title.nl, known.title.en
+    return role, role
 
 
 def _ended(text: str) -> str:

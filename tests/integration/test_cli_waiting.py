@@ -124,6 +124,7 @@ async def test_an_answer_is_shown_before_it_is_released_by_its_hash(
     assert (3, "not_approved") == (early.code, early.err.partition(":")[0])
     seen = await approve(office)
     shown = await ask(database, f"question show {NUMBER}")
+    assert "✓ hoofd van de entiteit clusters, leidend ambtenaar" in shown.out, shown.out
     assert (seen, True) == (
         (await ask(database, f"question show {NUMBER} --json")).json["answer_hash"],
         seen in shown.out,

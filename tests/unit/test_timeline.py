@@ -19,6 +19,7 @@ from schemas.effective import Effective, Precision
 from schemas.event import Payload, Pending, Recorded
 from schemas.lesson import BottleneckResolved
 from schemas.policy import RulesState
+from schemas.question import AnswerPartApproved
 from schemas.year_plan import YearPlanSubmitted
 from tests.unit.flanders import flanders, flemish_rules
 from tests.unit.history import EARLY, LATE, commands
@@ -70,6 +71,15 @@ def test_a_submitted_plan_is_told_with_its_date_in_words() -> None:
     event = recorded(YearPlanSubmitted(year=2021, round=1, plan_hash="a", title="plan", received_on=date(2020, 11, 30)))
     assert "Het jaarplan 2021 werd ontvangen op 30 november 2020." == sentence(event, rules_of())
     assert "The year plan 2021 was received on 30 November 2020." == sentence(event, rules_of(), "en")
+
+
+def test_the_level_of_an_approval_is_told_by_the_title_of_its_role() -> None:
+    """As the pack calls it; a role that no pack knows keeps its id."""
+    approved = AnswerPartApproved(part=1, draft_hash="a" * 64, level="head_of_unit", is_last=False)
+    expected = ("hoofd van de entiteit clusters", "head of the cluster unit")
+    told = sentences(recorded(approved), flemish_rules())
+    assert (f"Deel 1 is goedgekeurd ({expected[0]}).", f"Part 1 was approved ({expected[1]}).") == told
+    assert "(head_of_unit)" in sentence(recorded(approved), RulesState())
 
 
 def test_a_missed_deadline_is_told_by_the_title_of_its_rule() -> None:
