@@ -87,10 +87,12 @@ def _assign(command: AssignRole, by: Actor, state: PersonState, rules: RulesStat
     require(
         by.person != SYSTEM.person or "assign_role" in allowed(role.may),
         "not_bootstrap",
-        f"the service itself only names who gives roles, and not a {role.id}",
+        f"the service itself only names who gives roles, and not: {role.title.en}",
     )
     require(
-        not role.own_cluster_only or command.cluster is not None, "cluster_needed", f"a {role.id} acts for one cluster"
+        not role.own_cluster_only or command.cluster is not None,
+        "cluster_needed",
+        f"this role acts for one cluster: {role.title.en}",
     )
     _require_order(command.valid_from, command.valid_until)
     wanted = HeldRole(
