@@ -11,6 +11,7 @@ from typing import assert_never
 from domain import envelope, funds, reservation
 from domain.around import Around
 from domain.dates import day
+from domain.means_by_day import ENVELOPE, operating_of, require_room_since, with_day
 from domain.obstacle import pacts
 from domain.recording import provisional
 from domain.refusing import require
@@ -83,6 +84,9 @@ SetApart = EnvelopeForeseen | EnvelopeApproved | EnvelopeRevised | OverAllocatio
 So what a line holds as of any day is what it held then.
 """
 
+Raising = ClusterReservationMade | ResidualAllocated | OperatingSupportSet
+"""Decisions that can set more apart than before, within the envelope; a transfer leaves the sum as it is."""
+
 AFTER_CLOSING = (RecordPayment, ReleaseReservation, CloseBudgetYear)
 """What a closed year still answers; of these only a payment records anything."""
 
@@ -108,16 +112,21 @@ def decide(
         require(on >= last, "before_last_decision", f"the last decision on the same means is of {last}")
     decided = [_pending(payload, on, _reason(command))]
     after = _after(state, decided, by, now)
+    if isinstance(payload, Raising):
+        require_room_since(on, state, after, rules)
     found_on = max((on, *(day for _, day in after.decided)))
     return [*decided, *(_pending(one, found_on) for one in envelope.balance(after, found_on, rules))]
 
 
 def evolve(state: BudgetState, event: Recorded) -> BudgetState:
     """Fold one event; those of other nouns pass by."""
+    after = _folded(state, event)
     payload = event.payload
-    if isinstance(payload, SetApart):
-        days = dict.fromkeys(_matters(payload), event.effective.latest)
-        state = state.model_copy(update={"decided": tuple((dict(state.decided) | days).items())})
+    return with_day(after, _matters(payload), event.effective.latest) if isinstance(payload, SetApart) else after
+
+
+def _folded(state: BudgetState, event: Recorded) -> BudgetState:
+    payload = event.payload
     if isinstance(payload, envelope.EnvelopeEvent):
         return state.model_copy(update=envelope.changes(state, payload, event.actor))
     if isinstance(payload, reservation.ReservationEvent):
@@ -205,7 +214,7 @@ def _matters(payload: SetApart) -> tuple[str, ...]:
     """Name what a decision is on: the envelope (""), lines, or the operating support of a cluster."""
     match payload:
         case EnvelopeForeseen() | EnvelopeApproved() | EnvelopeRevised():
-            return ("",)
+            return (ENVELOPE,)
         case OverAllocationResolved(cuts=cuts):
             return tuple(line for line, _ in cuts)
         case ClusterReservationMade(cluster=line) | ResidualAllocated(earmark=line):
@@ -215,7 +224,7 @@ def _matters(payload: SetApart) -> tuple[str, ...]:
         case MeansCarriedOver(line=line) | ReservationReleased(line=line):
             return (line,)
         case OperatingSupportSet(cluster=cluster):
-            return (f"operating/{cluster}",)
+            return (operating_of(cluster),)
         case _:
             assert_never(payload)
 

@@ -527,6 +527,7 @@ class BudgetState(Model):
     operating: tuple[OperatingSupport, ...] = ()
     over_cents: int = 0  # what more than the envelope is reserved
     decided: tuple[tuple[str, date], ...] = ()  # the envelope's last day ("") and that of each line, of decisions on it
+    held: tuple[tuple[str, date, int], ...] = ()  # matter of ``decided``, day, what it holds (cents) from then on
     closed_on: date | None = None
     unused: tuple[tuple[str, int], ...] = ()  # of a closed year, for the next one's carry-over
     deadlines: tuple[Deadline, ...] = ()

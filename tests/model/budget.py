@@ -81,6 +81,7 @@ class Budget(Machine):
         self.operating: dict[str, tuple[int, int]] = {}
         self.over = 0
         self.upto: dict[str, date] = {}
+        self.held: list[tuple[str, date, int]] = []
 
     # what is asked
 
@@ -148,7 +149,7 @@ class Budget(Machine):
             self._line(name).update(own=cents, why=c["pro_rata"])
             return self._balance()
 
-        return self._in_order(c, Yes(("reservation.made",), then), name)
+        return self._in_order(c, Yes(("reservation.made",), then), name, wanted=cents)
 
     def allocate_residual(self, c: Fields, _: Step) -> Yes:
         self._may_act()
@@ -163,7 +164,7 @@ class Budget(Machine):
             self._line(name).update(own=cents)
             return self._balance()
 
-        return self._in_order(c, Yes(("residual.allocated",), then), name)
+        return self._in_order(c, Yes(("residual.allocated",), then), name, wanted=cents)
 
     def transfer_reservation(self, c: Fields, _: Step) -> Yes:
         self._may_act()
@@ -335,17 +336,33 @@ class Budget(Machine):
     def _in_year(self, c: Fields) -> date:
         return max(self._on(c), date(YEAR, 1, 1))
 
-    def _in_order(self, c: Fields, yes: Yes, *matters: str, field: str = "decided_on") -> Yes:
+    def _in_order(
+        self, c: Fields, yes: Yes, *matters: str, field: str = "decided_on", wanted: int | None = None
+    ) -> Yes:
         """What says which means there are keeps its own day, and on the same means comes in the order of these days."""
         on = self._on(c, field)
         ask(on <= self.today, "in_future")
         ask(all(on >= self.upto.get(one, on) for one in matters), "before_last_decision")
 
+        if wanted is not None:
+            wish = [*self.held, (matters[0], on, wanted)]
+            later = {on, *(when for _, when, _ in self.held if when > on)}
+            ask(all(self._too_much(wish, when) <= self._too_much(self.held, when) for when in later), "beyond_envelope")
+
         def then() -> tuple[str, ...] | None:
             self.upto |= dict.fromkeys(matters, on)
-            return yes.then()
+            told = yes.then()
+            for one in matters:
+                own = self.lines[one]["own"] if one in self.lines else 0
+                self.held.append((one, on, (self._envelope() or 0) if one == "" else own))
+            return told
 
         return Yes(yes.events, then)
+
+    def _too_much(self, held: list[tuple[str, date, int]], when: date) -> int:
+        """What more than its envelope was set apart on a day, as far as one was known by then."""
+        stood = {name: cents for name, since, cents in held if since <= when}
+        return max(0, sum(stood.values()) - 2 * stood[""]) if "" in stood else 0  # the envelope is in the sum, too
 
     def _line(self, name: str) -> Fields:
         return self.lines.setdefault(name, line(is_cluster=name not in EARMARKS))

@@ -40,6 +40,7 @@ from tests.unit.budgets import (
     TODAY,
     approved,
     foreseen,
+    money_rules,
     opened,
     reserved,
     staged,
@@ -412,6 +413,37 @@ def test_a_decision_is_neither_after_today_nor_before_the_last_one_on_the_same_m
         scenario.then_types("reservation.made")
     else:
         scenario.then_refused(code)
+
+
+def test_what_is_entered_late_has_room_on_each_day_since_it_was_decided() -> None:
+    """In January demo still held most of the envelope, and later the envelope was raised."""
+    scenario = opened().when(ForeseeEnvelope(cents=10 * MILLION, foreseen_on=date(2020, 1, 6)))
+    scenario.when(ReserveForCluster(cluster="demo", cents=EIGHT, decided_on=date(2020, 1, 7)))
+    scenario.when(ReserveForCluster(cluster="demo", cents=MILLION, decided_on=FEBRUARY))
+    late = ReserveForCluster(cluster="other", cents=3 * MILLION, decided_on=JANUARY)
+    scenario.when(late).then_refused("beyond_envelope")
+    scenario.when(AllocateResidual(earmark="between", cents=3 * MILLION, decided_on=JANUARY))
+    scenario.then_refused("beyond_envelope")
+    scenario.when(late.model_copy(update={"cents": 2 * MILLION})).then_types("reservation.made")
+
+    scenario.when(ForeseeEnvelope(cents=20 * MILLION, foreseen_on=FEBRUARY))
+    scenario.when(late.model_copy(update={"cluster": "late"})).then_refused("beyond_envelope")
+    scenario.when(late.model_copy(update={"cluster": "late", "decided_on": FEBRUARY})).then_types("reservation.made")
+
+
+def test_operating_support_that_is_entered_late_had_room_where_it_lies_inside_the_envelope() -> None:
+    """Where it does not, it takes none."""
+    support = SetOperatingSupport(cluster="demo", cents=200, eligible_cents=400, decided_on=JANUARY)
+    for is_inside, says in ((True, "beyond_envelope"), (False, None)):
+        scenario = opened(rules=money_rules(is_inside=is_inside))
+        scenario.when(ForeseeEnvelope(cents=300, foreseen_on=date(2020, 1, 6)))
+        scenario.when(ReserveForCluster(cluster="other", cents=200, decided_on=date(2020, 1, 7)))
+        scenario.when(ReserveForCluster(cluster="other", cents=100, decided_on=FEBRUARY))
+        scenario.when(support)
+        if says is None:
+            scenario.then_types("operating_support.set")
+        else:
+            scenario.then_refused(says)
 
 
 def test_an_excess_is_found_no_sooner_than_what_makes_it() -> None:
