@@ -20,7 +20,7 @@ from cli.surroundings import settings_now
 from cli.words import Lang, word
 
 if TYPE_CHECKING:
-    from gateway.documents import Given
+    from gateway.documents import Given as GivenOut
     from gateway.handing_in import Archive
     from gateway.submit import Gateway
     from store.pool import Pool
@@ -78,7 +78,7 @@ def get_document(document: str, stream: str, person: str, out: Path | None, *, a
         from gateway.handing_in import Archive
         from workers.documents import documents_of
 
-        async def ask(pool: "Pool") -> "Given":
+        async def ask(pool: "Pool") -> "GivenOut":
             archive = Archive(pool, documents_of(settings_now(), pool))
             return await get(archive, stream, document, person, datetime.now(UTC))
 
