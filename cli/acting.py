@@ -44,6 +44,15 @@ def submit_given(given: dict[str, Any], command_id: str | None, *, as_json: bool
         tell(outcome, as_json=as_json)
 
 
+def submit_envelope(envelope: CommandEnvelope, *, as_json: bool) -> None:
+    """Hand in what was made, and tell how it ended; the caller tells what goes wrong."""
+    from cli.troubles import understood
+
+    with understood():
+        outcome = asyncio.run(_submit(envelope))
+    tell(outcome, as_json=as_json)
+
+
 def read_envelope(file: str, person: str) -> CommandEnvelope:
     """Read a command's JSON; who acts is said by ``--as``, and the file may only repeat it.
 
@@ -172,8 +181,8 @@ async def no_temporal() -> NoReturn:
     raise RuntimeError(message)
 
 
-def tell(outcome: "Outcome | Deferred", *, as_json: bool) -> None:
-    """Tell how a command that was handed in ended.
+def tell(outcome: "Outcome | Deferred", *, as_json: bool, **more: object) -> None:
+    """Tell how a command that was handed in ended; ``more`` stands beside it for programs.
 
     Raises:
         Ended: refused, in conflict, or kept for later.
@@ -189,7 +198,7 @@ def tell(outcome: "Outcome | Deferred", *, as_json: bool) -> None:
         exit_code = Exit.CONFLICT if outcome.code in CONFLICT_CODES else Exit.REFUSED
         raise Ended(exit_code, outcome.code, outcome.detail, outcome=outcome.model_dump(mode="json"))
     if as_json:
-        print_json(outcome)
+        print_json({**outcome.model_dump(mode="json"), **more} if more else outcome)
     elif outcome.first_position is None:
         print_line(message(f"recorded: {outcome.command_id} changes nothing; it already is so"))
     else:

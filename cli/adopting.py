@@ -10,15 +10,20 @@ from pydantic import ValidationError
 from cli.acting import no_temporal, tell
 from cli.ending import Ended, Exit, told
 from cli.giving import Given, evidence_of
+from cli.moving import print_touched
 from cli.printing import message, print_line
+from cli.reading import lang_of
 from cli.surroundings import settings_now
 from cli.waiting import print_command
 
 if TYPE_CHECKING:
     from gateway.submit import Deferred
     from schemas.command import Outcome
+    from schemas.moving import TouchedDeadline
     from schemas.policy import AdoptPolicy, ProposePolicy
     from store.pool import Pool
+
+    Answer = tuple[Outcome | Deferred, list[TouchedDeadline]]
 
 
 def propose_pack(folder: Path, given: Given, *, as_json: bool) -> None:
@@ -30,8 +35,10 @@ def propose_pack(folder: Path, given: Given, *, as_json: bool) -> None:
 
         policy = read_pack(folder)
         propose = ProposePolicy(policy=policy, content_hash=content_hash(policy))
-        tell(_asked(propose, given), as_json=as_json)
+        outcome, touches = _asked(propose, given)
+        tell(outcome, as_json=as_json, touches=touches)
         if not as_json:
+            print_touched(touches, lang_of(None))
             print_line(message(f"{policy.id} {policy.version} waits for another person:"))
             print_command([f"clusterpact policy adopt {propose.content_hash}", "--as PERSON"])
 
@@ -46,10 +53,13 @@ def adopt_pack(content_hash: str, given: Given, *, as_json: bool) -> None:
         except ValidationError:
             wanted = "the hash of a pack that was put up, 64 characters from 0 to 9 and a to f: see policy propose"
             raise Ended(Exit.USAGE, "usage", wanted) from None
-        tell(_asked(adopt, given), as_json=as_json)
+        outcome, touches = _asked(adopt, given)
+        tell(outcome, as_json=as_json, touches=touches)
+        if not as_json:
+            print_touched(touches, lang_of(None))
 
 
-def _asked(command: "ProposePolicy | AdoptPolicy", given: Given) -> "Outcome | Deferred":
+def _asked(command: "ProposePolicy | AdoptPolicy", given: Given) -> "Answer":
     from cli.troubles import understood
 
     evidence_of(given.evidence or ())
@@ -57,15 +67,26 @@ def _asked(command: "ProposePolicy | AdoptPolicy", given: Given) -> "Outcome | D
         return asyncio.run(_submitted(command, given))
 
 
-async def _submitted(command: "ProposePolicy | AdoptPolicy", given: Given) -> "Outcome | Deferred":
-    """Hand it in; rules have no workflow, so it needs the record alone."""
+async def _submitted(command: "ProposePolicy | AdoptPolicy", given: Given) -> "Answer":
+    """Hand it in; rules have no workflow, so it needs the record alone. Before that, see what it is about."""
     from activities.clock import WallClock
     from gateway.submit import Gateway
     from workers.record import open_record
 
     async with open_record(settings_now(), writes=True) as pool:
         hand = replace(given, command_id=await _wish(pool, command, given.person)).hand()
-        return await Gateway(pool, WallClock(), no_temporal).submit(hand.envelope("rules", command))
+        touches = await _touched(pool, command)
+        return await Gateway(pool, WallClock(), no_temporal).submit(hand.envelope("rules", command)), touches
+
+
+async def _touched(pool: "Pool", command: "ProposePolicy | AdoptPolicy") -> "list[TouchedDeadline]":
+    """List the running deadlines that the pack is about, while the rules of now are still in force."""
+    from gateway.moving import touched_by, waiting_pack
+    from schemas.policy import ProposePolicy
+
+    is_new = isinstance(command, ProposePolicy)
+    pack = command.policy if is_new else await waiting_pack(pool, command.content_hash)
+    return [] if pack is None else await touched_by(pool, pack)
 
 
 async def _wish(pool: "Pool", command: "ProposePolicy | AdoptPolicy", person: str) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from cli import keeping, reads, reads_beside, reads_dates, reads_guarantee
+from cli import keeping, reads, reads_beside, reads_dates, reads_guarantee, reads_moving
 from cli.ending import Exit, hush, report_fault
 from cli.giving import Given
 from cli.groups import GROUPS, audit, explain, people, policy, rebuild
@@ -24,7 +24,7 @@ app = typer.Typer(
 for _name, _group in GROUPS:
     app.add_typer(_group, name=_name)
 
-BY_HAND = (reads, reads_beside, reads_dates, reads_guarantee, keeping)
+BY_HAND = (reads, reads_beside, reads_dates, reads_guarantee, reads_moving, keeping)
 """Modules whose commands joined the groups when they were imported."""
 
 

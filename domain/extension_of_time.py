@@ -59,9 +59,9 @@ def granted(
     wish = _waiting(deadline)
     require_second_person(command.kind, wish.requested_by.act, (wish.requested_by,), by, rules)
     require(wish.new_due == command.new_due, "content_changed", f"the date asked for is {wish.new_due}")
-    _require_later(command.new_due, deadline, now, rules)
+    events = extended(deadline, command.new_due, command.reason, now, rules)
     require_reach(command.new_due, deadline, by, rules)
-    return _extended(deadline, command.new_due, command.reason, now, rules)
+    return events
 
 
 def refused(command: RefuseExtensionOfTime, deadline: Deadline, now: datetime, rules: RulesState) -> list[Pending]:
@@ -82,11 +82,16 @@ def applied(
     return _extended(deadline, command.new_due, command.ground, now, rules)
 
 
-def require_can_move(deadline: Deadline, new_due: date, now: datetime, rules: RulesState) -> None:
-    """Refuse what no extension does: of an end or of what is over, to no later day, or past what a calendar lists."""
+def extended(deadline: Deadline, new_due: date, reason: str, now: datetime, rules: RulesState) -> list[Pending]:
+    """Give what a grant of that day records; refused where no extension could do that."""
     _require_movable(deadline)
     _require_later(new_due, deadline, now, rules)
-    _moving(deadline, new_due, now, rules)
+    return _extended(deadline, new_due, reason, now, rules)
+
+
+def require_can_move(deadline: Deadline, new_due: date, now: datetime, rules: RulesState) -> None:
+    """Refuse what no extension does: of an end or of what is over, to no later day, or past what a calendar lists."""
+    extended(deadline, new_due, "", now, rules)
 
 
 def require_reach(new_due: date, deadline: Deadline, by: Actor, rules: RulesState) -> None:

@@ -27,7 +27,6 @@ from schemas.deadline import (
     DeadlineStage,
     ProposeRecomputation,
     RecomputationProposed,
-    RecomputationRequest,
 )
 from schemas.event import Pending, Recorded
 from schemas.people import Actor
@@ -84,9 +83,13 @@ def accepted(
     require(asked == (waiting.anchor, waiting.new_due), "content_changed", detail)
     _require_recorded(deadline, waiting.anchor, rule, state)
     _require_right(deadline, waiting.anchor, waiting.new_due, rules)
-    payload = _recomputed(deadline, waiting, rules)
+    return counted_anew(deadline, waiting.anchor, f"counted anew from {waiting.anchor}", now, rules)
+
+
+def counted_anew(deadline: Deadline, anchor: date, reason: str, now: datetime, rules: RulesState) -> list[Pending]:
+    """Give what accepting a count from that anchor records, under the calendar in force."""
+    payload = _recomputed(deadline, anchor, rules)
     escalations(_under_its_calendar(moved(deadline, payload, now), payload), rules)
-    reason = f"counted anew from {waiting.anchor}"
     return [*_revoked(deadline, payload, reason, now, rules), decision_on(deadline, payload, reason, now, rules)]
 
 
@@ -111,14 +114,14 @@ def set_with(events: Iterable[Recorded], position: int, state: Dated) -> tuple[D
     return tuple(one for one in state.deadlines if one.id in names and one.stage in STILL_RUNNING)
 
 
-def _recomputed(deadline: Deadline, waiting: RecomputationRequest, rules: RulesState) -> DeadlineRecomputed:
-    raw_due, due = _due(deadline, waiting.anchor, rules)
+def _recomputed(deadline: Deadline, anchor: date, rules: RulesState) -> DeadlineRecomputed:
+    raw_due, due = _due(deadline, anchor, rules)
     return DeadlineRecomputed(
         deadline=deadline.id,
         revision=deadline.revision + 1,
         rule_version=deadline.rule_version,
         calendar_version=_in_force(deadline, rules).version,
-        anchor=waiting.anchor,
+        anchor=anchor,
         raw_due=raw_due,
         old_due=deadline.due,
         due=due,

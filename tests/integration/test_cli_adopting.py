@@ -1,6 +1,6 @@
 """Adopting rules from the command line: each wish stands on the rules it saw, and a refusal is not for ever."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from shutil import copytree
 
@@ -11,6 +11,7 @@ from gateway.adopting import adopt_first_pack
 from gateway.people import make_first_administrator
 from gateway.policy_files import read_pack
 from schemas.people import AssignRole, RegisterPerson
+from schemas.programme import RecordLegalBasis
 from store.log import read_stream
 from store.pool import Pool
 from tests.integration.command_line import PACK, CommandLine, InThisProcess, Ran
@@ -115,3 +116,23 @@ async def test_a_pack_that_was_replaced_can_come_back(shell: CommandLine, pool: 
     recorded = [position for position in positions if position is not None]
     assert (recorded, None) == (sorted({*recorded}), positions[3])
     assert positions.count(None) == 1
+
+
+async def test_who_puts_up_and_who_adopts_see_the_running_deadlines_that_it_is_about(
+    shell: CommandLine, pool: Pool, tmp_path: Path
+) -> None:
+    """They keep their dates."""
+    await staff(pool)
+    await appoint(pool, "demo-aster", "head_of_unit")
+    now = datetime.now(UTC)
+    basis = RecordLegalBasis(basis="gber", title="GBER", valid_from=date(2014, 7, 1), valid_until=date(2035, 12, 31))
+    recorded = await ask(pool, "record-basis", basis, now, stream="programme/demo", person="demo-aster")
+    assert recorded.status == "recorded", recorded
+    other = a_version(tmp_path, "2026.8")
+    rules = Path(other) / "deadlines.yaml"
+    text = rules.read_text(encoding="utf-8")
+    changed = text.replace('  - id: D24\n    version: "', '  - id: D24\n    version: "9')
+    assert changed != text
+    rules.write_text(changed, encoding="utf-8")
+    for told in (propose(shell, other), adopt(shell, other)):
+        assert [("programme/demo", ["rule_changed"])] == [(one["stream"], one["why"]) for one in told.json["touches"]]

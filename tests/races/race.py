@@ -34,10 +34,12 @@ class Race(Story):
         super().__init__(self.postgres, name)
         self.turns = turns
 
-    def door(
-        self, person: str, kind: str, /, *, at: datetime | None = None, now: datetime | None = None, **fields: object
-    ) -> Doing:
-        """Hand a command in at the door; without an instant, when its turn comes."""
+    def door(self, person: str, kind: str, /, **fields: object) -> Doing:
+        """Hand a command in at the door, when its turn comes."""
+        return self.postgres.door(self.envelope(person, kind, **fields))
+
+    def door_at(self, at: datetime, now: datetime, person: str, kind: str, /, **fields: object) -> Doing:
+        """Hand in what was received at that instant, and have it carried out at another."""
         return self.postgres.door(self.envelope(person, kind, **fields), at, now)
 
     def again(self, envelope: CommandEnvelope) -> Doing:

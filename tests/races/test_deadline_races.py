@@ -49,7 +49,7 @@ async def test_r01_what_came_in_a_moment_before_the_end_is_in_time(awaited: Race
 async def test_r02_what_came_in_after_the_end_finds_the_miss_and_is_late(awaited: Race, first: str) -> None:
     """Two seconds after midnight, before anything fell due: the miss, then the plan a day late, and nothing more."""
     await awaited.just_before(END)
-    door = awaited.door(CLUSTER, "submit_year_plan", at=END + timedelta(seconds=2), now=SETTLED, **PLAN)
+    door = awaited.door_at(END + timedelta(seconds=2), SETTLED, CLUSTER, "submit_year_plan", **PLAN)
     ended = await awaited.run(first, door=door, timer=awaited.timer(SETTLED))
     assert ("recorded", {"door", "timer"}) == (ended["door"], set(awaited.turns.met))
     assert ["deadline.missed", "year_plan.submitted", "deadline.met"] == await story_of(awaited)
@@ -63,7 +63,7 @@ async def test_r02_what_came_in_after_the_end_finds_the_miss_and_is_late(awaited
 async def test_r03_a_receipt_of_before_that_turns_up_late_leaves_no_miss(awaited: Race, first: str) -> None:
     """The timer had looked and seen nothing: it is turned away, or its miss is revoked because the plan was in time."""
     await awaited.just_before(END)
-    door = awaited.door(CLUSTER, "submit_year_plan", at=END - TICK, now=SETTLED, **PLAN)
+    door = awaited.door_at(END - TICK, SETTLED, CLUSTER, "submit_year_plan", **PLAN)
     sides = {"timer": awaited.timer(SETTLED), "door": door}
     ended = await awaited.run("timer", **sides) if first == "timer" else await awaited.overtaken(**sides)
     assert ("recorded", {"door", "timer"}) == (ended["door"], set(awaited.turns.met))
@@ -81,7 +81,7 @@ async def test_r07_and_r08_a_grant_and_the_timer_end_in_the_new_date(awaited: Ra
     """R07: the old timer does nothing any more. R08: at one moment, whoever is first; a miss is told, and its cure."""
     await awaited.does(OFFICER, "request_extension_of_time", ground="an inquiry", **WISH)
     await awaited.just_before(END)
-    grant = awaited.door(HEAD, "grant_extension_of_time", at=END - TICK, now=SETTLED, **WISH)
+    grant = awaited.door_at(END - TICK, SETTLED, HEAD, "grant_extension_of_time", **WISH)
     sides = {"timer": awaited.timer(SETTLED), "grant": grant}
     if name == "r07" and first == "grant":
         await grant()
@@ -100,7 +100,7 @@ async def test_r09_asking_stops_no_clock_and_a_later_grant_cures(awaited: Race, 
     """Asked before the end, granted after it: missed with the wish still there, and cured, as the event says."""
     await awaited.does(OFFICER, "request_extension_of_time", ground="an inquiry", **WISH)
     await awaited.just_before(END)
-    grant = awaited.door(HEAD, "grant_extension_of_time", at=END + timedelta(seconds=2), now=SETTLED, **WISH)
+    grant = awaited.door_at(END + timedelta(seconds=2), SETTLED, HEAD, "grant_extension_of_time", **WISH)
     ended = await awaited.run(first, grant=grant, timer=awaited.timer(SETTLED))
     assert ("recorded", {"grant", "timer"}) == (ended["grant"], set(awaited.turns.met))
     assert ["deadline.missed", "deadline.extended"] == await story_of(awaited)
@@ -125,7 +125,7 @@ async def test_r10_no_date_in_the_past_is_granted(awaited: Race, first: str) -> 
     end = datetime.fromisoformat("2020-12-14T23:00:00Z")
     await awaited.just_before(end)
     at = end - TICK if first == "grant" else end
-    grant = awaited.door(HEAD, "grant_extension_of_time", at=at, now=end + timedelta(seconds=5), **WISH)
+    grant = awaited.door_at(at, end + timedelta(seconds=5), HEAD, "grant_extension_of_time", **WISH)
     ended = await awaited.run("grant", grant=grant)
     assert {"grant": "recorded" if first == "grant" else "not_later"} == ended
 
@@ -139,7 +139,7 @@ async def test_r24_what_falls_away_with_support_never_fires_and_a_miss_of_before
     await awaited.approves(HEAD, "endorse_termination")
     await awaited.just_before(END)
     seen = {"proposal_hash": await awaited.proposal(), "decided_on": "2020-11-30", "minutes": "minutes 9"}
-    end = awaited.door(SECRETARY, "terminate_agreement", at=END - TICK, now=SETTLED, **seen)
+    end = awaited.door_at(END - TICK, SETTLED, SECRETARY, "terminate_agreement", **seen)
     sides = {"timer": awaited.timer(SETTLED), "end": end}
     ended = await awaited.run("timer", **sides) if first == "timer" else await awaited.overtaken(**sides)
     assert ("recorded", {"end", "timer"}) == (ended["end"], set(awaited.turns.met))
@@ -154,7 +154,7 @@ async def test_r25_what_may_stand_still_stops_unless_it_was_missed(awaited: Race
     await awaited.does(OFFICER, "propose_measure", measure="suspend_support", on="2020-11-30", grounds="no accounts")
     await awaited.just_before(END)
     seen = {"proposal_hash": await awaited.proposal()}
-    suspension = awaited.door(HEAD, "suspend_support", at=END - TICK, now=SETTLED, **seen)
+    suspension = awaited.door_at(END - TICK, SETTLED, HEAD, "suspend_support", **seen)
     sides = {"timer": awaited.timer(SETTLED), "suspension": suspension}
     ended = await awaited.run("timer", **sides) if first == "timer" else await awaited.overtaken(**sides)
     assert ("recorded", {"suspension", "timer"}) == (ended["suspension"], set(awaited.turns.met))
@@ -172,7 +172,7 @@ async def test_r26_a_right_day_in_the_past_is_missed_only_once_two_people_say_so
     await awaited.does(OFFICER, "propose_recomputation", reason="wrong year", **EARLIER)
     at = END - timedelta(days=1)
     await awaited.postgres.wait_until(at - timedelta(minutes=1))
-    acceptance = awaited.door(HEAD, "accept_recomputation", at=at, **EARLIER)
+    acceptance = awaited.door_at(at, at, HEAD, "accept_recomputation", **EARLIER)
     before = await story_of(awaited)
     ended = await awaited.run(first, acceptance=acceptance, timer=awaited.timer(at))
     assert ([], "recorded") == (before, ended["acceptance"])
@@ -189,7 +189,7 @@ async def test_r27_a_miss_that_a_corrected_fact_shows_wrong_is_revoked_by_two(aw
     await awaited.does(HEAD, "propose_recomputation", reason="wrong year", **LATER_COUNT)
     await awaited.fails(HEAD, "accept_recomputation", code="four_eyes", **LATER_COUNT)
     await awaited.just_before(END)
-    acceptance = awaited.door(LEADER, "accept_recomputation", at=END - TICK, now=SETTLED, **LATER_COUNT)
+    acceptance = awaited.door_at(END - TICK, SETTLED, LEADER, "accept_recomputation", **LATER_COUNT)
     sides = {"timer": awaited.timer(SETTLED), "acceptance": acceptance}
     ended = await awaited.run("timer", **sides) if first == "timer" else await awaited.overtaken(**sides)
     assert ("recorded", {"acceptance", "timer"}) == (ended["acceptance"], set(awaited.turns.met))

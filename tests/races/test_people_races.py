@@ -32,7 +32,7 @@ async def test_r20_what_was_lent_until_today_is_held_until_midnight(proposed: Ra
     await proposed.just_before(END)
     at = END - TICK if first == "last_moment" else END
     seen = {"on_behalf_of": HEAD, **await approval(proposed)}
-    ended = await proposed.run("act", act=proposed.door(REVIEWER, "approve_year_plan_verdict", at=at, now=END, **seen))
+    ended = await proposed.run("act", act=proposed.door_at(at, END, REVIEWER, "approve_year_plan_verdict", **seen))
     assert {"act": "recorded" if first == "last_moment" else "delegation_expired"} == ended
 
 

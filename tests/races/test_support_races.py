@@ -38,7 +38,7 @@ async def test_r12_what_ended_yesterday_is_not_extended_in_silence(renewal: Race
         "decided_on": "2023-01-14" if first == "decision" else "2023-01-15",
     }
     at = end - TICK if first == "decision" else end + timedelta(seconds=2)
-    decision = renewal.door(SECRETARY, "record_extension_decision", at=at, now=settled, **decided, **seen)
+    decision = renewal.door_at(at, settled, SECRETARY, "record_extension_decision", **decided, **seen)
     ended = await renewal.run("decision", decision=decision, timer=renewal.timer(settled))
     assert ("recorded" if first == "decision" else "period_ended") == ended["decision"]
     assert {"decision", "timer"} == set(renewal.turns.met)

@@ -1,0 +1,111 @@
+"""What moving a deadline would come to: the same decision as the act's, held against what the ladder asks for now."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from domain.dates import ONE_DAY, shift
+from domain.extension_of_time import extended
+from domain.ladder import STILL_RUNNING, agenda_of, ends_at, roles_told, rule_for
+from domain.policy import calendar_of
+from domain.recording import SYSTEM
+from domain.recount import counted_anew
+from domain.standing import folded
+from schemas.deadline import (
+    Deadline,
+    DeadlineEvent,
+    DeadlineExtended,
+    DeadlineKind,
+    DeadlineMissRevoked,
+    DueItem,
+    DueKind,
+)
+from schemas.event import Pending
+from schemas.moving import LadderMove, MovePreview, Selection, Target
+from schemas.policy import RulesState
+from schemas.refusal import Refused
+
+
+def is_selected(deadline: Deadline, selection: Selection) -> bool:
+    """Whether it runs, owes an act, and is the one named or an instance of the rule named."""
+    is_named = selection.deadline in (deadline.rule, deadline.id)
+    return is_named and deadline.stage in STILL_RUNNING and deadline.kind is DeadlineKind.ACTION
+
+
+def target_day(deadline: Deadline, target: Target, rules: RulesState) -> date:
+    """Say to which day it would go; days on are calendar days, and the rule's own shift comes after them."""
+    if target.new_due is not None:
+        return target.new_due
+    if target.by_days is None:
+        raise Refused("no_target", "a move takes a day, or a number of days")
+    calendar = calendar_of(rules, deadline.calendar, deadline.calendar_version)
+    return shift(deadline.due + target.by_days * ONE_DAY, calendar, rule_for(deadline, rules).shift)
+
+
+def extension_preview(stream: str, deadline: Deadline, new_due: date, now: datetime, rules: RulesState) -> MovePreview:
+    """Show what more time until that day would come to; what no extension does is shown with its refusal."""
+    try:
+        events = extended(deadline, new_due, "preview", now, rules)
+    except Refused as refused:
+        return _stays(stream, deadline, refused, rules)
+    return _preview(stream, deadline, events, now, rules)
+
+
+def recount_preview(stream: str, deadline: Deadline, anchor: date, now: datetime, rules: RulesState) -> MovePreview:
+    """Show what counting it anew from that anchor would come to, under the calendar in force."""
+    return _preview(stream, deadline, counted_anew(deadline, anchor, "preview", now, rules), now, rules)
+
+
+def _stays(stream: str, deadline: Deadline, refused: Refused, rules: RulesState) -> MovePreview:
+    return MovePreview(
+        stream=stream,
+        deadline=deadline.id,
+        title=rule_for(deadline, rules).title.en,
+        old_due=deadline.due,
+        due=deadline.due,
+        revision=deadline.revision,
+        refused=refused.code,
+        detail=refused.detail,
+    )
+
+
+def _preview(
+    stream: str, deadline: Deadline, events: Sequence[Pending], now: datetime, rules: RulesState
+) -> MovePreview:
+    """Fold what the act would record, and compare what the agenda asks for before and after it."""
+    after = deadline
+    for event in events:
+        if isinstance(event.payload, DeadlineEvent):
+            [after] = folded((after,), event.payload, SYSTEM, now)
+    before_steps, after_steps = _steps(deadline, rules), _steps(after, rules)
+    arises = tuple(step for step in after_steps if step not in before_steps)
+    return MovePreview(
+        stream=stream,
+        deadline=deadline.id,
+        title=rule_for(deadline, rules).title.en,
+        old_due=deadline.due,
+        due=after.due,
+        revision=after.revision,
+        cures_miss=any(isinstance(one.payload, DeadlineExtended) and one.payload.cures_miss for one in events),
+        revokes_miss=any(isinstance(one.payload, DeadlineMissRevoked) for one in events),
+        is_over=ends_at(after, rules) <= now,
+        falls_away=tuple(step for step in before_steps if step not in after_steps),
+        arises=arises,
+        told_roles=tuple(dict.fromkeys(role for step in arises for role in step.to_roles)),
+    )
+
+
+def _steps(deadline: Deadline, rules: RulesState) -> tuple[LadderMove, ...]:
+    return tuple(
+        LadderMove(
+            kind=item.kind,
+            stage=_stage(item),
+            at=item.at,
+            to_roles=roles_told(deadline, _stage(item), rules),
+        )
+        for item in agenda_of((deadline,), rules)
+        if item.kind is not DueKind.FIRE
+    )
+
+
+def _stage(item: DueItem) -> str:
+    return item.stage or ""

@@ -1,0 +1,64 @@
+"""Which running deadlines another pack is about: none of them moves by its adoption, and people want to know."""
+
+from datetime import date
+
+from domain.around import Dated, State
+from domain.consequence import due_dates
+from domain.ladder import STILL_RUNNING, rule_for
+from domain.policy import calendar_of
+from schemas.deadline import Deadline
+from schemas.moving import TouchedDeadline, Why
+from schemas.policy import Calendar, DeadlineRule, Policy, RulesState
+from schemas.refusal import Refused
+
+
+def touched(stream: str, state: State, rules: RulesState, pack: Policy) -> tuple[TouchedDeadline, ...]:
+    """List a file's running deadlines whose rule reads otherwise in the pack, or whose calendar sets them elsewhere."""
+    if not isinstance(state, Dated) or not rules.policies:
+        return ()
+    running = (one for one in state.deadlines if one.stage in STILL_RUNNING)
+    told = (_touched(stream, one, rules, pack) for one in running)
+    return tuple(one for one in told if one.why)
+
+
+def _touched(stream: str, deadline: Deadline, rules: RulesState, pack: Policy) -> TouchedDeadline:
+    own_rule, own_calendar = rule_for(deadline, rules), calendar_of(rules, deadline.calendar, deadline.calendar_version)
+    rule = own_rule if own_rule in pack.deadlines else _latest(pack, deadline.rule)
+    recounted = _due(own_rule, deadline.anchor, _calendar(pack, own_calendar))
+    is_moved = recounted != _due(own_rule, deadline.anchor, own_calendar)
+    is_changed = rule is not None and rule != own_rule
+    why: tuple[Why, ...] = (
+        *(("rule_gone",) if rule is None else ()),
+        *(("rule_changed",) if is_changed else ()),
+        *(("calendar_changed",) if is_moved else ()),
+    )
+    return TouchedDeadline(
+        stream=stream,
+        deadline=deadline.id,
+        rule=deadline.rule,
+        due=deadline.due,
+        would_be=None if rule is None else _due(rule, deadline.anchor, _named(pack, rule.calendar) or own_calendar),
+        why=why,
+        can_be_recounted=is_moved,
+    )
+
+
+def _latest(pack: Policy, rule: str) -> DeadlineRule | None:
+    return next((one for one in reversed(pack.deadlines) if one.id == rule), None)
+
+
+def _calendar(pack: Policy, own: Calendar) -> Calendar:
+    """Give the pack's calendar of that name; one that it dropped stays as the deadline knows it."""
+    return _named(pack, own.id) or own
+
+
+def _named(pack: Policy, calendar: str) -> Calendar | None:
+    return next((one for one in pack.calendars if one.id == calendar), None)
+
+
+def _due(rule: DeadlineRule, anchor: date, calendar: Calendar) -> date | None:
+    """Count; none where the calendar lists no such year, which is told when a deadline is set by it."""
+    try:
+        return due_dates(rule, anchor, calendar)[1]
+    except Refused:
+        return None

@@ -1,0 +1,165 @@
+"""What moving deadlines would come to, over the record: a selection, a proposed list, or counts that would be made."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.around import Dated
+from domain.dates import local_day
+from domain.move_preview import extension_preview, is_selected, recount_preview, target_day
+from domain.policy import current
+from domain.recount import recounts
+from domain.stream import State, is_dated
+from domain.touched import touched
+from domain.work_list import holders
+from gateway.rules import RULES
+from gateway.work import everybody_on
+from schemas.deadline import Deadline
+from schemas.moving import MovePreview, Selection, Target, TouchedDeadline
+from schemas.pact import PactState
+from schemas.policy import Policy, RulesState
+from schemas.programme import GroupItem, GroupProposal, ProgrammeState
+from schemas.refusal import Refused
+from store.folding import fold_streams
+from store.log import all_streams
+from store.pool import Pool
+
+_PACT = "pact"
+
+
+@dataclass(frozen=True)
+class Moves:
+    """The previews in order of file and date, and by file and role who would be told of what arises."""
+
+    previews: tuple[MovePreview, ...]
+    persons: dict[str, tuple[str, ...]]  # pseudonyms, by stream
+
+    @property
+    def items(self) -> tuple[GroupItem, ...]:
+        """Give the list of a group extension: what is refused, and what is no pact's, is left out."""
+        return tuple(
+            GroupItem(pact=one.stream.partition("/")[2], deadline=one.deadline, new_due=one.due)
+            for one in self.previews
+            if one.refused is None and one.stream.startswith(f"{_PACT}/")
+        )
+
+
+async def selection_previewed(pool: Pool, selection: Selection, target: Target, now: datetime) -> Moves:
+    """Show what more time for every running deadline of the selection would come to.
+
+    Raises:
+        Refused: ``nothing_selected``: no such deadline runs on these pacts; ``no_target``; ``no_policy``.
+    """
+    rules, files = await _files(pool, [f"{_PACT}/{one}" for one in selection.pacts] or None)
+    chosen = [
+        (stream, deadline)
+        for stream, state in files.items()
+        if isinstance(state, PactState) and (not selection.clusters or state.cluster in selection.clusters)
+        for deadline in state.deadlines
+        if is_selected(deadline, selection)
+    ]
+    if not chosen:
+        raise Refused("nothing_selected", f"no {selection.deadline} runs on the pacts that were named")
+    previews = [
+        extension_preview(stream, deadline, target_day(deadline, target, rules), now, rules)
+        for stream, deadline in chosen
+    ]
+    return await _moves(pool, previews, files, now, rules)
+
+
+async def group_previewed(pool: Pool, group: str, now: datetime) -> Moves:
+    """Show what granting a proposed list would come to today; what was met or moved as far meanwhile is left out.
+
+    Raises:
+        Refused: ``not_proposed``: no such list waits; ``no_policy``.
+    """
+    rules, files = await _files(pool, None)
+    proposal = await _proposal(pool, group)
+    previews = [
+        extension_preview(stream, deadline, item.new_due, now, rules)
+        for item in proposal.items
+        for stream, deadline in _of_pact(files, item)
+        if deadline.due < item.new_due
+    ]
+    return await _moves(pool, previews, files, now, rules)
+
+
+async def recounts_previewed(pool: Pool, selection: Selection | None, now: datetime) -> Moves:
+    """Show what accepting would come to: every count that waits, and every one that a corrected calendar asks for.
+
+    Raises:
+        Refused: ``no_policy``.
+    """
+    rules, files = await _files(pool, None)
+    previews = [
+        recount_preview(stream, deadline, anchor, now, rules)
+        for stream, state in files.items()
+        if isinstance(state, Dated)
+        for deadline, anchor in _countable(state, rules)
+        if selection is None or selection.deadline in (deadline.rule, deadline.id)
+    ]
+    return await _moves(pool, previews, files, now, rules)
+
+
+async def touched_by(pool: Pool, pack: Policy) -> list[TouchedDeadline]:
+    """List the running deadlines of every file that the pack is about; none moves by its adoption."""
+    streams = list(filter(is_dated, await all_streams(pool)))
+    folded = await fold_streams(pool, [RULES, *streams])
+    rules = folded[RULES].state
+    if not isinstance(rules, RulesState):
+        return []
+    return [one for stream in streams for one in touched(stream, folded[stream].state, rules, pack)]
+
+
+async def waiting_pack(pool: Pool, content_hash: str) -> Policy | None:
+    """Give the pack that waits under this hash; none where none does."""
+    rules = (await fold_streams(pool, [RULES]))[RULES].state
+    if not isinstance(rules, RulesState) or rules.proposal is None or rules.proposal.content_hash != content_hash:
+        return None
+    return rules.proposal.policy
+
+
+def _countable(state: Dated, rules: RulesState) -> Iterable[tuple[Deadline, date]]:
+    waiting = {one.id: (one, one.recomputation.anchor) for one in state.deadlines if one.recomputation is not None}
+    listed = {one.id: (one, one.anchor) for one, _, _ in recounts(state, rules)}
+    return {**listed, **waiting}.values()
+
+
+async def _files(pool: Pool, streams: Sequence[str] | None) -> tuple[RulesState, dict[str, State]]:
+    names = list(filter(is_dated, await all_streams(pool)))
+    chosen = names if streams is None else [one for one in streams if one in names]
+    folded = await fold_streams(pool, [RULES, *chosen])
+    rules = folded[RULES].state
+    if not isinstance(rules, RulesState) or not rules.policies:
+        raise Refused("no_policy", "no policy pack has been adopted yet")
+    return rules, {stream: folded[stream].state for stream in chosen}
+
+
+async def _proposal(pool: Pool, group: str) -> GroupProposal:
+    streams = await all_streams(pool, "programme")
+    for one in (await fold_streams(pool, streams)).values():
+        if isinstance(one.state, ProgrammeState):
+            for proposal in one.state.groups:
+                if proposal.group == group and proposal.state == "waiting":
+                    return proposal
+    raise Refused("not_proposed", f"no group {group} waits for a decision")
+
+
+def _of_pact(files: dict[str, State], item: GroupItem) -> Iterable[tuple[str, Deadline]]:
+    stream = f"{_PACT}/{item.pact}"
+    state = files.get(stream)
+    if isinstance(state, Dated):
+        yield from ((stream, one) for one in state.deadlines if one.id == item.deadline)
+
+
+async def _moves(
+    pool: Pool, previews: list[MovePreview], files: dict[str, State], now: datetime, rules: RulesState
+) -> Moves:
+    everybody, _ = await everybody_on(pool, local_day(now, current(rules).terms.time_zone))
+    persons: dict[str, tuple[str, ...]] = {}
+    for one in previews:
+        state = files[one.stream]
+        cluster = state.cluster if isinstance(state, PactState) else None
+        told = holders(one.told_roles, cluster, everybody, ())
+        persons[one.stream] = tuple(dict.fromkeys((*persons.get(one.stream, ()), *told)))
+    return Moves(tuple(sorted(previews, key=lambda one: (one.stream, one.old_due, one.deadline))), persons)
