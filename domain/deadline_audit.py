@@ -6,11 +6,12 @@ them only the folding of a deadline and the arithmetic of dates.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from domain.counted_days import rule_walk
 from domain.dates import end_of_day
 from domain.deadline_walk import Step, standing, walk
+from domain.ladder import ends_at
 from domain.policy import calendar_of, current, rule_of
 from domain.recording import SYSTEM
 from domain.standing import Move
@@ -88,12 +89,15 @@ def _early(step: Step, evidence: DeadlineEvidence) -> Iterator[str]:
     payload, before, event = step.payload, step.before, step.event
     if before is None:
         return
-    if isinstance(payload, _Fired) and event.recorded_at < before.instant:
-        yield f"recorded {event.recorded_at.isoformat()}, before {before.instant.isoformat()}"
+    first, last = _ends(before, evidence.rules)
+    if isinstance(payload, _Fired) and event.recorded_at < first:
+        yield f"recorded {event.recorded_at.isoformat()}, before {first.isoformat()}"
     if not isinstance(payload, DeadlineMet) or payload.taken_over or before.stage is DeadlineStage.STOPPED:
         return
     received = evidence.received.get(event.command_id)
-    came_in_time = payload.days_late == 0 if received is None else received < before.instant
+    if received is not None and first <= received < last:
+        return
+    came_in_time = payload.days_late == 0 if received is None else received < first
     if came_in_time and before.stage is DeadlineStage.MISSED:
         yield "the act came in time, and the miss stands"
     if received is not None and came_in_time != (payload.days_late == 0):
@@ -140,7 +144,7 @@ def _miscounted(step: Step, evidence: DeadlineEvidence) -> Iterator[str]:
     except Refused as refused:
         yield f"{refused.code}: {refused.detail}"
         return
-    if instant != after.instant:
+    if instant != after.instant and payload.tzdata in {None, evidence.tables}:
         yield f"ends {instant.isoformat()}, recorded {after.instant.isoformat()}"
 
 
@@ -238,13 +242,25 @@ def _at_the_end(evidence: DeadlineEvidence) -> Iterator[DeadlineFinding]:
         settle = current(evidence.rules).terms.settle_seconds
         latest = evidence.now - timedelta(seconds=settle + evidence.grace_seconds)
         for name, deadline in standing(evidence.events).items():
-            is_late = deadline.stage is DeadlineStage.OPEN and max(deadline.instant, deadline.set_at) <= latest
+            ends = max(*_ends(deadline, evidence.rules), deadline.set_at)
+            is_late = deadline.stage is DeadlineStage.OPEN and ends <= latest
             if is_late and not deadline.taken_over and name not in evidence.alarms:
                 detail = f"ended {deadline.instant.isoformat()} and nothing was recorded"
                 yield _standing_finding("I11", *name, detail)
     for one in evidence.periods:
         if one.cap is not None and one.end > one.cap:
             yield _standing_finding("I17", one.stream, f"period {one.period}", f"ends {one.end}, beyond {one.cap}")
+
+
+def _ends(deadline: Deadline, rules: RulesState) -> tuple[datetime, datetime]:
+    """Give the instant by the tables of time zones it was set with and by those in use now, the earlier one first.
+
+    Between the two it is late by one and not by the other, and neither is held against anybody.
+    """
+    if not rules.policies:
+        return deadline.instant, deadline.instant
+    derived = ends_at(deadline, rules)
+    return min(deadline.instant, derived), max(deadline.instant, derived)
 
 
 def _counted(deadline: Deadline, rules: RulesState) -> tuple[object, object]:

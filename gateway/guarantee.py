@@ -13,6 +13,7 @@ from store.deadline_log import chain_at, deadline_events, notice_keys, received_
 from store.folding import fold_streams
 from store.log import all_streams, head
 from store.pool import Pool
+from store.zone_tables import tables_in_use
 
 
 async def audit_deadlines(pool: Pool, now: datetime, grace: timedelta) -> tuple[DeadlineFinding, ...]:
@@ -29,6 +30,7 @@ async def audit_deadlines(pool: Pool, now: datetime, grace: timedelta) -> tuple[
         received=await received_of(pool, upto=upto),
         notices=tuple(await notice_keys(pool, upto=upto)),
         periods=tuple(await _periods(pool)),
+        tables=tables_in_use(),
     )
     return deadline_audit.audit(evidence)
 

@@ -32,6 +32,7 @@ class DeadlineEvidence(Model):
     received: Mapping[str, datetime] = Field(default_factory=dict)  # when what met a deadline came in, by command id
     notices: tuple[str, ...] | None = None  # keys of the messages kept for people; None: not looked at
     periods: tuple[PeriodEnd, ...] = ()
+    tables: str | None = None  # version of the time zones' tables in use, where they say it
 
 
 class DeadlineFinding(Model):

@@ -20,13 +20,14 @@ async def fired_without_alarm(pool: Pool) -> list[Recorded]:
     return [event_of(row) for row in rows]
 
 
-async def fired_after(pool: Pool, position: int) -> list[Recorded]:
-    """Deadlines that fell due behind a position, whoever fired them, in the order of recording."""
+async def fired_between(pool: Pool, after: int, upto: int) -> list[Recorded]:
+    """Deadlines that fell due behind a position up to another one, whoever fired them, in the order of recording."""
     rows = await fetch(
         pool,
-        f"SELECT {_COLUMNS} FROM event e WHERE e.position > $1"  # noqa: S608 - column names of our own
+        f"SELECT {_COLUMNS} FROM event e WHERE e.position > $1 AND e.position <= $2"  # noqa: S608 - column names of our own
         " AND e.type IN ('deadline.missed', 'deadline.reached') ORDER BY e.position",
-        position,
+        after,
+        upto,
     )
     return [event_of(row) for row in rows]
 

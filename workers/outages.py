@@ -10,7 +10,7 @@ from schemas.deadline import DeadlineMissed, DeadlineReached
 from schemas.event import Recorded
 from store.alarms import alarms_of
 from store.canonical import instant_text
-from store.deadline_log import fired_after
+from store.deadline_log import fired_between
 from store.log import head
 from store.pool import Pool
 from store.views import deadlines
@@ -23,7 +23,7 @@ async def outage_alarm(pool: Pool, zone: str, outage: timedelta, now: datetime) 
     """Name the deadlines that fell due so much too late, whoever fired them, and that no alarm names yet."""
     position = (await head(pool)).position
     told_upto = max((_upto(alarm) for alarm in await alarms_of(pool, "outage")), default=0)
-    fired = await fired_after(pool, max(told_upto, position - _FAR_ENOUGH_BACK))
+    fired = await fired_between(pool, max(told_upto, position - _FAR_ENOUGH_BACK), position)
     hit: list[JsonValue] = [_told(event) for event in fired if await _lag(pool, event, zone) > outage]
     if not hit:
         return None

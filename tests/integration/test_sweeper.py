@@ -15,8 +15,9 @@ from schemas.deadline import DeadlineMissed, DeadlineReminded, GrantExtensionOfT
 from schemas.event import Recorded
 from schemas.pact import RegisterPact
 from store.alarms import last_sweep, open_alarms, settle_alarms
+from store.deadline_log import fired_between
 from store.handle import handle
-from store.log import append, read_log
+from store.log import append, head, read_log
 from store.outbox import open_messages
 from store.pool import Pool
 from store.views import agenda_upto, deadlines
@@ -171,6 +172,18 @@ async def test_deadlines_over_which_we_were_out_of_order_are_told_together(pool:
         ("pact/demo-01", "2021-03-03"),
     ]
     assert nothing == []
+
+
+async def test_what_falls_due_while_an_outage_is_looked_for_is_told_by_the_next_look_alone(pool: Pool) -> None:
+    """A look tells what fell due up to the head that it names, and not beyond it."""
+    await many(pool, 2)
+    await handle(pool, "pact/demo-01", now=DUE + timedelta(days=2), by="temporal")
+    upto = (await head(pool)).position
+    await handle(pool, "pact/demo-02", now=DUE + timedelta(days=2), by="temporal")
+
+    pieces = [await fired_between(pool, 0, upto), await fired_between(pool, upto, (await head(pool)).position)]
+
+    assert [[event.stream for event in piece] for piece in pieces] == [["pact/demo-01"], ["pact/demo-02"]]
 
 
 async def test_a_few_minutes_late_is_no_outage(pool: Pool) -> None:

@@ -133,6 +133,28 @@ SOUND = {
     .then(MET.model_copy(update={"revision": 2, "days_late": 0}), SET_AT + timedelta(days=312), OFFICER),
 }
 
+OFF = SET.model_copy(update={"instant": INSTANT + timedelta(hours=1), "tzdata": "2020a"})
+"""An hour later by former tables of time zones than by those in use."""
+
+SOUND |= {
+    "fired by the tables in use": Record().then(OFF, SET_AT).then(MISSED, INSTANT + SECOND).beside(tables="2026a"),
+    "fired by the tables it was set with": (
+        Record()
+        .then(OFF.model_copy(update={"instant": INSTANT - timedelta(hours=1)}), SET_AT)
+        .then(MISSED, INSTANT - timedelta(minutes=59))
+        .beside(tables="2026a")
+    ),
+    "late by former tables alone": (
+        Record().then(OFF, SET_AT).beside(tables="2026a", now=INSTANT + timedelta(minutes=30))
+    ),
+    "met in between": (
+        Record()
+        .then(OFF, SET_AT)
+        .then(MET.model_copy(update={"days_late": 1}), MET_AT, OFFICER)
+        .beside(tables="2026a", received={"command-2": INSTANT + SECOND})
+    ),
+}
+
 FAULTS: dict[str, tuple[Record, str]] = {
     "nobody fired it": (running(), "I11"),
     "fired twice": (missed().then(MISSED, INSTANT + timedelta(days=1)), "I12"),
@@ -175,6 +197,7 @@ FAULTS: dict[str, tuple[Record, str]] = {
         .beside(now=INSTANT),
         "I16",
     ),
+    "an hour off by the tables in use": (Record().then(OFF, SET_AT).beside(tables="2020a", now=INSTANT), "I16"),
     "under a calendar that nobody adopted": (
         Record()
         .then(SET.model_copy(update={"calendar_version": "9"}), SET_AT)
