@@ -10,8 +10,8 @@ from datetime import datetime
 from domain.around import Dated
 from domain.consequence import is_about
 from domain.correction import amended
-from domain.dates import end_of_day, local_day
-from domain.ladder import STILL_RUNNING, rule_for
+from domain.dates import local_day
+from domain.ladder import STILL_RUNNING, ends_at, rule_for
 from domain.policy import current
 from domain.recording import SYSTEM
 from domain.ruling import under_rule
@@ -114,7 +114,7 @@ def _reopened(deadline: Deadline, withdrawn: Recorded, now: datetime, rules: Rul
         deadline=deadline.id,
         revision=deadline.revision + 1,
         due=deadline.due,
-        instant=deadline.instant,
+        instant=ends_at(deadline, rules),
         because=withdrawn.position,
     )
     return under_rule(payload, rule_for(deadline, rules), today(now, rules))
@@ -124,9 +124,7 @@ def _put_back(
     deadline: Deadline, resumed: DeadlineResumed, withdrawn: Recorded, now: datetime, rules: RulesState
 ) -> Pending:
     """Give back the date from before a resumption that never was."""
-    instant = end_of_day(resumed.old_due, current(rules).terms.time_zone)
-    former = deadline.model_copy(update={"due": resumed.old_due, "instant": instant})
-    return _reopened(former, withdrawn, now, rules)
+    return _reopened(deadline.model_copy(update={"due": resumed.old_due}), withdrawn, now, rules)
 
 
 def _stopped(

@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 from domain.preparation import proposal_hash
-from schemas.deadline import DeadlineCancelled, DeadlineReopened, DeadlineStage, FireDeadline
+from domain.stream import fold
+from schemas.deadline import DeadlineCancelled, DeadlineReopened, DeadlineSet, DeadlineStage, FireDeadline
 from schemas.pact import PactState
 from schemas.question import QuestionState, WithdrawQuestion
 from schemas.report import ReceiveReport, ReplaceReport
@@ -64,6 +65,24 @@ def test_what_a_withdrawn_fact_had_met_runs_again_by_its_old_date() -> None:
     told = [event.payload for event in file.answer[1:]]
     assert [position] == [one.because for one in told if isinstance(one, DeadlineReopened)]
     assert {"fact.corrected"} == {one.because for one in told if isinstance(one, DeadlineCancelled)}
+
+
+def test_the_instant_of_a_reopened_date_is_derived_anew() -> None:
+    """By the tables of time zones in use, which are the ones that are noted with it."""
+    file = reported()
+    [place] = [
+        number
+        for number, event in enumerate(file.history)
+        if isinstance(event.payload, DeadlineSet) and event.payload.deadline == "D13/2019"
+    ]
+    placed = file.history[place].payload
+    assert isinstance(placed, DeadlineSet)
+    former = placed.model_copy(update={"instant": placed.instant + timedelta(hours=1), "tzdata": "2018i"})
+    file.history[place] = file.history[place].model_copy(update={"payload": former})
+    file.state = fold(file.stream, file.history)
+    file.proposing("report.received")
+    file.approving()
+    assert [placed.instant] == [one.payload.instant for one in file.answer if isinstance(one.payload, DeadlineReopened)]
 
 
 def test_what_ran_out_meanwhile_is_missed_on_its_due_date() -> None:
