@@ -26,8 +26,11 @@ from schemas.support import Recovery
 Fault = tuple[str, str]
 """Code and detail of what is wrong with a file."""
 
-_BY_AGREEMENT = frozenset({"ended_on", "in_force_on", "recognised_on", "resumed_on", "suspended_on"})
-"""Days that may lie ahead: what was decided takes effect on them."""
+_DAYS_DONE = frozenset({"dated", "last_day", "on", "since"})
+"""Beside all names that end in ``_on``: days on which something was done."""
+
+_MAY_LIE_AHEAD = frozenset({("agreement.terminated", "ended_on"), ("termination.endorsed", "on")})
+"""Notice is given of an end that is still to come; every other act asks for a day that has come."""
 
 
 def require_sound_file(stream: str, before: State, after: State, rules: RulesState, now: datetime) -> None:
@@ -49,7 +52,8 @@ def require_days_happened(before: Recorded, after: Recorded, now: datetime, rule
     """Refuse a corrected day still to come of something that was recorded as done; ``in_future``."""
     for name in type(after.payload).model_fields:
         day = getattr(after.payload, name)
-        is_done = name.endswith("_on") and name not in _BY_AGREEMENT
+        is_day = name.endswith("_on") or name in _DAYS_DONE
+        is_done = is_day and (after.type, name) not in _MAY_LIE_AHEAD
         if is_done and isinstance(day, date) and day != getattr(before.payload, name):
             require_happened(name, day, now, rules)
 

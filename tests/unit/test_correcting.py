@@ -19,6 +19,7 @@ from schemas.budget import (
     FundsPaid,
 )
 from schemas.claim import FactCorrected, ProposeCorrection
+from schemas.commitment import CommitmentFulfilled
 from schemas.condition import ConditionSet
 from schemas.evaluation import InterimVerdict, PactYearlyEvaluationCompleted
 from schemas.event import Payload
@@ -27,7 +28,14 @@ from schemas.people import Actor
 from schemas.policy import RulesState
 from schemas.programme import GroupExtensionGranted, GroupItem
 from schemas.report import GoalVerdict, WorkYearReportProcessed, WorkYearReportReceived
-from schemas.support import RecoveryDemanded, RecoveryProposed, RecoverySettled, RepaymentReceived
+from schemas.support import (
+    AgreementTerminated,
+    RecoveryDemanded,
+    RecoveryProposed,
+    RecoverySettled,
+    RepaymentReceived,
+    SupportSuspended,
+)
 from tests.unit.budgets import APPROVED, FORESEEN, MILLION, OPENED, money_rules
 from tests.unit.corrected_files import File
 from tests.unit.pact_files import ANCHORED, DRAFTED, EXTENSIBLE, GRANTED, REGISTERED, evaluated
@@ -257,6 +265,27 @@ def test_a_correction_takes_the_level_of_whoever_recorded_the_fact(
         file.then_types("fact.corrected")
     else:
         file.then_refused(code)
+
+
+@pytest.mark.parametrize(
+    ("fact", "field"),
+    [
+        (IN_FORCE, "in_force_on"),
+        (CommitmentFulfilled(commitment="k", on=date(2020, 3, 2)), "on"),
+        (SupportSuspended(period=1, suspended_on=date(2020, 3, 2), grounds="g"), "suspended_on"),
+    ],
+)
+def test_a_day_that_no_act_could_have_ahead_is_not_corrected_to_lie_ahead(fact: Payload, field: str) -> None:
+    """Whatever the field is called."""
+    a_pact(*REGISTERED, fact).proposing(fact.type, **{field: "2020-03-03"}).then_refused("in_future")
+
+
+def test_an_end_of_which_notice_was_given_can_be_corrected_to_lie_ahead() -> None:
+    """Support ends on a day to come."""
+    ended = AgreementTerminated(
+        cluster="demo", period=1, ended_on=date(2020, 3, 2), grounds="g", decided_on=date(2020, 3, 2), minutes="m"
+    )
+    a_pact(*ANCHORED, ended).correcting(ended.type, ended_on="2020-04-01").then_types("fact.corrected")
 
 
 def test_what_a_higher_level_put_right_is_not_put_back_by_a_lower_one() -> None:
