@@ -17,6 +17,9 @@ END = datetime(2020, 11, 30, 23, 0, tzinfo=UTC)
 SETTLED = END + timedelta(seconds=5)
 """The first instant at which it may fall due."""
 
+AFTER = SETTLED + timedelta(seconds=1)
+"""Later than whoever overtakes: nothing but what was read turns the one that was overtaken away."""
+
 WAITS = "waits"
 
 
@@ -56,7 +59,10 @@ class Race(Story):
         return _codes(await self.turns.race(ordered))
 
     async def overtaken(self, **sides: Doing) -> dict[str, str]:
-        """Let them read in this order and record in the other: whoever looked first is overtaken."""
+        """Let them read in this order and record in the other: whoever looked first is overtaken.
+
+        Its own clock has to be ahead of the others', or the order of the log alone would turn it away.
+        """
         answers = await self.turns.race(sides, records_last_first=True)
         return _codes(answers)
 

@@ -6,7 +6,7 @@ import pytest
 
 from schemas.deadline import DeadlineMissed
 from tests.races.agency import TICK
-from tests.races.race import END, SETTLED, Race, orders
+from tests.races.race import AFTER, END, SETTLED, Race, orders
 from tests.scenarios.cast import CLUSTER, HEAD, LEADER, OFFICER, RULES, SECRETARY, document
 from tests.scenarios.givens import newer_rules
 
@@ -64,7 +64,7 @@ async def test_r03_a_receipt_of_before_that_turns_up_late_leaves_no_miss(awaited
     """The timer had looked and seen nothing: it is turned away, or its miss is revoked because the plan was in time."""
     await awaited.just_before(END)
     door = awaited.door_at(END - TICK, SETTLED, CLUSTER, "submit_year_plan", **PLAN)
-    sides = {"timer": awaited.timer(SETTLED), "door": door}
+    sides = {"timer": awaited.timer(AFTER), "door": door}
     ended = await awaited.run("timer", **sides) if first == "timer" else await awaited.overtaken(**sides)
     assert ("recorded", {"door", "timer"}) == (ended["door"], set(awaited.turns.met))
     revoked = ["deadline.missed", "year_plan.submitted", "deadline.miss_revoked", "deadline.met"]
@@ -82,7 +82,7 @@ async def test_r07_and_r08_a_grant_and_the_timer_end_in_the_new_date(awaited: Ra
     await awaited.does(OFFICER, "request_extension_of_time", ground="an inquiry", **WISH)
     await awaited.just_before(END)
     grant = awaited.door_at(END - TICK, SETTLED, HEAD, "grant_extension_of_time", **WISH)
-    sides = {"timer": awaited.timer(SETTLED), "grant": grant}
+    sides = {"timer": awaited.timer(AFTER), "grant": grant}
     if name == "r07" and first == "grant":
         await grant()
         await awaited.timer(SETTLED)()
@@ -140,7 +140,7 @@ async def test_r24_what_falls_away_with_support_never_fires_and_a_miss_of_before
     await awaited.just_before(END)
     seen = {"proposal_hash": await awaited.proposal(), "decided_on": "2020-11-30", "minutes": "minutes 9"}
     end = awaited.door_at(END - TICK, SETTLED, SECRETARY, "terminate_agreement", **seen)
-    sides = {"timer": awaited.timer(SETTLED), "end": end}
+    sides = {"timer": awaited.timer(AFTER), "end": end}
     ended = await awaited.run("timer", **sides) if first == "timer" else await awaited.overtaken(**sides)
     assert ("recorded", {"end", "timer"}) == (ended["end"], set(awaited.turns.met))
     assert [*(["deadline.missed"] if first == "timer" else []), "deadline.cancelled"] == await story_of(awaited)
@@ -155,7 +155,7 @@ async def test_r25_what_may_stand_still_stops_unless_it_was_missed(awaited: Race
     await awaited.just_before(END)
     seen = {"proposal_hash": await awaited.proposal()}
     suspension = awaited.door_at(END - TICK, SETTLED, HEAD, "suspend_support", **seen)
-    sides = {"timer": awaited.timer(SETTLED), "suspension": suspension}
+    sides = {"timer": awaited.timer(AFTER), "suspension": suspension}
     ended = await awaited.run("timer", **sides) if first == "timer" else await awaited.overtaken(**sides)
     assert ("recorded", {"suspension", "timer"}) == (ended["suspension"], set(awaited.turns.met))
     assert ["deadline.missed" if first == "timer" else "deadline.stopped"] == await story_of(awaited)
@@ -190,7 +190,7 @@ async def test_r27_a_miss_that_a_corrected_fact_shows_wrong_is_revoked_by_two(aw
     await awaited.fails(HEAD, "accept_recomputation", code="four_eyes", **LATER_COUNT)
     await awaited.just_before(END)
     acceptance = awaited.door_at(END - TICK, SETTLED, LEADER, "accept_recomputation", **LATER_COUNT)
-    sides = {"timer": awaited.timer(SETTLED), "acceptance": acceptance}
+    sides = {"timer": awaited.timer(AFTER), "acceptance": acceptance}
     ended = await awaited.run("timer", **sides) if first == "timer" else await awaited.overtaken(**sides)
     assert ("recorded", {"acceptance", "timer"}) == (ended["acceptance"], set(awaited.turns.met))
     revoked = ["deadline.missed", "deadline.miss_revoked"] if first == "timer" else []

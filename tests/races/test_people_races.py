@@ -1,5 +1,7 @@
 """Who may act changes while they act: R19 to R22."""
 
+from datetime import UTC, datetime, timedelta
+
 from tests.races.agency import TICK
 from tests.races.race import END, Race, orders
 from tests.scenarios.cast import ADMINISTRATOR, HEAD, OFFICER, REVIEWER, document
@@ -16,8 +18,10 @@ async def approval(race: Race) -> dict[str, object]:
 @orders("approve", "revoke")
 async def test_r19_a_role_is_judged_as_of_the_commit(proposed: Race, first: str) -> None:
     """Taken away between reading and recording: the approval is turned away and refused; the other way it stands."""
-    approve = proposed.door(HEAD, "approve_year_plan_verdict", **await approval(proposed))
-    revoke = proposed.door(ADMINISTRATOR, "revoke_role", stream=OF_HEAD, role="head_of_unit")
+    at = datetime(2020, 11, 27, 10, 0, tzinfo=UTC)
+    seen = await approval(proposed)
+    approve = proposed.door_at(at, at + timedelta(seconds=1), HEAD, "approve_year_plan_verdict", **seen)
+    revoke = proposed.door_at(at, at, ADMINISTRATOR, "revoke_role", stream=OF_HEAD, role="head_of_unit")
     sides = {"approve": approve, "revoke": revoke}
     ended = await proposed.run("approve", **sides) if first == "approve" else await proposed.overtaken(**sides)
     assert {"approve": "recorded" if first == "approve" else "not_allowed", "revoke": "recorded"} == ended
