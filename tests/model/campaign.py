@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 from domain import stream as streams
@@ -57,6 +57,9 @@ class Life:
             if not answer.events:
                 _agree("the state", True, self.service.state is state)
         self._check(before)
+        if any(streams.needs_refold(event) for event in answer.events):
+            known = streams.fold(self.service.stream, self.service.log[:before])
+            _agree("what was known before a correction", True, known == state)
         if answer.code == RECORDED and step.command["kind"] not in ONCE_EACH:
             self._again(step)
         return answer.code
@@ -90,9 +93,11 @@ class Life:
             _agree("who is told", "open" if kind == "deadline.reminded" else "missed", clock.stage)
         elif not kind.startswith("deadline."):
             self.machine.absorb(event)
-            self._follow(event, recorded.effective.latest, by_time=True)
+            self._follow(event, recorded, by_time=True)
 
-    def _follow(self, event: Fields, on: date, *, by_time: bool) -> None:
+    def _follow(self, event: Fields, recorded: Recorded, *, by_time: bool) -> None:
+        self.machine.told(recorded.version, event, recorded.actor.role)
+        self.machine.clocks.position, on = recorded.version, recorded.effective.latest
         since, lifted = self.machine.followed()
         known = self.machine.known_since(by_time=by_time)
         self.machine.clocks.follow(event, on, known, since, lifted)
@@ -121,7 +126,7 @@ class Life:
             if "deadline." not in (*expected.events, "")[0]:
                 _agree("the events", [*expected.events, *(more if isinstance(more, tuple) else ())], own)
         for event in events:
-            self._follow(over_the_wire(event), event.effective.latest, by_time=False)
+            self._follow(over_the_wire(event), event, by_time=False)
         self._same_view()
 
     def _same_view(self) -> None:

@@ -57,6 +57,8 @@ class Clock:
     granted: int = 0  # days, on request
     since: date | None = None  # it stands still
     wish: tuple[date, str, frozenset[str]] | None = None
+    placed_by: int = 0  # the position of the event that it follows
+    has_fallen: bool = False  # with that event, which was withdrawn
 
     def __deepcopy__(self, _: object) -> "Clock":
         """A copy for another life; what its fields hold is never changed, only replaced."""
@@ -75,6 +77,7 @@ class Deadlines:
     def __init__(self) -> None:
         """None runs."""
         self.clocks: dict[str, Clock] = {}
+        self.position = 0
 
     def follow(self, event: Fields, on: date, known_at: datetime, suspended: date | None, lifted: date | None) -> None:
         """Let one event that is no deadline's own end, move, start and stop what it does."""
@@ -118,7 +121,7 @@ class Deadlines:
             due = due_date(row, anchor)
             taken_over = row["kind"] == "action" and day_over(due) <= known_at
             key = f"{name}.{len(same) + 1}" if same else name
-            self.clocks[key] = Clock(row, subject, anchor, due, taken_over=taken_over)
+            self.clocks[key] = Clock(row, subject, anchor, due, taken_over=taken_over, placed_by=self.position)
 
     def _stop(self, since: date) -> None:
         for clock in self.clocks.values():

@@ -141,7 +141,7 @@ def _not_early(event: Recorded, told: Sequence[Recorded]) -> None:
 def _due_of(event: Recorded, told: Sequence[Recorded]) -> Any:  # noqa: ANN401 - a date, if the log is right
     name = getattr(event.payload, "deadline", "")
     for other in reversed(told):
-        moves = {"deadline.set", "deadline.extended", "deadline.resumed", "deadline.recomputed"}
+        moves = {"deadline.set", "deadline.extended", "deadline.resumed", "deadline.recomputed", "deadline.reopened"}
         if other.type in moves and getattr(other.payload, "deadline", "") == name:
             return getattr(other.payload, "due", None)
     raise AssertionError(f"{name} fired and was never set")

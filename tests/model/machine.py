@@ -249,6 +249,9 @@ class Machine:
         """Take in what time brought; raises ``AssertionError`` where it could not have come."""
         raise AssertionError(f"time alone brings no {event['type']}")
 
+    def told(self, position: int, event: Fields, role: str) -> None:
+        """Keep what was recorded, where it can be spoken of later."""
+
     def fell_due(self, event: Fields) -> None:
         """Take in that a deadline was missed or reached."""
 

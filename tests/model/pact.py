@@ -8,6 +8,7 @@ from typing_extensions import override
 from tests.model.agreement import Agreement
 from tests.model.changes import CHANGES, Changes
 from tests.model.cofinancing import COFINANCING, Cofinancing
+from tests.model.corrections import CORRECTIONS, Corrections
 from tests.model.deadlines import Fields
 from tests.model.judging import Judging
 from tests.model.registers import Registers
@@ -51,7 +52,7 @@ FIGURES = ("define_kpi", "record_kpi_value", "restate_kpi_value", "verify_kpi_va
 TIME = ("request_extension_of_time", "grant_extension_of_time", "refuse_extension_of_time")
 
 
-class Pact(Cofinancing, Changes, Agreement, Years, Judging, Registers):
+class Pact(Cofinancing, Changes, Corrections, Agreement, Years, Judging, Registers):
     """The file of one cluster."""
 
     about: tuple[tuple[str, ...], ...] = ()
@@ -62,7 +63,7 @@ class Pact(Cofinancing, Changes, Agreement, Years, Judging, Registers):
     @override
     def seen(state: Any) -> Fields:
         """Every part of it as the service has it."""
-        return {**Cofinancing.seen(state), **Changes.seen(state)}
+        return {**Cofinancing.seen(state), **Changes.seen(state), **Corrections.seen(state)}
 
     @override
     def focus(self, rng: Random) -> None:
@@ -85,7 +86,7 @@ class Pact(Cofinancing, Changes, Agreement, Years, Judging, Registers):
         is_begun = self.in_force_on is not None and bool(self.periods)
         is_bad = any(one["verdict"] == "negative_with_remediation" for one in self.interims.values())
         return (
-            *(MEASURES, COMMITMENTS, FIGURES, TIME, CONDITIONS),
+            *(MEASURES, COMMITMENTS, FIGURES, TIME, CONDITIONS, CORRECTIONS),
             *(BEGINNING,) * (1 if is_begun else 6),
             *((PLAN, PLAN, PLAN, REPORT, INTERIM, INTERIM, COFINANCING, CHANGES) if self.since_year else ()),
             *((EXTENSION, EXTENSION) if self.interims or self.proposal or self.grants else ()),

@@ -155,7 +155,12 @@ class Service:
     def _recorded(self, pending: Iterable[Pending], by: Actor, at: datetime) -> tuple[Recorded, ...]:
         """Put events on the wire and read them back, as the store does."""
         made = provisional(
-            list(pending), stream=self.stream, version=len(self.log), actor=by, now=at, command_id="model-0001"
+            list(pending),
+            stream=self.stream,
+            version=len(self.log),
+            actor=by,
+            now=at,
+            command_id=f"model-{len(self.log) + 1:04}",
         )
         return tuple(
             event.model_copy(update={"position": event.version, "payload": payload_from_store(over_the_wire(event))})

@@ -8,13 +8,15 @@ from functools import partial
 
 import pytest
 
+from domain import stream as streams
 from domain.preparation import require_second_person
 from domain.refusing import require
 from schemas.budget import ProjectFunds
 from tests.model.campaign import Start, first_failure, random_life, shortest
 from tests.model.changes import CHANGES
+from tests.model.corrections import CORRECTIONS
 from tests.model.machine import Step
-from tests.model.pact import Pact
+from tests.model.pact import COMMITMENTS, Pact
 from tests.model.service import morning
 from tests.model.starts import budget_starts, pact_starts, question_starts
 
@@ -39,6 +41,11 @@ def keeping_to(*chapters: tuple[str, ...]) -> tuple[Start, ...]:
 def changing() -> tuple[Start, ...]:
     """Requests for change."""
     return keeping_to(CHANGES)
+
+
+def correcting() -> tuple[Start, ...]:
+    """Promises, and what was recorded of them wrongly."""
+    return keeping_to(CORRECTIONS, COMMITMENTS)
 
 
 GUARDS = [
@@ -68,6 +75,10 @@ GUARDS = [
     (changing, "nothing_changed"),
     (changing, "not_yours"),
     (changing, "takes_higher_role"),
+    (correcting, "rests_on_it"),
+    (correcting, "level_too_low"),
+    (correcting, "not_correctable"),
+    (correcting, "in_future"),
 ]
 
 Starts = Callable[[], Sequence[Start]]
@@ -143,6 +154,22 @@ def test_what_goes_wrong_unseen_is_found(what: str, instead: object, monkeypatch
     pact_starts()
     monkeypatch.setattr(what, instead)
     assert_found(pact_starts)
+
+
+@pytest.mark.parametrize(
+    ("what", "instead"),
+    [
+        ("domain.correcting.follows", lambda *_: []),
+        ("domain.correction._with_fields", lambda payload, _: payload),
+        ("domain.stream.needs_refold", lambda _: False),
+    ],
+)
+def test_a_correction_that_goes_half_way_is_found(what: str, instead: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Deadlines that stay closed, a fact that reads as before, a file that is not read anew."""
+    starts = correcting()
+    monkeypatch.setattr(what, instead)
+    monkeypatch.setattr("tests.model.service.needs_refold", streams.needs_refold)
+    assert_found(lambda: starts)
 
 
 def test_an_event_that_is_not_folded_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
