@@ -1,4 +1,4 @@
-"""Answers that were overtaken: what they rested on was corrected, restated, rejected or contested after they were frozen."""
+"""Answers that were overtaken: what they rested on was corrected, restated, rejected or contested since."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

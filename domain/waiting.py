@@ -3,7 +3,7 @@
 An approval is bound to a hash. Whoever decides finds it here, beside what it stands for.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from pydantic import Field, JsonValue
@@ -58,12 +58,6 @@ class Waiting(Model):
 
 Followed = tuple[tuple[Waiting, ...], Since]
 """What waits, and by its key since when."""
-
-
-def waiting(stream: str, events: Sequence[Recorded]) -> tuple[Waiting, ...]:
-    """List what waits on a file, each since when it stands there unchanged."""
-    found, since = followed_from_the_start(stream, events)
-    return tuple(one.model_copy(update={"since": since[key_of(one)]}) for one in found)
 
 
 def followed_from_the_start(stream: str, events: Iterable[Recorded]) -> Followed:

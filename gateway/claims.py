@@ -160,7 +160,7 @@ def _corrections(file: _File) -> list[Row]:
 
 def _waiting(file: _File) -> list[Row]:
     """Give what waits for another person, with the hash that its approval names."""
-    return [row for row in waiting_rows(file.stream, file.events) if row["decision"] in _DECISIONS]
+    return [row for row in waiting_rows(file.stream, file.events, file.rules) if row["decision"] in _DECISIONS]
 
 
 def _names(waiting: Row, claim: str) -> bool:

@@ -10,6 +10,7 @@ from gateway.steps import step
 from schemas.cofinancing import Cofinancing, CofinancingEvent
 from schemas.event import Recorded
 from schemas.pact import PactState
+from schemas.policy import RulesState
 from schemas.refusal import Refused
 from store.log import all_streams
 from store.pool import Pool
@@ -26,7 +27,8 @@ async def list_cofinancing(pool: Pool, pact: str | None = None, standpoint: Stan
     streams = await all_streams(pool, "pact") if pact is None else [stream_of(pact)]
     if pact is not None:
         await file_of(pool, streams[0], standpoint)
-    return [row for stream in streams for row in _rows(stream, await seen(pool, stream, standpoint))]
+    rules = await rules_from(pool, standpoint)
+    return [row for stream in streams for row in _rows(stream, await seen(pool, stream, standpoint), rules)]
 
 
 async def show_cofinancing(pool: Pool, pact: str, year: int, standpoint: Standpoint = NOW) -> Row:
@@ -45,11 +47,11 @@ async def show_cofinancing(pool: Pool, pact: str, year: int, standpoint: Standpo
     return {**row, "history": [step(one, rules) for one in about]}
 
 
-def _rows(stream: str, events: list[Recorded]) -> list[Row]:
+def _rows(stream: str, events: list[Recorded], rules: RulesState) -> list[Row]:
     state = fold(stream, events)
     if not isinstance(state, PactState):
         return []
-    waits = {_year(row): row for row in waiting_rows(stream, events) if row["decision"] == _DECISION}
+    waits = {_year(row): row for row in waiting_rows(stream, events, rules) if row["decision"] == _DECISION}
     return [_row(stream, one, waits.get(one.year)) for one in sorted(state.cofinancing, key=lambda each: each.year)]
 
 

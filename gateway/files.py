@@ -118,7 +118,7 @@ async def show_programmes(pool: Pool, standpoint: Standpoint = NOW) -> list[Row]
         if isinstance(state, ProgrammeState) and state.version:
             held = state.model_dump(mode="json", include={"offices", "groups"})
             row = {**programme_row(stream, state, rules), **held, "legal_bases": _bases(events)}
-            waits: list[JsonValue] = [*waiting_rows(stream, events)]
+            waits: list[JsonValue] = [*waiting_rows(stream, events, rules)]
             rows.append({**row, "waiting": waits, "deadlines": [*deadline_rows(stream, state, rules)]})
     return rows
 

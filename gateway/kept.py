@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from domain.dated_view import Row
-from domain.waiting import waiting
+from domain.next_step import waiting
 from schemas.event import Recorded
 from schemas.pact import PactState
+from schemas.policy import RulesState
 
 
 def kept(state: PactState) -> Row:
@@ -29,6 +30,6 @@ def kept(state: PactState) -> Row:
     }
 
 
-def waiting_rows(stream: str, events: Sequence[Recorded]) -> list[Row]:
-    """Show what waits for a second person on a file, as these events leave it."""
-    return [{"stream": stream, **one.model_dump(mode="json")} for one in waiting(stream, events)]
+def waiting_rows(stream: str, events: Sequence[Recorded], rules: RulesState) -> list[Row]:
+    """Show what waits for a second person on a file, as these events leave it, and the step that the rules ask for."""
+    return [{"stream": stream, **one.model_dump(mode="json")} for one in waiting(stream, events, rules)]

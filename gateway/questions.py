@@ -94,7 +94,7 @@ async def show_pact(pool: Pool, pact: str, standpoint: Standpoint = NOW) -> Row:
         "years": [year.model_dump(mode="json") for year in state.years],
         "evaluations": state.evaluations.model_dump(mode="json"),
         "kept": kept(state),
-        "waiting": [*waiting_rows(stream, events)],
+        "waiting": [*waiting_rows(stream, events, rules)],
         "claims": _claims(state, events, rules),
     }
 

@@ -2,7 +2,7 @@
 
 from domain.dated_view import Row
 from gateway.kept import waiting_rows
-from gateway.questions import NOW, Standpoint, file_of, seen, stream_of
+from gateway.questions import NOW, Standpoint, file_of, rules_from, seen, stream_of
 from store.log import all_streams
 from store.pool import Pool
 
@@ -20,10 +20,11 @@ async def list_waiting(pool: Pool, file: str | None = None, standpoint: Standpoi
         await file_of(pool, stream, standpoint)
         return await waiting_on(pool, stream, standpoint)
     streams = [stream for category in _FILES for stream in await all_streams(pool, category)]
-    rows = [row for stream in streams for row in await waiting_on(pool, stream, standpoint)]
+    rules = await rules_from(pool, standpoint)
+    rows = [row for one in streams for row in waiting_rows(one, await seen(pool, one, standpoint), rules)]
     return sorted(rows, key=lambda row: (str(row["since"]), str(row["stream"])))
 
 
 async def waiting_on(pool: Pool, stream: str, standpoint: Standpoint = NOW) -> list[Row]:
     """Show what waits on one file; nothing where there is no such file."""
-    return waiting_rows(stream, await seen(pool, stream, standpoint))
+    return waiting_rows(stream, await seen(pool, stream, standpoint), await rules_from(pool, standpoint))

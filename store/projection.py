@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.around import Dated
 from domain.ladder import rule_for
+from domain.next_step import under
 from domain.reactions import reactions
 from domain.stream import State
 from domain.views import rows
@@ -27,7 +28,7 @@ def view_rows(stream: str, state: State, rules: RulesState, followed: Followed |
 
     ``followed`` is what waits and since when, as far as known: left out, the database keeps what it knows of it.
     """
-    waiting, since = followed or (waits(state), _UNKNOWN)
+    waiting, since = under(rules, followed or (waits(state), _UNKNOWN))
     return (
         *(ViewRow(view, key, body) for view, key, body in rows(stream, state, rules)),
         *(ViewRow(WORK, key, body) for key, body in work_rows(stream, state, waiting, since, rules)),

@@ -1,4 +1,4 @@
-"""Sent answers that were overtaken: by a correction, a restated value, a rejected claim or another source, after they were frozen."""
+"""Sent answers that were overtaken: by a correction, a restated value, a rejected claim or another source, since."""
 
 from datetime import date
 

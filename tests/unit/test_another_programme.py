@@ -8,7 +8,10 @@ import pytest
 
 from domain.agency import Agency
 from domain.fleet import lived, submitted
+from domain.next_step import waiting
 from domain.policy import content_hash
+from domain.preparation import proposal_hash
+from domain.waiting import key_of
 from gateway.policy_files import read_pack
 from schemas.agreement import AgreementStage, DraftAgreement, FixCapAnchor, RecordAwardDecision, SignAgreement
 from schemas.cluster import RegisterCluster
@@ -17,9 +20,11 @@ from schemas.condition import RecordConditionMet, ReportConditionMet, SetConditi
 from schemas.deadline import DeadlineStage
 from schemas.pact import OpenPactNegotiation, PactState, RegisterPact
 from schemas.people import AssignRole, RegisterPerson
-from schemas.policy import AdoptPolicy, Policy
+from schemas.policy import AdoptPolicy, Policy, RulesState
 from schemas.report import ApproveReportVerdict, GoalVerdict, ProposeReportVerdict, ReceiveReport, StartProcessingReport
+from schemas.support import Measure, ProposeMeasure
 from schemas.year_plan import SubmitYearPlan
+from store.projection import view_rows
 from tests.house.tree import ROOT
 
 FOLDER = ROOT / "policies" / "example-three-year-network"
@@ -167,6 +172,26 @@ def test_a_report_that_does_not_come_is_missed_and_told_to_whom_the_pack_names()
     [told] = [event for event in life.agency.log if event.type == "deadline.escalated" and "N02" in str(event.payload)]
     assert ["programme_manager"] == [*getattr(told.payload, "to_roles", ())]
     assert date(2023, 4, 4) == told.recorded_at.date()
+
+
+def test_what_waits_names_no_step_that_the_programme_does_not_know() -> None:
+    """Here nobody puts an end of support to a committee before whoever decides it."""
+    life = supported()
+    life.until(date(2022, 3, 1))
+    end = ProposeMeasure(measure=Measure.TERMINATE_SUPPORT, on=date(2022, 3, 31), grounds="no members left")
+    life.all_recorded((OFFICER, FILE, end))
+
+    rules = RulesState(policies=(pack(),))
+    log = [event for event in life.agency.log if event.stream == FILE]
+    [waits] = waiting(FILE, log, rules)
+    assert ("terminate_agreement", log[-1].recorded_at) == (waits.decision, waits.since)
+    rows = [row.body for row in view_rows(FILE, life.state, rules) if row.view == "work_view"]
+    [row] = [row for row in rows if row["awaits"] == key_of(waits)]
+    assert ("terminate_agreement", ["programme_manager"], {"proposal_hash": proposal_hash(end)}) == (
+        row["act"],
+        row["waits_for"],
+        row["names"],
+    )
 
 
 def test_a_missed_report_on_a_condition_leaves_the_condition_open() -> None:

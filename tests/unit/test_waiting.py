@@ -8,14 +8,16 @@ from typing import Any
 import pytest
 
 from domain.four_eyes import PREPARATIONS
+from domain.next_step import waiting
 from domain.question_sending import answer_hash
-from domain.waiting import WITHOUT_PROPOSAL, Waiting, waiting, waits
+from domain.waiting import WITHOUT_PROPOSAL, Waiting, waits
 from schemas.budget import ProposeEnvelope
 from schemas.command import Command
 from schemas.people import Actor
 from schemas.question import ReleaseAnswer
 from tests.unit import question_files, test_preparation, test_second_person
 from tests.unit.budgets import FORESEEN, OPENED
+from tests.unit.flanders import flemish_rules
 from tests.unit.scenario import LEADER, Scenario
 
 File = Scenario[Any]
@@ -83,9 +85,9 @@ def test_what_is_proposed_anew_waits_since_then() -> None:
     file = test_second_person.a_file("budget/2020", OPENED, FORESEEN)
     first, second = (datetime(2020, 3, day, 9, tzinfo=UTC) for day in (3, 4))
     file.when(ProposeEnvelope(cents=100, grounds="demo"), at=first)
-    assert [first] == [one.since for one in waiting(file.stream, file.history)]
+    assert [first] == [one.since for one in waiting(file.stream, file.history, file.rules)]
     file.when(ProposeEnvelope(cents=200, grounds="demo"), at=second)
-    [one] = waiting(file.stream, file.history)
+    [one] = waiting(file.stream, file.history, file.rules)
     assert (second, 200, ("demo-berk",)) == (one.since, one.proposed["cents"], one.proposed_by)
 
 
@@ -97,4 +99,6 @@ def test_an_amount_of_nothing_is_shown_as_well() -> None:
 
 def test_nothing_waits_on_a_file_that_nobody_opened() -> None:
     """Nor of people, nor of the rules."""
-    assert [()] * 4 == [waiting(name, ()) for name in ("pact/demo", "cluster/demo", "people/demo", "rules")]
+    assert [()] * 4 == [
+        waiting(name, (), flemish_rules()) for name in ("pact/demo", "cluster/demo", "people/demo", "rules")
+    ]
