@@ -13,6 +13,9 @@ from tests.model.deadlines import Deadlines, Fields
 from tests.model.reckoning import local
 from tests.unit.flanders import flanders
 
+SERVICE = "system"
+"""Who asks what follows from a decision elsewhere: person and role in one."""
+
 Hand = tuple[str, frozenset[str]]
 """A preparing act, and whose hands were in it."""
 
@@ -133,6 +136,9 @@ def steps() -> dict[str, frozenset[str]]:
 def acting_role(step: Step, cluster: str | None) -> str:
     """The one role in which this may be asked, or a refusal."""
     kind, on = step.command["kind"], local(step.at)
+    if step.person == SERVICE:
+        ask(kind in powers()[SERVICE], "not_allowed")
+        return SERVICE
     holder, lent = step.behalf or step.person, None
     if step.behalf is not None:
         lent = LENT.get((step.behalf, step.person))
@@ -190,7 +196,7 @@ def somebody(kind: str, rng: Random) -> tuple[str, str | None, str | None]:
         giver, taker = rng.choice(list(LENT))
         return taker, None, giver
     fitting = _able(kind)
-    return rng.choice(fitting) if fitting else ("demo-berk", None, None)
+    return rng.choice(fitting) if fitting else (SERVICE, SERVICE, None)
 
 
 @cache

@@ -10,6 +10,7 @@ from tests.model.changes import CHANGES, Changes
 from tests.model.cofinancing import COFINANCING, Cofinancing
 from tests.model.corrections import CORRECTIONS, Corrections
 from tests.model.deadlines import Fields
+from tests.model.groups import GROUPS, Groups
 from tests.model.judging import Judging
 from tests.model.registers import Registers
 from tests.model.years import Years
@@ -52,7 +53,7 @@ FIGURES = ("define_kpi", "record_kpi_value", "restate_kpi_value", "verify_kpi_va
 TIME = ("request_extension_of_time", "grant_extension_of_time", "refuse_extension_of_time")
 
 
-class Pact(Cofinancing, Changes, Corrections, Agreement, Years, Judging, Registers):
+class Pact(Cofinancing, Changes, Corrections, Groups, Agreement, Years, Judging, Registers):
     """The file of one cluster."""
 
     about: tuple[tuple[str, ...], ...] = ()
@@ -86,7 +87,7 @@ class Pact(Cofinancing, Changes, Corrections, Agreement, Years, Judging, Registe
         is_begun = self.in_force_on is not None and bool(self.periods)
         is_bad = any(one["verdict"] == "negative_with_remediation" for one in self.interims.values())
         return (
-            *(MEASURES, COMMITMENTS, FIGURES, TIME, CONDITIONS, CORRECTIONS),
+            *(MEASURES, COMMITMENTS, FIGURES, TIME, CONDITIONS, CORRECTIONS, GROUPS),
             *(BEGINNING,) * (1 if is_begun else 6),
             *((PLAN, PLAN, PLAN, REPORT, INTERIM, INTERIM, COFINANCING, CHANGES) if self.since_year else ()),
             *((EXTENSION, EXTENSION) if self.interims or self.proposal or self.grants else ()),

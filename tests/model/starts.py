@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from tests.model import budget, pact, question
+from tests.model import budget, groups, pact, question
 from tests.model.campaign import Life, Start, campaign
 from tests.model.deadlines import Fields
 from tests.model.machine import Machine, Step
@@ -179,7 +179,13 @@ def pact_starts(*, with_ladders: bool = False) -> tuple[Start, ...]:
     )
 
     def at(script: Script) -> Start:
-        return start(pact.Pact(), date(2017, 11, 6), {}, with_ladders=with_ladders, script=script)
+        return start(
+            pact.Pact(),
+            date(2017, 11, 6),
+            {groups.PROGRAMME: groups.programme()},
+            with_ladders=with_ladders,
+            script=script,
+        )
 
     return (at(()), at(opened), at(running), at(rejected), at(second), at(last), at(bad), at(hearing))
 

@@ -3,18 +3,23 @@
 import sys
 from collections.abc import Callable, Sequence
 from copy import deepcopy
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 import pytest
 
+from domain import extension_of_time
 from domain import stream as streams
 from domain.preparation import require_second_person
 from domain.refusing import require
 from schemas.budget import ProjectFunds
+from schemas.deadline import ApplyGroupExtension, Deadline, DeadlineStage
+from schemas.event import Pending
+from schemas.policy import RulesState
 from tests.model.campaign import Start, first_failure, random_life, shortest
 from tests.model.changes import CHANGES
 from tests.model.corrections import CORRECTIONS
+from tests.model.groups import GROUPS
 from tests.model.machine import Step
 from tests.model.pact import COMMITMENTS, Pact
 from tests.model.service import morning
@@ -48,6 +53,11 @@ def correcting() -> tuple[Start, ...]:
     return keeping_to(CORRECTIONS, COMMITMENTS)
 
 
+def grouped() -> tuple[Start, ...]:
+    """What was decided for many files at once."""
+    return keeping_to(GROUPS)
+
+
 GUARDS = [
     (budget_starts, "beyond_envelope"),
     (budget_starts, "beyond_reservation"),
@@ -79,6 +89,8 @@ GUARDS = [
     (correcting, "level_too_low"),
     (correcting, "not_correctable"),
     (correcting, "in_future"),
+    (grouped, "not_decided"),
+    (grouped, "validity_end"),
 ]
 
 Starts = Callable[[], Sequence[Start]]
@@ -169,6 +181,26 @@ def test_a_correction_that_goes_half_way_is_found(what: str, instead: object, mo
     starts = correcting()
     monkeypatch.setattr(what, instead)
     monkeypatch.setattr("tests.model.service.needs_refold", streams.needs_refold)
+    assert_found(lambda: starts)
+
+
+def test_a_group_extension_that_leaves_a_miss_as_it_is_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what was not missed yet is moved."""
+    starts = grouped()
+    monkeypatch.setattr("domain.extension_of_time.STILL_RUNNING", (DeadlineStage.OPEN, DeadlineStage.STOPPED))
+    assert_found(lambda: starts)
+
+
+def test_a_group_extension_that_moves_what_lies_later_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked again, it would move it again, or back."""
+    starts = grouped()
+
+    def moved(
+        command: ApplyGroupExtension, deadline: Deadline, now: datetime, rules: RulesState, _: object
+    ) -> list[Pending]:
+        return extension_of_time._extended(deadline, command.new_due, command.ground, now, rules)
+
+    monkeypatch.setattr("domain.extension_of_time.applied", moved)
     assert_found(lambda: starts)
 
 
