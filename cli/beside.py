@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from cli.ending import told
 from cli.facts import fact, or_nothing, section
 from cli.printing import bold, message, print_entry, print_json, print_line, print_table
-from cli.reading import deadline_line, lang_of, seen_from, today_of
+from cli.reading import deadline_line, lang_of, print_claims, seen_from, today_of
 from cli.waiting import decided_by, print_one, print_waiting, with_commands
 from cli.words import Lang, figure, money, word
 
@@ -147,6 +147,7 @@ def _print_budget(shown: dict[str, Any], lang: Lang) -> None:
         print_entry((f"  {one['project']:<24}", one["line"], money(lang, one["committed_cents"]), one["decided_on"]))
     print_waiting(shown["waiting"], lang)
     _print_deadlines(shown["deadlines"], lang)
+    print_claims(shown["claims"], lang)
 
 
 def _question_cells(row: dict[str, Any], lang: Lang) -> list[object]:

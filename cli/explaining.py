@@ -43,7 +43,7 @@ def _explain(entry: dict[str, Any]) -> None:
     _row("who may", "nobody: it follows from the passing of time" if entry["by_time_alone"] else who)
     if entry["not_by_who_did"]:
         _row("but not", f"whoever did {', '.join(entry['not_by_who_did'])}")
-    _row("accepted when", ", ".join(entry.get("accepted_when", ())) or "not recorded")
+    _row("accepted when", "; ".join(entry.get("accepted_when", ())) or "not recorded")
     _row("brings", ", ".join(entry.get("brings", ())) or "not recorded")
     if entry.get("refused_with"):
         _row("refused with", ", ".join(entry["refused_with"]))

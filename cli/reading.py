@@ -246,7 +246,7 @@ def _print_pact(shown: dict[str, Any], lang: Lang) -> None:
     _print_kept(shown["kept"], lang)
     print_waiting(shown["waiting"], lang)
     _print_deadlines(shown["deadlines"], lang)
-    _print_claims(shown["claims"], lang)
+    print_claims(shown["claims"], lang)
 
 
 def _print_signatures(signatures: dict[str, Any] | None, lang: Lang) -> None:
@@ -292,7 +292,8 @@ def _print_deadlines(deadlines: list[dict[str, Any]], lang: Lang) -> None:
         print_line(deadline_line(one, lang))
 
 
-def _print_claims(claims: list[dict[str, Any]], lang: Lang) -> None:
+def print_claims(claims: list[dict[str, Any]], lang: Lang) -> None:
+    """Print what sources say of a file, each with what two people found of it."""
     if claims:
         print_line(bold(f"\n{word(lang, 'claims')}"))
     for one in claims:

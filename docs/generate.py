@@ -48,7 +48,7 @@ def pages() -> dict[str, str]:
             "kind",
             {
                 "who may": lambda kind, _: _senders(entries[kind]),
-                "accepted when": lambda kind, _: ", ".join(entries[kind].get("accepted_when", ())) or NOT_SEEN,
+                "accepted when": lambda kind, _: "; ".join(entries[kind].get("accepted_when", ())) or NOT_SEEN,
                 "brings": lambda kind, _: _names(entries[kind].get("brings", ())),
             },
         ),

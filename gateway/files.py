@@ -13,7 +13,7 @@ from domain.refusing import require
 from domain.stream import fold
 from gateway.kept import waiting_rows
 from gateway.parliament import stream_of as question_stream
-from gateway.questions import NOW, Standpoint, file_of, rules_from, seen
+from gateway.questions import NOW, Standpoint, claims_of, file_of, rules_from, seen
 from gateway.waiting import waiting_on
 from schemas.budget import BudgetState
 from schemas.event import Recorded
@@ -25,7 +25,7 @@ from store.pool import Pool
 
 
 async def show_budget(pool: Pool, year: int, standpoint: Standpoint = NOW) -> Row:
-    """Show one budget year in figures, with what was promised to projects and the deadlines that run.
+    """Show one budget year in figures, with what was promised to projects, what runs, and what sources say of it.
 
     Raises:
         Refused: ``unknown_budget``: nothing was known of it from there.
@@ -36,12 +36,14 @@ async def show_budget(pool: Pool, year: int, standpoint: Standpoint = NOW) -> Ro
         raise Refused("unknown_budget", f"{stream} is no budget year")
     rules = await rules_from(pool, standpoint)
     kept = state.model_dump(mode="json", include={"projects", "operating", "proposal", "resolution", "unused"})
+    events = await seen(pool, stream, standpoint)
     return {
         "stream": stream,
         **figures(state).model_dump(mode="json"),
         **kept,
         "waiting": [*await waiting_on(pool, stream, standpoint)],
         "deadlines": [*deadline_rows(stream, state, rules)],
+        "claims": claims_of(state.claims, events, rules),
     }
 
 

@@ -19,6 +19,7 @@ from domain.views import Row, agenda_rows, cluster_row, deadline_rows, pact_row
 from gateway.kept import kept, waiting_rows
 from gateway.rules import RULES, rules_of
 from schemas.answer import Fact
+from schemas.claim import ClaimsState
 from schemas.cluster import ClusterState
 from schemas.deadline import DeadlineStage
 from schemas.event import Recorded
@@ -95,7 +96,7 @@ async def show_pact(pool: Pool, pact: str, standpoint: Standpoint = NOW) -> Row:
         "evaluations": state.evaluations.model_dump(mode="json"),
         "kept": kept(state),
         "waiting": [*waiting_rows(stream, events, rules)],
-        "claims": _claims(state, events, rules),
+        "claims": claims_of(state.claims, events, rules),
     }
 
 
@@ -196,9 +197,9 @@ def _pact(stream: str, events: Iterable[Recorded]) -> PactState:
     return state if isinstance(state, PactState) else PactState()
 
 
-def _claims(state: PactState, events: Iterable[Recorded], rules: RulesState) -> list[JsonValue]:
+def claims_of(claims: ClaimsState, events: Iterable[Recorded], rules: RulesState) -> list[JsonValue]:
     """Give each claim with what two people found of it; whether others contradict it is for ``gateway.claims``."""
-    standing = {one.claim: one.standing.value for one in state.claims.claims}
+    standing = {one.claim: one.standing.value for one in claims.claims}
     told = ((fact.claim, told_claim(fact, event, rules)) for event in events for fact in facts_of(event))
     return [{**row, "standing": standing.get(claim)} for claim, row in told if claim]
 

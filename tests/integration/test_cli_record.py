@@ -292,3 +292,11 @@ def test_a_conflict_names_the_leading_source_and_its_rivals(imported: CommandLin
     assert len(conflict["rivals"]) >= 1
     early = imported.run("claim", "list", "pact/catalisti", "--known-on", "2016-01-01")
     assert (3, True) == (early.code, early.err.startswith("unknown_pact"))
+
+
+def test_a_budget_year_shows_what_sources_say_of_it(imported: CommandLine) -> None:
+    """Nothing of it was decided here, and the sources stand beside what is not recorded."""
+    shown = imported.run("budget", "show", "2020", "--json").json
+    assert (None, 8) == (shown["foreseen_cents"], len(shown["claims"]))
+    assert {"unconfirmed"} == {one["standing"] for one in shown["claims"]}
+    assert "From the sources" in imported.run("budget", "show", "2020", "--lang", "en").out

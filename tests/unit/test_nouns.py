@@ -93,6 +93,12 @@ def test_explain_says_who_may_and_what_is_given() -> None:
     assert find("submit_year_plan") == json.loads(told.stdout)
 
 
+def test_states_that_have_commas_of_their_own_stay_apart() -> None:
+    """A list of them is told with semicolons."""
+    told = run("explain", "command", "confirm_claim")
+    assert "rejected, to be confirmed; unconfirmed, to be confirmed" in told.stdout
+
+
 def test_a_command_that_does_not_exist_is_told_with_its_neighbours() -> None:
     """Usage, and what may have been meant."""
     ended = run("explain", "command", "submit_year_pla")
