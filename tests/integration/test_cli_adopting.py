@@ -1,5 +1,6 @@
 """Adopting rules from the command line: each wish stands on the rules it saw, and a refusal is not for ever."""
 
+import shlex
 from datetime import UTC, date, datetime
 from pathlib import Path
 from shutil import copytree
@@ -96,6 +97,20 @@ async def test_a_pack_takes_two_people(shell: CommandLine, pool: Pool, tmp_path:
     assert f"policy adopt {seen(pack)}" in told.out
     assert [3, 0, 3, 0] == [ran.code for ran in (early, told, alone, after)]
     assert ["not_proposed", "four_eyes"] == [ran.json["error"]["code"] for ran in (early, alone)]
+
+
+@pytest.mark.parametrize("file", [(), ("rules",)])
+async def test_a_pack_that_was_put_up_waits_with_the_command_that_adopts_it(
+    shell: CommandLine, pool: Pool, tmp_path: Path, file: tuple[str, ...]
+) -> None:
+    """Among what waits anywhere, and among what waits for the rules."""
+    await staff(pool)
+    propose(shell, a_version(tmp_path, "2026.9"))
+    [row] = shell.run("waiting", *file, "--json").json
+    command = shlex.split(row["command"].replace("PERSON", LEADER))
+    ran = shell.run(*command[1:], "--json")
+
+    assert ("adopt_policy", 0) == (row["decision"], ran.code), ran.err
 
 
 async def test_a_hash_that_is_none_is_told_in_plain_words(shell: CommandLine) -> None:
