@@ -11,6 +11,7 @@ from cli.printing import print_json, print_line
 from cli.reading import asked, lang_of
 
 if TYPE_CHECKING:
+    from gateway.calendar_feed import View
     from store.pool import Pool
 
 
@@ -21,7 +22,7 @@ def export_calendar(person: str, view: str, out: Path | None, lang: str | None, 
         from gateway.questions import today_of
 
         tongue = lang_of(lang)
-        chosen = next((one for one in VIEWS if one == view), None)
+        chosen: View | None = next((known for known in VIEWS if known == view), None)
         if chosen is None:
             raise Ended(Exit.USAGE, "usage", f"--view {view!r} is not known; choose {', '.join(VIEWS)}")
         if as_json and out is None:

@@ -33,13 +33,11 @@ def simulate(
     until: datetime,
     history: Sequence[Recorded] = (),
     acting: Callable[[CommandEnvelope], Actor] = named_actor,
-    tables: str | None = None,
 ) -> Simulated:
     """Live a pact from one instant to another: commands when they are received, and between them what time brings.
 
     ``history`` is what the stream already holds; positions and versions count on from it. As in the store, an item of
-    the agenda that was carried out is never carried out again under the same key. ``tables`` is the version of the time
-    zones' tables that is kept with each due date.
+    the agenda that was carried out is never carried out again under the same key.
     """
 
     def actor(agency: Agency, kept: Kept) -> Actor:
@@ -47,7 +45,7 @@ def simulate(
         return acting(kept.envelope)
 
     files = {RULES: File(RULES, rules), stream: file_of(stream, history)}
-    agency = Agency(now=since, files=MappingProxyType(files), log=tuple(history), acting=actor, tables=tables)
+    agency = Agency(now=since, files=MappingProxyType(files), log=tuple(history), acting=actor)
     within = [(max(at, since), envelope) for at, envelope in script if at <= until]
     return _told(live(caught_up(agency), within, until), stream)
 

@@ -24,8 +24,13 @@ LISTED = {
 }
 """Deadlines of many files, with about the day on which they fall."""
 
-DECIDED = {"soon": ("granted", 3), "later": ("granted", 40), "last": ("granted", 400)}
-DECIDED |= {"asked": ("waiting", 40), "denied": ("refused", 400)}
+DECIDED = {
+    "soon": ("granted", 3),
+    "later": ("granted", 40),
+    "last": ("granted", 400),
+    "asked": ("waiting", 40),
+    "denied": ("refused", 400),
+}
 """By group: what became of it, and by how many days it moves everything."""
 
 

@@ -273,7 +273,7 @@ class Judging(File):
 
     def _has_ground(self, source: str, reference: str) -> bool:
         if source == "change":
-            return self.changes.get(reference, {"state": None})["state"] == "approved"
+            return bool(self.changes.get(reference, {"state": None})["state"] == "approved")
         number = int(reference)
         match source:
             case "award":

@@ -30,7 +30,7 @@ CAST: tuple[tuple[str, str], ...] = (
 
 
 CONTENTS: dict[str, bytes] = {}
-"""The bytes of what was invented, by their SHA-256; where the real service looks for bytes, they are handed in first."""
+"""The bytes of what was invented, by SHA-256; where the real service looks for bytes, they are handed in first."""
 
 
 def document(name: str) -> str:

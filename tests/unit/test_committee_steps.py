@@ -61,6 +61,11 @@ def _extended(wish: Any) -> Command:  # noqa: ANN401 - the wish of this ladder
     return RecordExtensionDecision.model_validate({**seen, **told})
 
 
+def _on(wish: Any) -> date:  # noqa: ANN401 - the wish of this ladder
+    on: date = wish.on
+    return on
+
+
 LADDERS = (
     Ladder(
         REGISTERED,
@@ -82,8 +87,8 @@ LADDERS = (
         RUNNING,
         draft(Measure.TERMINATE_SUPPORT, date(2020, 3, 31)),
         draft(Measure.TERMINATE_SUPPORT, TODAY),
-        lambda wish: endorsing(wish.on),  # type: ignore[union-attr]
-        lambda wish: taking(Measure.TERMINATE_SUPPORT, wish.on),  # type: ignore[union-attr]
+        lambda wish: endorsing(_on(wish)),
+        lambda wish: taking(Measure.TERMINATE_SUPPORT, _on(wish)),
         "agreement.terminated",
     ),
 )

@@ -277,7 +277,7 @@ def test_a_correction_takes_the_level_of_whoever_recorded_the_fact(
 )
 def test_a_day_that_no_act_could_have_ahead_is_not_corrected_to_lie_ahead(fact: Payload, field: str) -> None:
     """Whatever the field is called."""
-    a_pact(*REGISTERED, fact).proposing(fact.type, **{field: "2020-03-03"}).then_refused("in_future")
+    a_pact(*REGISTERED, fact).proposing(fact.type, OFFICER, **{field: "2020-03-03"}).then_refused("in_future")
 
 
 def test_an_end_of_which_notice_was_given_can_be_corrected_to_lie_ahead() -> None:
