@@ -87,7 +87,8 @@ class Pact(Cofinancing, Changes, Corrections, Groups, Agreement, Years, Judging,
         is_begun = self.in_force_on is not None and bool(self.periods)
         is_bad = any(one["verdict"] == "negative_with_remediation" for one in self.interims.values())
         return (
-            *(MEASURES, COMMITMENTS, FIGURES, TIME, CONDITIONS, CORRECTIONS, GROUPS),
+            *(MEASURES, COMMITMENTS, FIGURES, TIME, CONDITIONS, GROUPS),
+            *((CORRECTIONS,) if self.commitments else ()),
             *(BEGINNING,) * (1 if is_begun else 6),
             *((PLAN, PLAN, PLAN, REPORT, INTERIM, INTERIM, COFINANCING, CHANGES) if self.since_year else ()),
             *((EXTENSION, EXTENSION) if self.interims or self.proposal or self.grants else ()),
