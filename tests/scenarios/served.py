@@ -149,5 +149,7 @@ def _files(log: list[Recorded]) -> dict[str, list[str]]:
     files: dict[str, list[str]] = {}
     for event in log:
         told = event.model_dump(mode="json", include={"command_id", "payload", "effective", "decided_on", "actor"})
+        if "known_at" in told["payload"]:
+            told["payload"]["known_at"] = str(told["payload"]["known_at"])[: len("2020-01-06")]
         files.setdefault(event.stream, []).append(f"{event.type} {told}")
     return files

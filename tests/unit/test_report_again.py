@@ -146,7 +146,7 @@ def test_the_report_on_a_partial_year_says_from_which_day_it_counts() -> None:
     """The year after it is a whole one."""
     begun = joined().when(StartWorkYear(year=2022), by=SYSTEM, at=datetime(2022, 1, 1, 9, tzinfo=UTC))
     begun.then(
-        WorkYearStarted(year=2022, year_start=date(2022, 1, 1)),
+        WorkYearStarted(year=2022, year_start=date(2022, 1, 1), known_at=MORNING),
         ReportExpected(year=2021, year_end=date(2021, 12, 31), year_start=FIRST),
     )
     begun.when(ReceiveReport(year=2021, report_hash=A), by=CLUSTER).then_types("report.received")
