@@ -67,9 +67,11 @@ class File(Machine):
         return "remediation" if self.remediations else "in_force"
 
     def last_year(self) -> int:
-        """The last year that the chain covers, granted periods included."""
-        ends = [one["ended_on"] or one["end"] for one in self.periods if one["stage"] in RAN]
-        return max((end.year for end in (*ends, *(one["end"] for one in self.grants))), default=0)
+        """The last year that the chain covers; a grant counts until its period runs, which then says when it ends."""
+        ran = [one for one in self.periods if one["stage"] in RAN]
+        begun = {one["number"] for one in ran}
+        granted = [one["end"] for one in self.grants if one["period"] + 1 not in begun]
+        return max((end.year for end in (*(one["ended_on"] or one["end"] for one in ran), *granted)), default=0)
 
     def lift(self, first_day_after: date) -> None:
         """End the suspension that lies over support."""
