@@ -33,7 +33,7 @@ from schemas.deadline import (
 from schemas.event import Payload, Pending
 from schemas.pact import PactState
 from schemas.people import Actor
-from schemas.policy import Calendar, DeadlineRule, RulesState
+from schemas.policy import DeadlineRule, RulesState
 
 _ALWAYS = datetime.min.replace(tzinfo=UTC)
 
@@ -79,15 +79,6 @@ def _known_at(payload: Payload, by: Actor, state: Dated, now: datetime) -> datet
     if isinstance(state, PactState):
         return known_since(state.agreement) or _ALWAYS
     return getattr(payload, "known_at", None) or now
-
-
-def due_dates(rule: DeadlineRule, anchor: date, calendar: Calendar) -> tuple[date, date]:
-    """Compute the due date of a rule before and after the shift off closed days.
-
-    A pure function of rule version, calendar version and anchor: under the stored versions it gives the stored dates.
-    """
-    walked = rule_walk(rule, anchor, calendar)
-    return walked.raw, walked.due
 
 
 def _after(deadlines: Deadlines, events: Sequence[Pending], by: Actor, now: datetime) -> Deadlines:
@@ -170,8 +161,8 @@ def _set(
     """Compute the whole deadline, ladder included: a calendar that ends too early is found now and not at the miss."""
     policy = current(rules)
     calendar = next(listed for listed in policy.calendars if listed.id == rule.calendar)
-    raw_due, due = due_dates(rule, anchor, calendar)
-    instant = end_of_day(due, policy.terms.time_zone)
+    walked = rule_walk(rule, anchor, calendar)
+    instant = end_of_day(walked.due, policy.terms.time_zone)
     payload = DeadlineSet(
         deadline=deadline_id,
         rule=rule.id,
@@ -181,8 +172,8 @@ def _set(
         kind=rule.kind,
         subject=subject,
         anchor=anchor,
-        raw_due=raw_due,
-        due=due,
+        raw_due=walked.raw,
+        due=walked.due,
         instant=instant,
         taken_over=rule.kind is DeadlineKind.ACTION and instant <= known_at,
     )

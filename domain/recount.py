@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from domain.around import Dated, State
-from domain.consequence import due_dates
+from domain.counted_days import rule_walk
 from domain.dates import day, end_of_day
 from domain.ladder import STILL_RUNNING, escalations, rule_for
 from domain.policy import calendar_of, current
@@ -17,6 +17,7 @@ from domain.refusing import require
 from domain.ruling import decision_on, under_rule
 from domain.standing import moved, recomputation
 from domain.today import today
+from schemas.count import Walk
 from schemas.deadline import (
     AcceptRecomputation,
     Deadline,
@@ -100,7 +101,7 @@ def recounts(state: State, rules: RulesState) -> tuple[Recount, ...]:
     """
     if not isinstance(state, Dated) or not rules.policies:
         return ()
-    counted = ((one, _due(one, one.anchor, rules)[1]) for one in state.deadlines if _is_as_counted(one, rules))
+    counted = ((one, _again(one, one.anchor, rules).due) for one in state.deadlines if _is_as_counted(one, rules))
     return tuple((deadline, deadline.due, due) for deadline, due in counted if due != deadline.due)
 
 
@@ -115,17 +116,17 @@ def set_with(events: Iterable[Recorded], position: int, state: Dated) -> tuple[D
 
 
 def _recomputed(deadline: Deadline, anchor: date, rules: RulesState) -> DeadlineRecomputed:
-    raw_due, due = _due(deadline, anchor, rules)
+    counted = _again(deadline, anchor, rules)
     return DeadlineRecomputed(
         deadline=deadline.id,
         revision=deadline.revision + 1,
         rule_version=deadline.rule_version,
         calendar_version=_in_force(deadline, rules).version,
         anchor=anchor,
-        raw_due=raw_due,
+        raw_due=counted.raw,
         old_due=deadline.due,
-        due=due,
-        instant=end_of_day(due, current(rules).terms.time_zone),
+        due=counted.due,
+        instant=end_of_day(counted.due, current(rules).terms.time_zone),
     )
 
 
@@ -164,7 +165,7 @@ def _require_recorded(deadline: Deadline, anchor: date, rule: DeadlineRule, stat
 
 
 def _require_right(deadline: Deadline, anchor: date, new_due: date, rules: RulesState) -> None:
-    _, due = _due(deadline, anchor, rules)
+    due = _again(deadline, anchor, rules).due
     require(due == new_due, "content_changed", f"{deadline.id} counted from {anchor} falls on {due}")
 
 
@@ -172,11 +173,11 @@ def _is_as_counted(deadline: Deadline, rules: RulesState) -> bool:
     if deadline.stage not in RUNS:
         return False
     own = calendar_of(rules, deadline.calendar, deadline.calendar_version)
-    return deadline.due == due_dates(rule_for(deadline, rules), deadline.anchor, own)[1]
+    return deadline.due == rule_walk(rule_for(deadline, rules), deadline.anchor, own).due
 
 
-def _due(deadline: Deadline, anchor: date, rules: RulesState) -> tuple[date, date]:
-    return due_dates(rule_for(deadline, rules), anchor, _in_force(deadline, rules))
+def _again(deadline: Deadline, anchor: date, rules: RulesState) -> Walk:
+    return rule_walk(rule_for(deadline, rules), anchor, _in_force(deadline, rules))
 
 
 def _in_force(deadline: Deadline, rules: RulesState) -> Calendar:

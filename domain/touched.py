@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.around import Dated, State
-from domain.consequence import due_dates
+from domain.counted_days import rule_walk
 from domain.ladder import STILL_RUNNING, rule_for
 from domain.policy import calendar_of
 from schemas.deadline import Deadline
@@ -59,6 +59,6 @@ def _named(pack: Policy, calendar: str) -> Calendar | None:
 def _due(rule: DeadlineRule, anchor: date, calendar: Calendar) -> date | None:
     """Count; none where the calendar lists no such year, which is told when a deadline is set by it."""
     try:
-        return due_dates(rule, anchor, calendar)[1]
+        return rule_walk(rule, anchor, calendar).due
     except Refused:
         return None
