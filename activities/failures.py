@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
-from store.failures import ClockAhead, Conflict, Unreachable, is_passing
+from store.failures import ClockWrong, Conflict, Unreachable, is_passing
 
 
 @contextmanager
@@ -16,14 +16,14 @@ def told_to_temporal() -> Generator[None]:
     in the worker's log and on Temporal's pages with its own type; nothing is swallowed and no later command overtakes.
 
     Raises:
-        ApplicationError: ``record_away``, ``clock_ahead`` or ``conflict``, all retryable.
+        ApplicationError: ``record_away``, ``clock_wrong``, ``clocks_disagree`` or ``conflict``, all retryable.
     """
     try:
         yield
     except Conflict as conflict:
         raise _passing(conflict, "conflict") from conflict
-    except ClockAhead as ahead:
-        raise _passing(ahead, "clock_ahead") from ahead
+    except ClockWrong as wrong:
+        raise _passing(wrong, wrong.code) from wrong
     except Unreachable as away:
         raise _passing(away, "record_away") from away
     except Exception as failure:

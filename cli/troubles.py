@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from cli.ending import Ended, Exit
 from schemas.refusal import Refused
 from store.documents import DocumentTrouble, Erased, TooLarge
-from store.failures import ClockAhead, Conflict, Unreachable
+from store.failures import ClockWrong, Conflict, Unreachable
 from store.migrate import MigrationRefused
 from workers.embedded.failures import StartFailed
 
@@ -28,8 +28,8 @@ def understood() -> Generator[None]:
         raise Ended(Exit.REFUSED, _code(refused), str(refused)) from refused
     except DocumentTrouble as trouble:
         raise Ended(Exit.ERROR, _code(trouble), str(trouble)) from trouble
-    except ClockAhead as ahead:
-        raise Ended(Exit.NOT_REACHABLE, "clock_ahead", str(ahead)) from ahead
+    except ClockWrong as wrong:
+        raise Ended(Exit.NOT_REACHABLE, wrong.code, str(wrong)) from wrong
     except Unreachable as away:
         raise Ended(Exit.NOT_REACHABLE, "not_reachable", f"the record does not answer: {away}") from away
     except StartFailed as failed:

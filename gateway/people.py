@@ -16,6 +16,7 @@ from schemas.command import Command, CommandEnvelope, Outcome
 from schemas.people import AssignRole, Delegation, HeldRole, PersonState, RegisterPerson
 from schemas.policy import RulesState
 from schemas.refusal import Refused
+from store.clocks import HostTime
 from store.log import all_streams, read_stream
 from store.pool import Pool
 from store.receipts import outcome_of
@@ -29,6 +30,7 @@ async def make_first_administrator(pool: Pool, person: str, now: datetime) -> Ou
     Raises:
         Refused: ``administrator_exists``: somebody holds the role, and is the one to ask; ``no_policy``.
     """
+    host = HostTime(now)
     policy = current(await rules_of(pool))
     role = next(one.id for one in policy.roles if _FIRST in allowed(one.may) and one.id != SYSTEM.role)
     for other in await _holders(pool, role):
@@ -37,8 +39,8 @@ async def make_first_administrator(pool: Pool, person: str, now: datetime) -> Ou
                 "administrator_exists", f"{other} is {role} and can give roles; the first one is made only once"
             )
     today = local_day(now, policy.terms.time_zone)
-    await _carry_out(pool, person, RegisterPerson(person=person), now)
-    return await _carry_out(pool, person, AssignRole(role=role, valid_from=today), now)
+    await _carry_out(pool, person, RegisterPerson(person=person), now, host)
+    return await _carry_out(pool, person, AssignRole(role=role, valid_from=today), now, host)
 
 
 async def list_people(pool: Pool, today: date, standpoint: Standpoint = NOW) -> list[Row]:
@@ -91,11 +93,11 @@ async def _holders(pool: Pool, role: str) -> list[str]:
     return found
 
 
-async def _carry_out(pool: Pool, person: str, command: Command, now: datetime) -> Outcome:
+async def _carry_out(pool: Pool, person: str, command: Command, now: datetime, host: HostTime) -> Outcome:
     stream = f"people/{person}"
     command_id = f"bootstrap:{person}:{command.kind}"
     known = await outcome_of(pool, command_id)
     if known is not None:
         return known
     envelope = CommandEnvelope(command_id=command_id, stream=stream, person=SYSTEM.person, command=command)
-    return await carry_out(pool, envelope, now)
+    return await carry_out(pool, envelope, now, host)

@@ -18,6 +18,7 @@ from schemas.event import Recorded
 from schemas.history import ContestedMatter, HistoryError, HistoryProblem, ImportReport
 from schemas.policy import RulesState
 from schemas.refusal import Refused
+from store.clocks import HostTime
 from store.handle import handle
 from store.log import all_streams, read_stream
 from store.pool import Pool
@@ -57,7 +58,8 @@ async def import_history(
         Refused: ``no_policy``: its predicates mean nothing yet.
         Unreachable: the database is away; importing again takes up where this ended.
     """
-    at = now or datetime.now(UTC)
+    host = HostTime(now or datetime.now(UTC))
+    at = host.at
     text = _text(path)
     rules = await rules_of(pool)
     if pack is not None and not rules.policies:
@@ -69,8 +71,8 @@ async def import_history(
         raise HistoryError(problems_of(path.name, text, rehearsal.refusals))
     if not dry_run:
         if pack is not None:
-            await adopt_first_pack(pool, pack, at)
-        await _record(pool, rehearsal.new, at, progress)
+            await adopt_first_pack(pool, pack, at, host)
+        await _record(pool, rehearsal.new, host, progress)
     return ImportReport(
         file=path.name,
         is_dry_run=dry_run,
@@ -122,7 +124,9 @@ def _try(rehearsal: _Rehearsal, envelope: CommandEnvelope, state: State, rules: 
     return state
 
 
-async def _record(pool: Pool, envelopes: Sequence[CommandEnvelope], at: datetime, progress: Progress | None) -> None:
+async def _record(
+    pool: Pool, envelopes: Sequence[CommandEnvelope], host: HostTime, progress: Progress | None
+) -> None:
     """Hand the rows in like any command, each with its receipt, and carry them out stream by stream.
 
     The service itself carries them out here, pact files included: a claim opens no deadline, so no workflow waits.
@@ -131,8 +135,8 @@ async def _record(pool: Pool, envelopes: Sequence[CommandEnvelope], at: datetime
     for stream in dict.fromkeys(envelope.stream for envelope in envelopes):
         rows = [envelope for envelope in envelopes if envelope.stream == stream]
         for envelope in rows:
-            await store_receipt(pool, envelope, at)
-        await handle(pool, stream, now=at)
+            await store_receipt(pool, envelope, host.at, host=host)
+        await handle(pool, stream, now=host.at, host=host)
         for envelope in rows:
             await _require_recorded(pool, envelope)
         done += len(rows)

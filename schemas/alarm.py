@@ -11,6 +11,8 @@ Driver = Literal["temporal", "sweeper", "relay"]
 """Who carried out what time asks for; events keep it as their cause. Those of before it was kept have none."""
 
 AlarmKind = Literal[
+    "clock_wrong",
+    "clocks_disagree",
     "fired_by_sweeper",
     "mail_away",
     "mail_refused",

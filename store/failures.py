@@ -1,5 +1,8 @@
 """What can go wrong between us and the record, in the few kinds that callers tell apart."""
 
+from datetime import timedelta
+from typing import Self
+
 import asyncpg
 
 
@@ -22,16 +25,37 @@ class Unreachable(Exception):
     """The database does not answer. Whether a command was recorded is unknown until its id is asked again."""
 
 
-class ClockAhead(Unreachable):
-    """Nothing was written: whoever asked has a clock that runs ahead of the database's. Right once that is mended."""
+class ClockWrong(Unreachable):
+    """Nothing was written: a clock is wrong, and nobody could trust the time. Right once that is mended.
 
-    def __init__(self, detail: str) -> None:
-        """Say which instant was refused, and what is to be done."""
-        super().__init__(f"the clock of this machine runs ahead of the database's ({detail}): set one of them right")
+    ``code`` is ``clock_wrong``, or ``clocks_disagree`` where only what time brings is not carried out.
+    """
+
+    def __init__(self, detail: str, code: str = "clock_wrong") -> None:
+        """Say what is wrong by how much; what to do is the same each time."""
+        super().__init__(f"{detail}. Nothing was written: set the clocks right (clusterpact doctor), then ask again")
+        self.code = code
+
+    @classmethod
+    def ahead(cls, by: timedelta, allowed: timedelta) -> Self:
+        """Name a clock of ours that is fast."""
+        return cls(f"the clock of this machine is {_seconds(by)} ahead of the database's, {_seconds(allowed)} may be")
+
+    @classmethod
+    def behind(cls, by: timedelta, allowed: timedelta) -> Self:
+        """Name a clock of ours that is slow."""
+        return cls(f"the clock of this machine is {_seconds(by)} behind the database's, {_seconds(allowed)} may be")
+
+    @classmethod
+    def apart(cls, host: timedelta, database: timedelta, allowed: timedelta) -> Self:
+        """Name clocks that have not run as long as the time that has passed."""
+        jumped = f"this machine's clock has jumped {_signed(host)} and the database's {_signed(database)}"
+        return cls(f"{jumped} since this process began, {_seconds(allowed)} may be", "clocks_disagree")
 
 
 CLOCK_AHEAD_STATE = "CP001"
-"""The SQLSTATE of our own for the same."""
+CLOCK_BEHIND_STATE = "CP002"
+"""The SQLSTATEs of our own for what no clock of ours may show."""
 
 BROKEN_CONNECTION = (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 """asyncpg's two families outside PostgresError, and the socket's own (``ConnectionError``, ``TimeoutError``)."""
@@ -54,3 +78,11 @@ def is_passing(failure: BaseException) -> bool:
     if isinstance(failure, asyncpg.UnsupportedClientFeatureError):
         return False
     return isinstance(failure, BROKEN_CONNECTION)
+
+
+def _seconds(span: timedelta) -> str:
+    return f"{span.total_seconds():.1f} s"
+
+
+def _signed(span: timedelta) -> str:
+    return f"{span.total_seconds():+.1f} s"

@@ -1,6 +1,6 @@
 """The log: appended to in one place, read from any."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import asyncpg
@@ -8,11 +8,18 @@ import asyncpg
 from schemas.command import Outcome
 from schemas.event import Recorded
 from schemas.refusal import Refused
-from store.failures import ClockAhead, ClockBehind, Conflict
+from store.clocks import DatabaseClock
+from store.failures import ClockBehind, ClockWrong, Conflict
 from store.grouping import Appender
 from store.pool import Pool, fetch, fetchrow
 from store.recorded import EVENT_COLUMNS, event_of
 from store.request import Append
+
+_LIMITS = ("may_be_ahead", "may_be_behind", "may_drift")
+_HEAD = (
+    "SELECT position, number, recorded_at, chain, clock_timestamp() AS at, is_simulated,"  # noqa: S608 - our own names
+    f" {', '.join(_LIMITS)} FROM log_head, clock"
+)
 
 _appenders: dict[Pool, Appender] = {}
 
@@ -25,6 +32,7 @@ class Head:
     number: int  # of the last outcome
     recorded_at: datetime
     chain: str  # hexadecimal; whoever keeps it can tell later that nothing before it was changed
+    clock: DatabaseClock = field(compare=False)  # as it stood when this was read
 
 
 async def append(pool: Pool, request: Append) -> Outcome:
@@ -35,7 +43,7 @@ async def append(pool: Pool, request: Append) -> Outcome:
     Raises:
         Conflict: the stream, or one that the decision rested on, has moved.
         Refused: ``command_id_reused``: the id belongs to a command of other content.
-        ClockAhead: ``now`` or ``received_at`` has not come yet by the database's clock; nothing was written.
+        ClockWrong: ``now`` or ``received_at`` has not come yet by the database's clock; nothing was written.
         ClockBehind: with ``exact_now``, when the log has been written at or after that instant.
         Unreachable: the outcome is unknown; ask again under the same command id.
     """
@@ -50,7 +58,9 @@ async def append(pool: Pool, request: Append) -> Outcome:
             raise ClockBehind(request.stream, request.expected_version, request.expected_version)
         case "ahead":
             instant = max(request.now, request.received_at).isoformat()
-            raise ClockAhead(f"{instant}; the latest it takes is {answer['recorded_at'].isoformat()}")
+            latest = answer["recorded_at"].isoformat()
+            message = f"the clock of this machine runs ahead of the database's ({instant}; the latest it takes is {latest})"
+            raise ClockWrong(message)
         case _:
             moved = answer["moved_stream"]
             seen = dict(request.reads).get(moved, request.expected_version)
@@ -106,11 +116,12 @@ async def all_streams(pool: Pool, category: str | None = None) -> list[str]:
 
 async def head(pool: Pool) -> Head:
     """Where the log stands now."""
-    row = await fetchrow(pool, "SELECT position, number, recorded_at, chain FROM log_head")
+    row = await fetchrow(pool, _HEAD)
     if row is None:
         message = "log_head is empty: this is no database of ours, or somebody emptied it"
         raise RuntimeError(message)
-    return Head(row["position"], row["number"], row["recorded_at"], row["chain"].hex())
+    clock = DatabaseClock(row["at"], *(row[name] for name in ("is_simulated", *_LIMITS)))
+    return Head(row["position"], row["number"], row["recorded_at"], row["chain"].hex(), clock)
 
 
 def _outcome(command_id: str, answer: asyncpg.Record) -> Outcome:

@@ -1,7 +1,7 @@
 """Receipts: what came in and when, kept before anything is decided about it."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import asyncpg
@@ -11,7 +11,8 @@ from domain.stream import initial
 from schemas.command import CommandEnvelope, Outcome, Receipt
 from schemas.refusal import Refused
 from store.canonical import canonical
-from store.failures import CLOCK_AHEAD_STATE, ClockAhead
+from store.clocks import HostTime
+from store.failures import CLOCK_AHEAD_STATE, CLOCK_BEHIND_STATE, ClockWrong, Unreachable
 from store.pool import WRITE_SECONDS, Pool, answered, connection, fetch, fetchrow, patiently
 from store.recorded import OUTCOME_COLUMNS, outcome_from
 
@@ -22,17 +23,24 @@ REACTIONS = "reaction:"
 """What an event asks of another stream comes in under such ids, which follow from the event's own command."""
 
 _SERVICES_OWN = ("import:", "bootstrap:", "policy:", REACTIONS)  # the service hands these in, in its own name
-_KEEP = "SELECT * FROM keep_receipt($1, $2, $3, $4, $5, $6)"
+_KEEP = "SELECT * FROM keep_receipt($1, $2, $3, $4, $5, $6, $7)"
+_SLOW_TRIPS = 20
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-async def store_receipt(pool: Pool, envelope: CommandEnvelope, received_at: datetime) -> Receipt:
+async def store_receipt(
+    pool: Pool, envelope: CommandEnvelope, received_at: datetime, *, host: HostTime | None = None
+) -> Receipt:
     """Keep what came in, durable on return; the same id and content gives the first receipt, with its time.
+
+    ``host`` is what this machine's clock showed, where ``received_at`` is not that. While the database's clock stands
+    behind the log, the receipt bears the log's last instant instead: whatever was missed by then stays missed.
 
     Raises:
         Refused: ``command_id_reused``: the id was used for other content; ``reserved_id``: it is of a kind that the
             service keeps for itself; ``unknown_stream``: there can be none of that name; ``unwritable_text``: it holds
             a NUL.
-        ClockAhead: ``received_at`` has not come yet by the database's clock; nothing was kept.
+        ClockWrong: this machine's clock is not that of the database; nothing was kept.
         Unreachable: nothing may be acknowledged; the same envelope can be handed in again.
     """
     _require_free(envelope)
@@ -43,28 +51,47 @@ async def store_receipt(pool: Pool, envelope: CommandEnvelope, received_at: date
         raise Refused("unwritable_text", str(unwritable)) from unwritable
     new_hash = sha256(body).hexdigest()
 
+    values = (envelope.command_id, envelope.stream, envelope.person, received_at, bytes.fromhex(new_hash), body)
+    row = await _kept(pool, values, host or HostTime(received_at))
+    kept = _envelope(row["body"])
+    # A release that adds a field with a default writes other bytes for the same wish.
+    if row["content_hash"].hex() != new_hash and canonical(kept) != body:
+        raise Refused("command_id_reused", f"{envelope.command_id} was used for another command of {kept.stream}")
+    return _receipt(row["number"], row["received_at"], row["content_hash"], kept)
+
+
+async def _kept(pool: Pool, values: tuple[object, ...], host: HostTime) -> asyncpg.Record:
+    """Have it kept; again while the only trouble is how long the question was on its way."""
+
     async def attempt() -> asyncpg.Record:
         async with connection(pool) as lent:
-            asking = lent.fetchrow(
-                _KEEP, envelope.command_id, envelope.stream, envelope.person, received_at, bytes.fromhex(new_hash), body
-            )
+            asking = lent.fetchrow(_KEEP, *values, host.later())
             row = await answered(lent, asking, WRITE_SECONDS)
             if row is None:
                 message = "keep_receipt gave no row"
                 raise RuntimeError(message)
             return row
 
-    try:
-        row = await patiently(attempt)
-    except asyncpg.PostgresError as failure:
-        if failure.sqlstate == CLOCK_AHEAD_STATE:
-            raise ClockAhead(str(failure)) from failure
-        raise
-    kept = _envelope(row["body"])
-    # A release that adds a field with a default writes other bytes for the same wish.
-    if row["content_hash"].hex() != new_hash and canonical(kept) != body:
-        raise Refused("command_id_reused", f"{envelope.command_id} was used for another command of {kept.stream}")
-    return _receipt(row["number"], row["received_at"], row["content_hash"], kept)
+    for _ in range(_SLOW_TRIPS):
+        try:
+            return await patiently(attempt)
+        except asyncpg.PostgresError as failure:
+            if failure.sqlstate == CLOCK_AHEAD_STATE:
+                message = f"the clock of this machine runs ahead of the database's ({failure})"
+                raise ClockWrong(message) from failure
+            if failure.sqlstate != CLOCK_BEHIND_STATE:
+                raise
+            _require_only_slow(failure, host)
+    message = f"{_SLOW_TRIPS} questions in a row were too long on their way"
+    raise Unreachable(message)
+
+
+def _require_only_slow(failure: asyncpg.PostgresError, host: HostTime) -> None:
+    """Tell a slow trip from a slow clock, which shows less even now than the database's did then."""
+    database, allowed = (timedelta(seconds=float(part)) for part in str(failure.detail).split())
+    behind = _EPOCH + database - host.later()
+    if behind > allowed:
+        raise ClockWrong.behind(behind, allowed) from failure
 
 
 async def receipt_of(pool: Pool, command_id: str) -> Receipt | None:

@@ -6,6 +6,7 @@ import structlog
 
 from gateway.reacting import ASK, carry_out_ask
 from schemas.command import Outcome
+from store.clocks import HostTime
 from store.outbox import OutboxMessage, open_messages
 from store.pool import Pool
 from workers.apart import apart
@@ -31,6 +32,7 @@ class Asks:
         Raises:
             Unreachable: the record is away.
         """
+        host = HostTime(now)
         messages = await open_messages(self._pool, ASK)
         self._patience = {message.key: self._patience.get(message.key) or _patience() for message in messages}
         for message in messages:
@@ -38,7 +40,7 @@ class Asks:
             if patience.is_over(moment):
                 patience.spend(moment)
                 with apart(message.body["stream"]):
-                    _tell(message, await carry_out_ask(self._pool, message, now))
+                    _tell(message, await carry_out_ask(self._pool, message, now, host))
 
 
 def _patience() -> Patience:

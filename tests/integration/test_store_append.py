@@ -9,7 +9,7 @@ import pytest
 
 from schemas.command import Outcome
 from schemas.refusal import Refused
-from store.failures import ClockAhead, ClockBehind, Conflict
+from store.failures import ClockWrong, ClockBehind, Conflict
 from store.log import all_streams, append, appender_of, head, read_log, read_stream, stream_version
 from store.pool import Pool, connect
 from store.receipts import outcome_of, pending_receipts, store_receipt
@@ -350,12 +350,12 @@ async def test_nothing_is_written_by_a_clock_that_runs_ahead(database: Database,
         append(pool, an_append("right-clock", stream="cluster/demo-ceder", now=now)),
         return_exceptions=True,
     )
-    with pytest.raises(ClockAhead):
+    with pytest.raises(ClockWrong):
         await store_receipt(pool, an_envelope(1), ahead)
     nothing = await pending_receipts(pool)
     receipt = await store_receipt(pool, an_envelope(1), now)
 
-    assert (isinstance(fast, ClockAhead), isinstance(received, ClockAhead), nothing) == (True, True, [])
+    assert (isinstance(fast, ClockWrong), isinstance(received, ClockWrong), nothing) == (True, True, [])
     assert isinstance(right, Outcome)
     assert (right.recorded_at, receipt.received_at) == (now, now)
     assert await positions(pool) == [1]

@@ -20,7 +20,7 @@ from schemas.people import PersonRegistered, RoleAssigned, RoleRevoked
 from schemas.policy import AdoptPolicy, Policy, PolicyAdopted, Role, Title
 from schemas.refusal import Refused
 from store import folding
-from store.failures import ClockAhead
+from store.failures import ClockWrong
 from store.handle import Handled, handle
 from store.log import append, head, read_log, read_stream
 from store.outbox import mark_delivered, open_messages
@@ -249,7 +249,7 @@ async def test_a_worker_whose_clock_is_fast_carries_out_nothing(database: Databa
     number = (await head(pool)).number
     await receive(pool, "claim-0001", a_claim(1), now)
 
-    with pytest.raises(ClockAhead, match="ahead of the database's"):
+    with pytest.raises(ClockWrong, match="ahead of the database's"):
         await handle(pool, PACT, now=now + timedelta(minutes=10))
     mended = await handle(pool, PACT, command_id="claim-0001", now=datetime.now(UTC))
 
