@@ -59,6 +59,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "extension_waits": ("verlenging voorgesteld", "extension proposed"),
     "file": ("dossier", "file"),
     "fired_by": ("vastgesteld door", "recorded by"),
+    "fired_by_command": ("verstreken, met een te late handeling", "fell due, with an act that came late"),
     "fired_by_not_noted": ("verstreken, niet genoteerd door wie", "fell due, not noted by whom"),
     "fired_by_relay": ("verstreken, door de relay", "fell due, by the relay"),
     "fired_by_sweeper": ("verstreken, door de sweeper", "fell due, by the sweeper"),

@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import get_args
 
 from domain.deadline_walk import Name, Step, walk
 from domain.policy import rule_of
 from domain.standing import Move
+from schemas.alarm import Driver
 from schemas.deadline import (
     Deadline,
     DeadlineCancelled,
@@ -40,6 +42,7 @@ _OUTCOMES: dict[DeadlineStage, Outcome] = {
     DeadlineStage.CANCELLED: "cancelled",
 }
 _NOT_NOTED = "not_noted"
+_BY_COMMAND = "command"
 
 
 def certificate(
@@ -101,7 +104,7 @@ def _certified(steps: Sequence[Step], rules: RulesState) -> CertifiedDeadline:
         outcome="met_late" if met is not None and met.days_late else _OUTCOMES[last.stage],
         is_taken_over=last.taken_over,
         days_late=None if met is None else met.days_late,
-        fired_by=None if fired is None else fired.event.causation_id,
+        fired_by=None if fired is None else _driver(fired.event.causation_id),
         fired_at=None if fired is None else fired.event.recorded_at,
         lag_seconds=None if fired is None else _lag(fired, last),
         closed_by=None if met is None else closing.event.actor.person,
@@ -115,6 +118,11 @@ def _certified(steps: Sequence[Step], rules: RulesState) -> CertifiedDeadline:
 def _is_firing(step: Step, last: Deadline) -> bool:
     """Whether it is that the last revision fell due: what a decision moved away from counts no more."""
     return isinstance(step.payload, _Fired) and step.payload.revision == last.revision
+
+
+def _driver(cause: str | None) -> str | None:
+    """Say who recorded that it fell due: a part of the service, or the command that came late and brought it along."""
+    return cause if cause is None or cause in get_args(Driver) else _BY_COMMAND
 
 
 def _lag(fired: Step, last: Deadline) -> float:

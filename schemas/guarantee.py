@@ -74,7 +74,7 @@ class CertifiedDeadline(Model):
     outcome: Outcome
     is_taken_over: bool = False
     days_late: int | None = None  # of the act, where it came
-    fired_by: str | None = None  # 'temporal', 'sweeper', 'relay'; None: it did not fall due, or nobody noted by whom
+    fired_by: str | None = None  # a part of the service, or 'command': a late one; None: not due, or not noted
     fired_at: datetime | None = None  # when that was recorded
     lag_seconds: float | None = None  # from the instant, or from when it was set, to that
     closed_by: str | None = None  # whose act met it

@@ -15,7 +15,7 @@ from domain.ruling import by_tables
 from domain.stream import State, category, decide, evolve, fold, is_dated, needs_refold
 from domain.waiting import Followed, followed, followed_from_the_start
 from schemas.alarm import Driver
-from schemas.command import Command, CommandEnvelope, Receipt
+from schemas.command import Command, CommandEnvelope, CommandId, Receipt
 from schemas.deadline import DueItem
 from schemas.event import Pending, Recorded
 from schemas.pact import PactState
@@ -82,10 +82,13 @@ def stuck_key(ground: Ground, item: DueItem) -> str:
     return f"{item_key(ground.at.stream, item)}|{ground.at.version}.{ground.rules.version}"
 
 
-def answer_item(ground: Ground, item: DueItem, now: datetime, *, wakes: bool, by: Driver | None = None) -> Append:
+def answer_item(
+    ground: Ground, item: DueItem, now: datetime, *, wakes: bool, by: Driver | CommandId | None = None
+) -> Append:
     """Carry out what time asks for; what is refused, or changes nothing, stands in the record all the same.
 
-    ``by`` is who carried it out: the cause of the events, and no part of what they say.
+    ``by`` is who carried it out, or the late command it goes with: the cause of the events, and no part of what they
+    say.
     """
     command = system_command(item)
     asked = content_hash({"stream": ground.at.stream, "command": command})
@@ -99,6 +102,19 @@ def answer_item(ground: Ground, item: DueItem, now: datetime, *, wakes: bool, by
     key = item_key(ground.at.stream, item)
     order = _Order(key, asked, received_at=item.at, now=now, causation_id=by, wakes=wakes)
     return _recorded(ground, order, SYSTEM, events)
+
+
+def left_by(ground: Ground, append: Append) -> State:
+    """Give the state that an append on this ground leaves behind."""
+    recorded = provisional(
+        append.events,
+        stream=append.stream,
+        version=append.expected_version,
+        actor=append.actor,
+        now=append.now,
+        command_id=append.command_id,
+    )
+    return _after(ground, recorded)
 
 
 def _decided(ground: Ground, command: Command, by: Actor, now: datetime) -> list[Pending]:

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Iterable
+from itertools import islice
 
 import asyncpg
 
@@ -14,6 +16,7 @@ WAITING_LIMIT = 10_000
 IDLE_SECONDS = 0.05
 """How long a connection is kept after the last append: fetching one for each append costs half as much as appending."""
 _STATEMENT = "SELECT * FROM append($1::append_request[])"
+_TAKEN = ("new", "known")
 
 _Waiting = tuple[Append, asyncio.Future[asyncpg.Record]]
 
@@ -101,8 +104,8 @@ class Appender:
                 self._lent = await self._pool.acquire(timeout=CONNECT_SECONDS)
             lent = self._lent
             try:
-                asking = lent.fetch(_STATEMENT, [request.wire for request in requests])
-                return await answered(lent, asking, WRITE_SECONDS)
+                asking = lent.fetch(_STATEMENT, [one.wire for request in requests for one in (*request.ahead, request)])
+                return _one_each(requests, await answered(lent, asking, WRITE_SECONDS))
             except BaseException:
                 self._lent = None
                 lent.terminate()  # whatever failed, this connection is not used again
@@ -116,6 +119,13 @@ class Appender:
         lent, self._lent = self._lent, None
         if lent is not None:
             self._giving_back = asyncio.ensure_future(self._pool.release(lent))
+
+
+def _one_each(requests: Iterable[Append], answers: Iterable[asyncpg.Record]) -> list[asyncpg.Record]:
+    """Give each request its answer: what stood in the way of something ahead of it stood in its own way."""
+    rest = iter(answers)
+    own = (list(islice(rest, len(request.ahead) + 1)) for request in requests)
+    return [next((one for one in each if one["answer"] not in _TAKEN), each[-1]) for each in own]
 
 
 def _fail(answer: asyncio.Future[asyncpg.Record], failure: BaseException) -> None:

@@ -33,6 +33,9 @@ class Append:
 
     ``now`` is the instant of recording; the log moves it to just after its last one where it lies before. ``exact_now``
     asks for a refusal instead, because something in the request was computed with it.
+
+    What goes ``ahead`` has its own command id and outcome, and no fate of its own: it is of the same stream and rests on
+    the same versions of others, so that the database takes all of it or, with the same conflict, nothing.
     """
 
     stream: str
@@ -52,6 +55,7 @@ class Append:
     views: tuple[ViewRow, ...] | None = None  # all rows of the stream; None leaves them as they are
     messages: tuple[Message, ...] = ()
     exact_now: bool = False
+    ahead: tuple["Append", ...] = ()  # recorded just before it, in the same transaction
     wire: tuple[Any, ...] = field(init=False, repr=False, compare=False)
     """The request as the database takes it; made at once, so that what cannot be written is refused before it waits."""
 

@@ -15,7 +15,7 @@ from schemas.question import FreezeSnapshot
 from schemas.refusal import Refused
 from store.handle import handle
 from store.log import all_streams, read_log
-from store.pool import Pool
+from store.pool import Pool, fetch
 from store.receipts import outcome_of, store_receipt
 from store.snapshots import note_snapshot
 from tests.scenarios.agency import PACK
@@ -85,6 +85,11 @@ class OnPostgres:
         while page := await read_log(self.pool, events[-1].position if events else 0, _PAGE):
             events += page
         return events
+
+    async def in_one_append(self, *command_ids: str) -> bool:
+        """Whether the database took all of these in one transaction."""
+        rows = await fetch(self.pool, "SELECT xmin::text FROM outcome WHERE command_id = ANY ($1)", command_ids)
+        return len(command_ids) == len(rows) and len({row["xmin"] for row in rows}) == 1
 
     def door(self, envelope: CommandEnvelope, at: datetime | None = None, now: datetime | None = None) -> Doing:
         """Give what the door does: keep it as received then, carry it out, and answer as the record does."""

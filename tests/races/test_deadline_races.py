@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from domain.recording import SYSTEM
 from schemas.deadline import DeadlineMissed
 from tests.races.agency import TICK
 from tests.races.race import AFTER, END, SETTLED, Race, orders
-from tests.scenarios.cast import CLUSTER, HEAD, LEADER, OFFICER, RULES, SECRETARY, document
+from tests.scenarios.cast import ADMINISTRATOR, CLUSTER, HEAD, LEADER, OFFICER, RULES, SECRETARY, document
 from tests.scenarios.givens import newer_rules
+from tests.scenarios.story import NAME
 
 D07 = "D07/2021"
 PLAN = {"year": 2021, "plan_hash": document("plan 2021")}
@@ -44,17 +46,49 @@ async def test_r01_what_came_in_a_moment_before_the_end_is_in_time(awaited: Race
 
 
 @orders("door", "timer")
-async def test_r02_what_came_in_after_the_end_finds_the_miss_and_is_late(awaited: Race, first: str) -> None:
-    """Two seconds after midnight, before anything fell due: the miss, then the plan a day late, and nothing more."""
+async def test_r02_what_came_in_after_the_end_finds_the_miss_or_brings_it_and_is_late(
+    awaited: Race, first: str
+) -> None:
+    """Two seconds after midnight, before anything fell due: one append of the miss and of the plan, a day late.
+
+    Where the timer is quicker, the miss is there already; either way the timer that rings later has nothing to do.
+    """
     await awaited.just_before(END)
-    door = awaited.door_at(END + timedelta(seconds=2), SETTLED, CLUSTER, "submit_year_plan", **PLAN)
+    plan = awaited.envelope(CLUSTER, "submit_year_plan", **PLAN)
+    door = awaited.postgres.door(plan, END + timedelta(seconds=2), SETTLED)
     ended = await awaited.run(first, door=door, timer=awaited.timer(SETTLED))
     assert ("recorded", {"door", "timer"}) == (ended["door"], set(awaited.turns.met))
     assert ["deadline.missed", "year_plan.submitted", "deadline.met"] == await story_of(awaited)
     await awaited.then("deadline.met", deadline=D07, days_late=1)
+    missed = await awaited.then("deadline.missed", deadline=D07)
+    submitted = await awaited.then("year_plan.submitted")
+    assert (SYSTEM, f"system:{awaited.pact}|deadline|{D07}|1|fire") == (missed.actor, missed.command_id)
+    assert (CLUSTER, plan.command_id) == (submitted.actor.person, submitted.command_id)
+    if first == "door":
+        assert (plan.command_id, missed.position + 1) == (missed.causation_id, submitted.position)
+    assert (first == "door") == await awaited.postgres.in_one_append(missed.command_id, plan.command_id)
     length = len(await awaited.events())
     await awaited.timer(SETTLED + timedelta(seconds=1))()
     assert length == len(await awaited.events())
+
+
+@orders("door", "revoke")
+async def test_r02_where_the_late_command_is_overtaken_the_miss_waits_with_it(awaited: Race, first: str) -> None:
+    """A role is taken away while both are about to be recorded: neither is, and both are decided again together."""
+    await awaited.just_before(END)
+    at = END + timedelta(seconds=2)
+    plan = awaited.envelope(CLUSTER, "submit_year_plan", **PLAN)
+    door = awaited.postgres.door(plan, at, AFTER)
+    role = {"role": "cluster_representative", "cluster": NAME}
+    revoke = awaited.door_at(at, SETTLED, ADMINISTRATOR, "revoke_role", stream=f"people/{CLUSTER}", **role)
+    sides = {"door": door, "revoke": revoke}
+    ended = await awaited.run("door", **sides) if first == "door" else await awaited.overtaken(**sides)
+    assert {"door": "recorded" if first == "door" else "not_allowed", "revoke": "recorded"} == ended
+    assert {"door", "revoke"} == set(awaited.turns.met)
+    submitted = ["year_plan.submitted", "deadline.met"] if first == "door" else []
+    assert ["deadline.missed", *submitted] == await story_of(awaited)
+    missed = await awaited.then("deadline.missed", deadline=D07)
+    assert await awaited.postgres.in_one_append(missed.command_id, plan.command_id)
 
 
 @orders("door", "timer")
