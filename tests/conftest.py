@@ -1,6 +1,7 @@
 """Give every test the marker of its folder, run what takes longest first, and look for garbage seldom."""
 
 import gc
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,21 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000)
+
+
+@pytest.fixture
+def says(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Have a line told at the end of the run: a figure that is good to know and that nothing rests on."""
+    return lambda line: request.node.user_properties.append(("says", line))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell what tests had to say."""
+    for status in ("passed", "failed"):
+        for report in terminalreporter.stats.get(status, ()):
+            for name, line in report.user_properties:
+                if name == "says":
+                    terminalreporter.write_line(f"{report.nodeid}: {line}")
 
 
 def _folder(item: pytest.Item) -> str:

@@ -1,16 +1,14 @@
 """Processes of ours whose business clock runs fast, so that dates which lie days apart fall due seconds apart."""
 
 import argparse
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from workers.entry import leave
-from workers.relay import run_relay
 from workers.settings import Settings
-from workers.sweeper import run_sweeper
-from workers.worker import run_worker
 
-_RUN = {"worker": run_worker, "relay": run_relay, "sweeper": run_sweeper}
+NAMES = ("relay", "sweeper", "worker")
 
 
 @dataclass(frozen=True)
@@ -52,14 +50,31 @@ def started_now(business_began: datetime, a_day_takes: timedelta) -> FastClock:
 def main() -> None:
     """Run one process until it is told to stop."""
     arguments = argparse.ArgumentParser()
-    arguments.add_argument("name", choices=sorted(_RUN))
+    arguments.add_argument("name", choices=NAMES)
     arguments.add_argument("began_at", type=datetime.fromisoformat)
     arguments.add_argument("business_began", type=datetime.fromisoformat)
     arguments.add_argument("speed", type=float)
     arguments.add_argument("--parent", type=int)
     chosen = arguments.parse_args()
     clock = FastClock(chosen.began_at, chosen.business_began, chosen.speed)
-    leave(_RUN[chosen.name](Settings(), clock=clock, parent=chosen.parent))
+    leave(_run(chosen.name)(Settings(), clock=clock, parent=chosen.parent))
+
+
+def _run(name: str) -> Callable[..., int]:
+    """Load what this process needs and no more: it is started often."""
+    match name:
+        case "relay":
+            from workers.relay import run_relay  # noqa: PLC0415
+
+            return run_relay
+        case "sweeper":
+            from workers.sweeper import run_sweeper  # noqa: PLC0415
+
+            return run_sweeper
+        case _:
+            from workers.worker import run_worker  # noqa: PLC0415
+
+            return run_worker
 
 
 if __name__ == "__main__":
