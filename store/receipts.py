@@ -77,8 +77,7 @@ async def _kept(pool: Pool, values: tuple[object, ...], host: HostTime) -> async
             return await patiently(attempt)
         except asyncpg.PostgresError as failure:
             if failure.sqlstate == CLOCK_AHEAD_STATE:
-                message = f"the clock of this machine runs ahead of the database's ({failure})"
-                raise ClockWrong(message) from failure
+                raise _ahead(failure) from failure
             if failure.sqlstate != CLOCK_BEHIND_STATE:
                 raise
             _require_only_slow(failure, host)
@@ -86,9 +85,21 @@ async def _kept(pool: Pool, values: tuple[object, ...], host: HostTime) -> async
     raise Unreachable(message)
 
 
+def _ahead(failure: asyncpg.PostgresError) -> ClockWrong:
+    """Name by how much, where it is the clock; what came in can also claim a time of its own."""
+    if failure.detail is None:
+        return ClockWrong(f"this lies ahead of the database's clock ({failure})")
+    return ClockWrong.ahead(*_spans(failure))
+
+
+def _spans(failure: asyncpg.PostgresError) -> tuple[timedelta, timedelta]:
+    first, second = (timedelta(seconds=float(part)) for part in str(failure.detail).split())
+    return first, second
+
+
 def _require_only_slow(failure: asyncpg.PostgresError, host: HostTime) -> None:
     """Tell a slow trip from a slow clock, which shows less even now than the database's did then."""
-    database, allowed = (timedelta(seconds=float(part)) for part in str(failure.detail).split())
+    database, allowed = _spans(failure)
     behind = _EPOCH + database - host.later()
     if behind > allowed:
         raise ClockWrong.behind(behind, allowed) from failure

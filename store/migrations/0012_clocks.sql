@@ -22,17 +22,19 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = clusterpact, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
   ours clock;
+  here timestamptz := statement_timestamp();  -- no wait of ours counts against whoever asked
   last timestamptz;
 BEGIN
   SELECT * INTO STRICT ours FROM clock WHERE id = 1;
-  IF NOT ours.is_simulated THEN
-    IF asked_at < statement_timestamp() - ours.may_be_behind
-      AND NOT EXISTS (SELECT FROM receipt r WHERE r.command_id = new_command_id) THEN
-      RAISE EXCEPTION 'asked at %, here it was %', asked_at, statement_timestamp() USING ERRCODE = 'CP002',
-        DETAIL = extract(epoch FROM statement_timestamp()) || ' ' || extract(epoch FROM ours.may_be_behind);
-    END IF;
-    SELECT h.recorded_at INTO STRICT last FROM log_head h WHERE h.id = 1;
-    IF statement_timestamp() < last - ours.may_be_ahead THEN
+  SELECT h.recorded_at INTO STRICT last FROM log_head h WHERE h.id = 1;
+  IF NOT ours.is_simulated AND NOT EXISTS (SELECT FROM receipt r WHERE r.command_id = new_command_id) THEN
+    IF asked_at > greatest(here, last) + ours.may_be_ahead THEN
+      RAISE EXCEPTION 'asked at %, here it was %', asked_at, here USING ERRCODE = 'CP001',
+        DETAIL = extract(epoch FROM asked_at - here) || ' ' || extract(epoch FROM ours.may_be_ahead);
+    ELSIF asked_at < here - ours.may_be_behind THEN
+      RAISE EXCEPTION 'asked at %, here it was %', asked_at, here USING ERRCODE = 'CP002',
+        DETAIL = extract(epoch FROM here) || ' ' || extract(epoch FROM ours.may_be_behind);
+    ELSIF here < last - ours.may_be_ahead THEN
       at := greatest(at, last);
     END IF;
   END IF;

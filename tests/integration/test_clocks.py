@@ -1,0 +1,172 @@
+"""Clocks that are wrong: whoever has one refuses, nothing bears its time, and what jumped fires nothing."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from temporalio.exceptions import ApplicationError
+
+from activities.failures import told_to_temporal
+from gateway.submit import Gateway
+from schemas.command import CommandEnvelope
+from schemas.deadline import DeadlineMissed
+from store.alarms import open_alarms
+from store.clocks import ClockWatch, HostTime, elapsed_seconds, watch_with
+from store.failures import ClockWrong
+from store.handle import handle
+from store.log import head, read_log
+from store.pool import Pool
+from store.receipts import pending_receipts, store_receipt
+from tests.e2e.test_relay import nowhere
+from tests.integration.conftest import Database, run_as
+from tests.integration.test_store_handle import PACT, a_claim, awarded, receive
+from tests.integration.store_requests import an_envelope
+
+OFF = timedelta(minutes=5)
+DAY_SECONDS = 86_400.0
+REAL = "UPDATE clusterpact.clock SET is_simulated = false"
+
+
+class Shifted:
+    """The clock of a machine that is off by so much."""
+
+    may_lag = False
+
+    def __init__(self, by: timedelta) -> None:
+        """Take by how much it is ahead."""
+        self.by = by
+
+    def now(self) -> datetime:
+        """Tell what it shows."""
+        return datetime.now(UTC) + self.by
+
+    def business(self, asked_at: datetime) -> datetime:
+        """Tell the same."""
+        del asked_at
+        return self.now()
+
+    def workflow(self, at: datetime) -> datetime:
+        """Tell the same instant."""
+        return at
+
+
+class Counted:
+    """Elapsed time of a machine whose other clocks somebody sets; the seconds by which they were set."""
+
+    def __init__(self) -> None:
+        """Set nothing yet."""
+        self.jumped = 0.0
+
+    def __call__(self) -> float:
+        """Tell how long it has run, on a scale that ends where the other clocks stand."""
+        return elapsed_seconds() - self.jumped
+
+
+async def codes(pool: Pool) -> list[str]:
+    """The kinds of the open alarms."""
+    return [alarm.kind for alarm in await open_alarms(pool)]
+
+
+@pytest.mark.parametrize(("off", "how"), [(OFF, "ahead of"), (-OFF, "behind")], ids=["fast", "slow"])
+async def test_a_server_whose_clock_is_wrong_takes_nothing_in(
+    database: Database, pool: Pool, off: timedelta, how: str
+) -> None:
+    """Five minutes, in either direction: nothing is kept, so no receipt bears its time; with the clock right it goes."""
+    await run_as(database.owner_url, REAL)
+    wrong, right = (Gateway(pool, Shifted(by), nowhere) for by in (off, timedelta(0)))
+
+    with pytest.raises(ClockWrong, match=f"300.0 s {how} the database's") as refused:
+        await wrong.submit(an_envelope(1))
+    nothing = await pending_receipts(pool)
+    await right.submit(an_envelope(1))
+
+    received = [row["received_at"] for row in await pool.fetch("SELECT received_at FROM receipt")]
+    assert (refused.value.code, nothing, len(received)) == ("clock_wrong", [], 1)
+    assert abs(received[0] - datetime.now(UTC)) < OFF / 2
+
+
+@pytest.mark.parametrize("off", [OFF, -OFF], ids=["fast", "slow"])
+async def test_a_worker_whose_clock_is_wrong_decides_nothing(database: Database, pool: Pool, off: timedelta) -> None:
+    """What came in waits for one whose clock is right; the alarm names the machine, and Temporal tries again."""
+    await awarded(pool)
+    await run_as(database.owner_url, REAL)
+    await receive(pool, "claim-0001", a_claim(1), datetime.now(UTC))
+    number = (await head(pool)).number
+
+    with pytest.raises(ApplicationError) as refused, told_to_temporal():
+        await handle(pool, PACT, now=Shifted(off).now())
+    waits = (await head(pool)).number
+    mended = await handle(pool, PACT, command_id="claim-0001", now=datetime.now(UTC))
+
+    assert (refused.value.type, refused.value.non_retryable, waits) == ("clock_wrong", False, number)
+    assert mended.outcome is not None
+    assert await codes(pool) == ["clock_wrong"]
+
+
+async def test_how_far_a_clock_may_be_off_is_data_of_the_record(database: Database, pool: Pool) -> None:
+    """One row for all processes; a slow trip alone is no slow clock."""
+    await run_as(database.owner_url, REAL, "UPDATE clusterpact.clock SET may_be_behind = '10 minutes'")
+    at = datetime.now(UTC) - OFF
+
+    receipt = await store_receipt(pool, an_envelope(1), at)
+
+    assert receipt.received_at == at
+
+
+async def test_what_waited_before_it_was_sent_bears_the_time_at_which_it_came(database: Database, pool: Pool) -> None:
+    """Its server read the clock a minute ago and has counted since: the clock is right, and the receipt is in time."""
+    await run_as(database.owner_url, REAL)
+    came = datetime.now(UTC) - timedelta(minutes=1)
+
+    receipt = await store_receipt(pool, an_envelope(1), came, host=HostTime(came, elapsed_seconds() - 60))
+
+    assert receipt.received_at == came
+
+
+async def test_after_the_databases_clock_was_put_back_the_log_goes_on(database: Database, pool: Pool) -> None:
+    """By an hour: each instant is just after the last one, and nothing that was missed comes in in time."""
+    await awarded(pool)
+    await run_as(database.owner_url, REAL)
+    await handle(pool, PACT, now=datetime.now(UTC))
+    await run_as(database.owner_url, "UPDATE clusterpact.log_head SET recorded_at = recorded_at + interval '1 hour'")
+    before = await head(pool)
+
+    receipt = await store_receipt(pool, a_wish("claim-0001"), datetime.now(UTC))
+    handled = await handle(pool, PACT, command_id="claim-0001", now=datetime.now(UTC))
+
+    missed = [event for event in await read_log(pool) if isinstance(event.payload, DeadlineMissed)]
+    assert handled.outcome is not None
+    assert [True] == [receipt.received_at >= event.recorded_at for event in missed]
+    assert receipt.received_at == before.recorded_at
+    assert timedelta(0) < handled.outcome.recorded_at - before.recorded_at < timedelta(milliseconds=1)
+
+
+async def test_where_clocks_jump_a_day_and_back_nothing_fires_meanwhile(database: Database, pool: Pool) -> None:
+    """Host and database agree, and the time that has passed does not: commands go on, deadlines wait for a person."""
+    await awarded(pool)
+    await run_as(database.owner_url, REAL)
+    counted = Counted()
+    watch_with(pool, ClockWatch(counted))
+    await handle(pool, "cluster/demo-aster", now=datetime.now(UTC))
+
+    counted.jumped = DAY_SECONDS
+    with pytest.raises(ClockWrong, match=r"jumped \+86400.0 s and the database's \+86400.0 s") as refused:
+        await handle(pool, PACT, now=datetime.now(UTC))
+    await receive(pool, "received-1", an_envelope(1).command, datetime.now(UTC), stream="cluster/demo-aster")
+    command = await handle(pool, "cluster/demo-aster", command_id="received-1", now=datetime.now(UTC))
+    meanwhile = await fired(pool)
+    counted.jumped = 0.0
+    await handle(pool, PACT, now=datetime.now(UTC))
+
+    assert (refused.value.code, meanwhile, await fired(pool)) == ("clocks_disagree", 0, 1)
+    assert command.outcome is not None
+    assert await codes(pool) == ["clocks_disagree"]
+
+
+async def fired(pool: Pool) -> int:
+    """How many deadlines were missed."""
+    return len([event for event in await read_log(pool) if event.type == "deadline.missed"])
+
+
+def a_wish(command_id: str) -> CommandEnvelope:
+    """A command to the pact."""
+    return CommandEnvelope(command_id=command_id, stream=PACT, person="demo-ficus", command=a_claim(1))
