@@ -5,17 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from typer.testing import CliRunner
 
 from cli.main import app
 from tests.house.tree import ROOT
 
 WIDTH = 100
-UNITS = {"working_days": "wd", "days": "d", "months": "m", "years": "y"}
 PACK = ROOT / "policies" / "flanders-clusters"
-TABLE: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests" / "oracles" / "terms.yaml").read_text("utf-8"))
-SOME = [[row for row in TABLE if [*row["length"]] == [unit]][-1] for unit in UNITS]
 
 
 @pytest.fixture(autouse=True)
@@ -36,20 +32,6 @@ def run(words: str, expected: int = 0) -> str:
 def told(words: str) -> Any:  # noqa: ANN401 - whatever the command says
     """The same as a program reads it."""
     return json.loads(run(f"{words} --json"))
-
-
-@pytest.mark.parametrize("row", SOME, ids=lambda row: row["case"])
-def test_calendar_add_gives_what_the_table_says(row: dict[str, Any]) -> None:
-    """A row for each unit, by the words that a person types."""
-    [(unit, number)] = row["length"].items()
-    count = told(f"calendar add {number} {UNITS[unit]} --from {row['from']} --calendar office --shift {row['shift']}")
-    assert str(row["office"]) == count["due"]
-
-
-def test_a_period_counts_its_first_day() -> None:
-    """Convention P, as the table of periods has it."""
-    count = told("calendar add 3 y --from 2024-02-29 --calendar legal --convention P --shift none")
-    assert "2027-02-28" == count["due"]
 
 
 def test_each_day_off_is_told_with_its_reason() -> None:
