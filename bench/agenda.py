@@ -46,10 +46,7 @@ _NAME = "a-life"  # what a lived pact is called before it gets its many names
 
 _WORK = """
 SET search_path = clusterpact;
-INSERT INTO work
-  SELECT stream, key, body ->> 'cluster', (body ->> 'due')::date, texts(body -> 'waits_for'), texts(body -> 'roles'),
-    texts(body -> 'not_by'), texts(body -> 'proposed_by')
-  FROM view_row WHERE view = 'work_view'
+SELECT write_work(stream, array_agg(body)) FROM view_row WHERE view = 'work_view' GROUP BY stream
 """
 
 Contender = Callable[[], Awaitable[object]]
@@ -131,7 +128,7 @@ async def _fill(url: str, lives: list[Simulated], rules: RulesState) -> None:
         columns = ["view", "stream", "key", "body"]
         await owner.copy_records_to_table("view_row", schema_name="clusterpact", columns=columns, records=rows())
         await owner.execute(_WORK)
-        await owner.execute("VACUUM ANALYZE clusterpact.view_row, clusterpact.work")
+        await owner.execute("VACUUM ANALYZE clusterpact.view_row, clusterpact.work, clusterpact.work_party")
     finally:
         await owner.close()
 

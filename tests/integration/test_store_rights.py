@@ -18,6 +18,7 @@ TABLES = (
     "event",
     "log_head",
     "mail",
+    "mail_line",
     "mail_part",
     "migration",
     "outbox",
@@ -29,6 +30,7 @@ TABLES = (
     "sweep",
     "view_row",
     "work",
+    "work_party",
 )
 STATEMENTS = {
     "insert": "INSERT INTO clusterpact.{table} SELECT * FROM clusterpact.{table}",
@@ -107,8 +109,11 @@ async def test_the_service_may_run_these_functions_only(database: Database) -> N
         "keep_receipt",
         "keep_receipt",
         "mail_given_up",
+        "mail_put_off",
         "mail_sent",
+        "mail_tried",
         "mark_delivered",
+        "note_mail_line",
         "note_process",
         "note_snapshot",
         "note_sweep",
