@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gateway.submit import Deferred
     from schemas.command import Outcome
     from schemas.moving import TouchedDeadline
-    from schemas.policy import AdoptPolicy, ProposePolicy
+    from schemas.policy import AdoptPolicy, Policy, ProposePolicy
     from store.pool import Pool
 
     Answer = tuple[Outcome | Deferred, list[TouchedDeadline]]
@@ -29,18 +29,23 @@ if TYPE_CHECKING:
 def propose_pack(folder: Path, given: Given, *, as_json: bool) -> None:
     """Put a policy pack up in a person's name, and tell under which hash it is adopted."""
     with told(as_json=as_json):
-        from domain.policy import content_hash
         from gateway.policy_files import read_pack
-        from schemas.policy import ProposePolicy
 
-        policy = read_pack(folder)
-        propose = ProposePolicy(policy=policy, content_hash=content_hash(policy))
-        outcome, touches = _asked(propose, given)
-        tell(outcome, as_json=as_json, touches=touches)
-        if not as_json:
-            print_touched(touches, lang_of(None))
-            print_line(message(f"{policy.id} {policy.version} waits for another person:"))
-            print_command([f"clusterpact policy adopt {propose.content_hash}", "--as PERSON"])
+        put_up(read_pack(folder), given, as_json=as_json)
+
+
+def put_up(policy: "Policy", given: Given, *, as_json: bool) -> None:
+    """Hand in a pack that waits for another person; the caller tells what goes wrong."""
+    from domain.policy import content_hash
+    from schemas.policy import ProposePolicy
+
+    propose = ProposePolicy(policy=policy, content_hash=content_hash(policy))
+    outcome, touches = _asked(propose, given)
+    tell(outcome, as_json=as_json, touches=touches, content_hash=propose.content_hash)
+    if not as_json:
+        print_touched(touches, lang_of(None))
+        print_line(message(f"{policy.id} {policy.version} waits for another person:"))
+        print_command([f"clusterpact policy adopt {propose.content_hash}", "--as PERSON"])
 
 
 def adopt_pack(content_hash: str, given: Given, *, as_json: bool) -> None:

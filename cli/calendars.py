@@ -53,7 +53,7 @@ def show_addition(given: Asked, pack: Path | None, lang: str | None, *, as_json:
         direction = cast("Direction", _one_of("--shift", given.shift or default, get_args(Direction)))
         span, anchor = _span(given, convention), given_day(given.start)
         book = book_of(pack)
-        calendar = calendar_called(book.policy, given.calendar)
+        calendar = calendar_called(book.policy, given.calendar, anchor)
         count = counted(anchor, span, convention, calendar, direction, book.policy.terms.time_zone)
         if as_json:
             print_json({**count.model_dump(mode="json"), **source_of(book)})
@@ -67,11 +67,12 @@ def show_year(year: int, calendar: str | None, pack: Path | None, lang: str | No
     """Show the days off of a year beside the weekends, and how many working days are left."""
     with told(as_json=as_json):
         tongue, book = lang_of(lang), book_of(pack)
-        calendars = book.policy.calendars if calendar is None else (calendar_called(book.policy, calendar),)
+        calendars = _counting_in(year, calendar, book.policy)
         for one in calendars:
             if not one.first_year <= year <= one.last_year:
                 detail = f"calendar {one.id} {one.version} lists {one.first_year} to {one.last_year}"
-                raise Ended(Exit.REFUSED, "calendar_exhausted", f"{detail}, not {year}")
+                how = f"put a year up with: clusterpact calendar amend {one.id} {one.last_year + 1}"
+                raise Ended(Exit.REFUSED, "calendar_exhausted", f"{detail}, not {year}; {how}")
         if as_json:
             print_json({"year": year, "calendars": [_year_row(one, year) for one in calendars], **source_of(book)})
             return
@@ -115,17 +116,36 @@ def print_source(book: Book, lang: Lang) -> None:
         print_line(message(pick(lang, f"regels: {named}, uit {book.source}", f"rules: {named}, from {book.source}")))
 
 
-def calendar_called(policy: "Policy", name: str) -> "Calendar":
-    """Find a calendar of the pack.
+def calendar_called(policy: "Policy", name: str, on: date) -> "Calendar":
+    """Find the version of a calendar that counts from that day.
 
     Raises:
         Ended: usage; there is none of that name.
     """
-    for one in policy.calendars:
-        if one.id == name:
-            return one
-    known = " or ".join(one.id for one in policy.calendars)
-    raise Ended(Exit.USAGE, "unknown_calendar", f"{policy.id} has no calendar '{name}'; choose {known}")
+    from domain.policy import calendar_named
+
+    known = dict.fromkeys(one.id for one in policy.calendars)
+    if name not in known:
+        detail = f"{policy.id} has no calendar '{name}'; choose {' or '.join(known)}"
+        raise Ended(Exit.USAGE, "unknown_calendar", detail)
+    return calendar_named(policy, name, on)
+
+
+def _counting_in(year: int, name: str | None, policy: "Policy") -> "list[Calendar]":
+    """List the versions that count from some day of the year: one of each calendar, or more where one changes in it."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    names = dict.fromkeys(one.id for one in policy.calendars) if name is None else (name,)
+    counting = {
+        (one, on): calendar_called(policy, one, on)
+        for one in names
+        for on in (first, *_starts(policy, one, first, last))
+    }
+    return list(counting.values())
+
+
+def _starts(policy: "Policy", name: str, first: date, last: date) -> list[date]:
+    starts = (one.valid_from for one in policy.calendars if one.id == name)
+    return sorted(one for one in starts if one is not None and first < one <= last)
 
 
 def given_day(text: str) -> date:
@@ -176,6 +196,7 @@ def _year_row(calendar: "Calendar", year: int) -> dict[str, object]:
         "version": calendar.version,
         "title": calendar.title,
         "source": calendar.source,
+        "valid_from": calendar.valid_from,
         "working_days": working_days_in(date(year, 1, 1), date(year + 1, 1, 1), calendar),
         "closed": [one for one in calendar.closed if one.date.year == year],
     }
@@ -190,20 +211,26 @@ def _print_year(calendars: Sequence["Calendar"], year: int, lang: Lang) -> None:
         for one in calendar.closed
         if one.date.year == year
     }
-    heads = (pick(lang, "dag", "day"), *(one.id for one in calendars), pick(lang, "naam", "name"))
+    ids = [one.id for one in calendars]
+    names = [one.id if ids.count(one.id) == 1 else f"{one.id} {one.version}" for one in calendars]
+    heads = (pick(lang, "dag", "day"), *names, pick(lang, "naam", "name"))
     rows = [
         (short_day(day, lang), *(_closes(one, day, lang) for one in calendars), closing[day]) for day in sorted(closing)
     ]
     print_table(heads, rows)
     for one in calendars:
         days = working_days_in(date(year, 1, 1), date(year + 1, 1, 1), one)
-        print_line(
-            pick(
-                lang,
-                f"{one.id} {one.version}: {days} werkdagen in {year}",
-                f"{one.id} {one.version}: {days} working days in {year}",
-            )
-        )
+        counted = pick(lang, f"{days} werkdagen in {year}", f"{days} working days in {year}")
+        print_line(message(f"{one.id} {one.version}: {counted}; {_since(one, lang)}"))
+        print_line(message(f"    {pick(lang, 'bron', 'source')}: {one.source}"))
+
+
+def _since(calendar: "Calendar", lang: Lang) -> str:
+    """Say for which anchors a version counts."""
+    since = calendar.valid_from
+    if since is None:
+        return pick(lang, "telt tot een latere versie ingaat", "counts until a later version takes effect")
+    return pick(lang, f"telt voor wat vanaf {since} begint te lopen", f"counts for what starts to run from {since}")
 
 
 def _closes(calendar: "Calendar", day: date, lang: Lang) -> str:

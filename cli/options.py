@@ -27,6 +27,7 @@ Role = Annotated[str | None, typer.Option("--in-role", metavar="ROLE", help="The
 Because = Annotated[str | None, typer.Option("--because", help="The reason, kept with the act.")]
 OnBehalfOf = Annotated[str | None, typer.Option("--on-behalf-of", metavar="PERSON", help="Whose lent role is used.")]
 CommandId = Annotated[str | None, typer.Option("--command-id", help="To ask the same again; made up if left out.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what it would come to, and record nothing.")]
 RESTS_ON = "What the act rests on: a document's id, or ID=TITLE; several times for several."
 RestsOn = Annotated[list[str] | None, typer.Option("--evidence", metavar="DOCUMENT", help=RESTS_ON)]
 PactId = Annotated[str, typer.Argument(metavar="PACT", help="For example blauwe-cluster.")]

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
+from cli.giving import Given
 from cli.groups import calendar, deadline, policy
-from cli.options import AsJson, AsOf, KnownOn, Lang
+from cli.options import AsJson, AsOf, Because, DryRun, KnownOn, Lang, OnBehalfOf, Person, RestsOn, Role
 
 Pack = Annotated[
     Path | None,
@@ -54,6 +55,47 @@ def calendar_show(
     from cli.calendars import show_year
 
     show_year(year, name, pack, lang, as_json=as_json)
+
+
+@calendar.command("amend")
+def calendar_amend(  # noqa: PLR0917 - what changes, from when and on what ground, and who asks
+    name: Annotated[str, typer.Argument(metavar="NAME", help="legal or office.")],
+    year: Annotated[int, typer.Argument(metavar="YEAR", help="A listed year, or the one after the last.")],
+    source: Annotated[str, typer.Option("--source", metavar="TEXT", help="On what the change rests.")],
+    person: Person,
+    close: Annotated[
+        list[str] | None,
+        typer.Option("--close", metavar="DATE=NL/EN", help="Closed from now on: 2027-05-14='Brugdag/Bridge day'."),
+    ] = None,
+    opened: Annotated[
+        list[str] | None, typer.Option("--open", metavar="DATE", help="No longer closed; may be given again.")
+    ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="DATE", help="For what starts to run from this day; everything new if left out."
+        ),
+    ] = None,
+    lists_all: Annotated[
+        bool, typer.Option("--lists-all", help="Of an added year: no holiday is missing, whatever the year before had.")
+    ] = False,
+    instead: Annotated[
+        bool, typer.Option("--instead", help="Take the place of another pack that waits for adoption.")
+    ] = False,
+    dry_run: DryRun = False,
+    role: Role = None,
+    on_behalf_of: OnBehalfOf = None,
+    because: Because = None,
+    evidence: RestsOn = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put up the next version of a calendar, with days that close or open; another person adopts it."""
+    from cli.amending import Change, amend_calendar
+
+    given = Given(person, role, on_behalf_of, because, evidence)
+    change = Change(name, year, close or (), opened or (), start, source, lists_all)
+    amend_calendar(change, given, lang, instead=instead, dry_run=dry_run, as_json=as_json)
 
 
 @calendar.command("export")

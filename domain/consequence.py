@@ -13,7 +13,7 @@ from domain.chain import known_since
 from domain.counted_days import rule_walk
 from domain.dates import days_late, end_of_day
 from domain.ladder import STILL_RUNNING, escalations, rule_for
-from domain.policy import current
+from domain.policy import calendar_named, current, holds_on_anchor
 from domain.recording import SYSTEM
 from domain.ruling import under_rule
 from domain.standing import Deadlines, folded, newly_set
@@ -128,7 +128,7 @@ def _opened_by(
     opened: list[Pending] = []
     for rule in policy.deadlines:
         anchor = _anchor(rule, payload)
-        if anchor is None or not _is_valid_on(rule, anchor):
+        if anchor is None or not holds_on_anchor(rule, anchor):
             continue
         subject = tuple((name, str(getattr(payload, name))) for name in rule.subject)
         deadline_id = _free_id("/".join((rule.id, *(value for _, value in subject))), deadlines)
@@ -160,7 +160,7 @@ def _set(
 ) -> Pending:
     """Compute the whole deadline, ladder included: a calendar that ends too early is found now and not at the miss."""
     policy = current(rules)
-    calendar = next(listed for listed in policy.calendars if listed.id == rule.calendar)
+    calendar = calendar_named(policy, rule.calendar, anchor)
     walked = rule_walk(rule, anchor, calendar)
     instant = end_of_day(walked.due, policy.terms.time_zone)
     payload = DeadlineSet(
@@ -205,11 +205,6 @@ def _anchor(rule: DeadlineRule, payload: Payload) -> date | None:
         return None
     anchor: date | None = getattr(payload, rule.anchor)
     return anchor
-
-
-def _is_valid_on(rule: DeadlineRule, anchor: date) -> bool:
-    begins, ends = rule.valid_from or date.min, rule.valid_until or date.max
-    return begins <= anchor <= ends
 
 
 def _free_id(name: str, deadlines: Deadlines) -> str | None:

@@ -8,7 +8,7 @@ from domain.correction import amended
 from domain.counted_days import rule_count
 from domain.dates import end_of_day
 from domain.ladder import agenda_of, ends_at, escalations, reminders, rule_for
-from domain.policy import calendar_of, current
+from domain.policy import calendar_named, calendar_of, current, holds_on_anchor
 from domain.recording import SYSTEM
 from domain.standing import Move
 from domain.timeline import sentences
@@ -42,6 +42,7 @@ from schemas.deadline import (
     DeadlineStopped,
     DueItem,
     DueKind,
+    MissRevocationProposed,
     RecomputationProposed,
 )
 from schemas.event import Recorded
@@ -49,7 +50,7 @@ from schemas.policy import Calendar, DeadlineRule, Policy, RulesState, Title
 from schemas.programme import GroupExtensionGranted
 from schemas.refusal import Refused
 
-ASKED = (DeadlineExtensionRequested, DeadlineExtensionRefused, RecomputationProposed)
+ASKED = (DeadlineExtensionRequested, DeadlineExtensionRefused, RecomputationProposed, MissRevocationProposed)
 OUTCOMES = (DeadlineMet, DeadlineMissed, DeadlineMissRevoked, DeadlineReached, DeadlineCancelled)
 State = Literal["to_come", "done", "not_sent"]
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -96,18 +97,14 @@ def account(
 
 def forecast(rule_id: str, anchor: date, policy: Policy) -> Forecast:
     """Count from a day as the pack's rule would; ``unknown_rule`` where none of that name holds on that day."""
-    rule = next((one for one in policy.deadlines if one.id == rule_id and _holds_on(one, anchor)), None)
+    rule = next((one for one in policy.deadlines if one.id == rule_id and holds_on_anchor(one, anchor)), None)
     if rule is None:
         raise Refused("unknown_rule", f"{policy.id} {policy.version} has no rule '{rule_id}' that holds on {anchor}")
-    calendar = next(one for one in policy.calendars if one.id == rule.calendar)
+    calendar = calendar_named(policy, rule.calendar, anchor)
     count = rule_count(rule, anchor, calendar, policy.terms.time_zone)
     deadline = _as_if_set(rule, calendar, count.raw_due, count.due, policy)
     rules = RulesState(policies=(policy,))
     return Forecast(rule=_rule(rule, policy, rules), count=count, ladder=tuple(_ladder(deadline, (), rules)))
-
-
-def _holds_on(rule: DeadlineRule, anchor: date) -> bool:
-    return (rule.valid_from or date.min) <= anchor <= (rule.valid_until or date.max)
 
 
 def _as_if_set(rule: DeadlineRule, calendar: Calendar, raw_due: date, due: date, policy: Policy) -> Deadline:

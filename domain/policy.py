@@ -1,6 +1,7 @@
 """The rules of a programme: read from the texts of a pack, and looked up in all packs adopted so far."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from domain.digest import digest
 from domain.policy_checks import findings_of
@@ -41,6 +42,28 @@ def rule_of(rules: RulesState, rule_id: str, rule_version: str) -> DeadlineRule:
             if rule.id == rule_id and rule.version == rule_version:
                 return rule
     raise Refused("unknown_rule", f"{rule_id} version {rule_version}")
+
+
+def holds_on_anchor(rule: DeadlineRule, anchor: date) -> bool:
+    """Tell whether the rule's version is for anchors on this day; both ends are included."""
+    return (rule.valid_from or date.min) <= anchor <= (rule.valid_until or date.max)
+
+
+def calendar_named(policy: Policy, calendar_id: str, on: date) -> Calendar:
+    """Choose the version of a pack's calendar that counts from this anchor: the latest that holds on it.
+
+    ``unknown_calendar`` if the pack has none of that name for that day.
+    """
+    holding = [one for one in policy.calendars if one.id == calendar_id and (one.valid_from or date.min) <= on]
+    if not holding:
+        raise Refused("unknown_calendar", f"{policy.id} {policy.version} has no calendar '{calendar_id}' for {on}")
+    return max(holding, key=lambda one: one.valid_from or date.min)
+
+
+def calendar_kept(policy: Policy, own: Calendar, on: date) -> Calendar:
+    """Choose the pack's version of a deadline's calendar; one that the pack dropped stays as the deadline knows it."""
+    is_named = any(one.id == own.id for one in policy.calendars)
+    return calendar_named(policy, own.id, on) if is_named else own
 
 
 def calendar_of(rules: RulesState, calendar_id: str, version: str) -> Calendar:

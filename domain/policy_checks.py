@@ -138,6 +138,23 @@ def _calendar(path: Path, calendar: Calendar) -> Iterator[PackFinding]:
             yield PackFinding((*path, "closed", index, "date"), f"{closed.date} is outside the years", years)
 
 
+def _calendar_versions(parts: PackParts) -> Iterator[PackFinding]:
+    """Report two versions of a calendar for the same anchors, and a calendar that early anchors find nothing in."""
+    first: dict[tuple[str, date | None], Calendar] = {}
+    for path, one in parts.calendars:
+        same = first.setdefault((one.id, one.valid_from), one)
+        if same is not one and same.version != one.version:
+            since = "every day" if one.valid_from is None else str(one.valid_from)
+            message = f"{one.id} {same.version} and {one.version} both count for anchors from {since}"
+            yield PackFinding((*path, "valid_from"), message, "a day on which the later version starts to count")
+    always = {one.id for _, one in parts.calendars if one.valid_from is None}
+    for path, one in parts.calendars:
+        if one.id not in always:
+            always.add(one.id)  # told once
+            message = f"no version of {one.id} counts for every earlier anchor"
+            yield PackFinding((*path, "valid_from"), message, "one version without valid_from")
+
+
 def _four_eyes(parts: PackParts) -> Iterator[PackFinding]:
     for path, pair in parts.four_eyes:
         yield from _names((*path, "decision"), (pair.decision,), COMMANDS, "command")
@@ -187,7 +204,8 @@ def _first_period(terms: Terms) -> Iterator[PackFinding]:
 
 
 def _doubles(parts: PackParts) -> Iterator[PackFinding]:
-    yield from _once([((*path, "id"), calendar.id) for path, calendar in parts.calendars])
+    yield from _once([((*path, "version"), f"{one.id} version {one.version}") for path, one in parts.calendars])
+    yield from _calendar_versions(parts)
     yield from _once([((*path, "id"), role.id) for path, role in parts.roles])
     yield from _once([((*path, "decision"), pair.decision) for path, pair in parts.four_eyes])
     yield from _once([((*path, "version"), f"{rule.id} version {rule.version}") for path, rule in parts.rules])

@@ -10,7 +10,7 @@ from domain.around import Dated, State
 from domain.counted_days import rule_walk
 from domain.dates import day, end_of_day
 from domain.ladder import STILL_RUNNING, escalations, rule_for
-from domain.policy import calendar_of, current
+from domain.policy import calendar_kept, calendar_of, current
 from domain.preparation import require_second_person
 from domain.recorded_day import recorded_day
 from domain.refusing import require
@@ -121,7 +121,7 @@ def _recomputed(deadline: Deadline, anchor: date, rules: RulesState) -> Deadline
         deadline=deadline.id,
         revision=deadline.revision + 1,
         rule_version=deadline.rule_version,
-        calendar_version=_in_force(deadline, rules).version,
+        calendar_version=_in_force(deadline, anchor, rules).version,
         anchor=anchor,
         raw_due=counted.raw,
         old_due=deadline.due,
@@ -177,12 +177,9 @@ def _is_as_counted(deadline: Deadline, rules: RulesState) -> bool:
 
 
 def _again(deadline: Deadline, anchor: date, rules: RulesState) -> Walk:
-    return rule_walk(rule_for(deadline, rules), anchor, _in_force(deadline, rules))
+    return rule_walk(rule_for(deadline, rules), anchor, _in_force(deadline, anchor, rules))
 
 
-def _in_force(deadline: Deadline, rules: RulesState) -> Calendar:
-    """Give the calendar of that name in force; one that the pack dropped stays as the deadline knows it."""
-    for calendar in current(rules).calendars:
-        if calendar.id == deadline.calendar:
-            return calendar
-    return calendar_of(rules, deadline.calendar, deadline.calendar_version)
+def _in_force(deadline: Deadline, anchor: date, rules: RulesState) -> Calendar:
+    own = calendar_of(rules, deadline.calendar, deadline.calendar_version)
+    return calendar_kept(current(rules), own, anchor)

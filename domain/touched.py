@@ -5,7 +5,7 @@ from datetime import date
 from domain.around import Dated, State
 from domain.counted_days import rule_walk
 from domain.ladder import STILL_RUNNING, rule_for
-from domain.policy import calendar_of
+from domain.policy import calendar_kept, calendar_named, calendar_of, holds_on_anchor
 from schemas.deadline import Deadline
 from schemas.moving import TouchedDeadline, Why
 from schemas.policy import Calendar, DeadlineRule, Policy, RulesState
@@ -23,8 +23,8 @@ def touched(stream: str, state: State, rules: RulesState, pack: Policy) -> tuple
 
 def _touched(stream: str, deadline: Deadline, rules: RulesState, pack: Policy) -> TouchedDeadline:
     own_rule, own_calendar = rule_for(deadline, rules), calendar_of(rules, deadline.calendar, deadline.calendar_version)
-    rule = own_rule if own_rule in pack.deadlines else _latest(pack, deadline.rule)
-    recounted = _due(own_rule, deadline.anchor, _calendar(pack, own_calendar))
+    rule = own_rule if own_rule in pack.deadlines else _reads_now(pack, deadline)
+    recounted = _due(own_rule, deadline.anchor, calendar_kept(pack, own_calendar, deadline.anchor))
     is_moved = recounted != _due(own_rule, deadline.anchor, own_calendar)
     is_changed = rule is not None and rule != own_rule
     why: tuple[Why, ...] = (
@@ -37,23 +37,18 @@ def _touched(stream: str, deadline: Deadline, rules: RulesState, pack: Policy) -
         deadline=deadline.id,
         rule=deadline.rule,
         due=deadline.due,
-        would_be=None if rule is None else _due(rule, deadline.anchor, _named(pack, rule.calendar) or own_calendar),
+        would_be=None
+        if rule is None
+        else _due(rule, deadline.anchor, calendar_named(pack, rule.calendar, deadline.anchor)),
         why=why,
         can_be_recounted=is_moved,
     )
 
 
-def _latest(pack: Policy, rule: str) -> DeadlineRule | None:
-    return next((one for one in reversed(pack.deadlines) if one.id == rule), None)
-
-
-def _calendar(pack: Policy, own: Calendar) -> Calendar:
-    """Give the pack's calendar of that name; one that it dropped stays as the deadline knows it."""
-    return _named(pack, own.id) or own
-
-
-def _named(pack: Policy, calendar: str) -> Calendar | None:
-    return next((one for one in pack.calendars if one.id == calendar), None)
+def _reads_now(pack: Policy, deadline: Deadline) -> DeadlineRule | None:
+    """Give the pack's version of its rule that holds on its anchor; where none does, the last one of that name."""
+    named = [one for one in reversed(pack.deadlines) if one.id == deadline.rule]
+    return next((one for one in named if holds_on_anchor(one, deadline.anchor)), next(iter(named), None))
 
 
 def _due(rule: DeadlineRule, anchor: date, calendar: Calendar) -> date | None:

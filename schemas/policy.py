@@ -128,10 +128,15 @@ class ClosedDay(Model):
 
 
 class Calendar(Model):
-    """Closed days besides Saturdays and Sundays, in order, listed for the years ``first_year`` to ``last_year``."""
+    """Closed days besides Saturdays and Sundays, in order, listed for the years ``first_year`` to ``last_year``.
+
+    Several versions may stand in a pack: for an anchor counts the one with the latest ``valid_from`` up to it.
+    """
 
     id: Name
     version: Name
+    # Not written where it is left out: a pack that was adopted without it keeps its hash.
+    valid_from: date | None = Field(default=None, exclude_if=lambda day: day is None)
     title: Title
     source: Name
     first_year: int

@@ -353,7 +353,7 @@ WRONG = [
         "fewer",
     ),
     ("calendars-legal.yaml", "last_year: 2046", "last_year: 2014", "calendars[0].last_year", "lies before", "later"),
-    ("calendars-office.yaml", "id: office", "id: legal", "calendars[1].id", "legal is given twice", "once"),
+    ("calendars-office.yaml", "id: office", "id: legal", "calendars[1].version", "legal version 2026.1 is given twice", "once"),
 ]
 
 
