@@ -1,4 +1,4 @@
-"""Answers that were overtaken: what they rested on was corrected, restated, rejected or contested since."""
+"""Answers that were overtaken: what they rested on was corrected, restated, rejected, contested or revoked since."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -6,6 +6,7 @@ from domain.conclusion import is_same
 from domain.facts import facts_of
 from domain.question_sending import ANSWERED
 from schemas.claim import ClaimRejected, FactCorrected, HistoricalClaimImported
+from schemas.deadline import DeadlineMet, DeadlineMissed, DeadlineMissRevoked
 from schemas.event import Recorded
 from schemas.kpi import KpiValueRecorded, KpiValueRestated, KpiValueVerified
 from schemas.parliament import Affected, Overtaken
@@ -55,7 +56,7 @@ def _affected(
 def _may_overtake(event: Recorded) -> bool:
     """Leave out early what never overtakes anything: most of the record."""
     return event.corrects is not None or isinstance(
-        event.payload, ClaimRejected | FactCorrected | KpiValueRestated | HistoricalClaimImported
+        event.payload, ClaimRejected | DeadlineMissRevoked | FactCorrected | KpiValueRestated | HistoricalClaimImported
     )
 
 
@@ -68,6 +69,8 @@ def _overtakes(later: Recorded, earlier: Recorded) -> Overtaken | None:
         return Overtaken.REJECTED
     if _is_restated(later, earlier):
         return Overtaken.RESTATED
+    if _is_revoked(later, earlier):
+        return Overtaken.REVOKED
     return Overtaken.CONTESTED if _is_contested(later, earlier) else None
 
 
@@ -88,6 +91,14 @@ def _is_restated(later: Recorded, earlier: Recorded) -> bool:
     if not isinstance(new, KpiValueRestated) or not isinstance(old, _Value):
         return False
     return (new.kpi, new.year) == (old.kpi, old.year)
+
+
+def _is_revoked(later: Recorded, earlier: Recorded) -> bool:
+    """Tell whether the miss that the answer told of, or how late the act then came, was found to be none."""
+    new, old = later.payload, earlier.payload
+    if not isinstance(new, DeadlineMissRevoked) or not isinstance(old, DeadlineMissed | DeadlineMet):
+        return False
+    return (new.deadline, new.revision) == (old.deadline, old.revision)
 
 
 def _is_contested(later: Recorded, earlier: Recorded) -> bool:

@@ -7,7 +7,7 @@ deadlines follow from other events stands in ``domain.consequence``.
 from datetime import datetime
 from typing import assert_never
 
-from domain import extension_of_time, recount
+from domain import extension_of_time, recount, revocation
 from domain.around import NOTHING, Around, Dated
 from domain.ladder import ends_at, escalations, reminders, roles_told, rule_for
 from domain.refusing import require
@@ -29,10 +29,12 @@ from schemas.deadline import (
     EscalateDeadline,
     FireDeadline,
     GrantExtensionOfTime,
+    ProposeMissRevocation,
     ProposeRecomputation,
     RefuseExtensionOfTime,
     RemindOfDeadline,
     RequestExtensionOfTime,
+    RevokeMiss,
 )
 from schemas.event import Pending
 from schemas.people import Actor
@@ -58,6 +60,10 @@ def decide(
             return recount.proposed(command, by, deadline, state, now, rules)
         case AcceptRecomputation():
             return recount.accepted(command, by, deadline, state, now, rules)
+        case ProposeMissRevocation():
+            return revocation.proposed(command, by, deadline, now, rules)
+        case RevokeMiss():
+            return revocation.approved(command, by, deadline, now, rules)
         case RemindOfDeadline():
             return _reminded(command, deadline, now, rules)
         case FireDeadline():

@@ -48,6 +48,7 @@ PREPARATIONS: Mapping[str, frozenset[str]] = MappingProxyType(
         "reject_claim": frozenset({"propose_claim_verdict"}),
         "resolve_conflict": frozenset({"propose_conflict_resolution"}),
         "accept_recomputation": frozenset({"propose_recomputation"}),
+        "revoke_miss": frozenset({"propose_miss_revocation"}),
         "decide_group_extension": frozenset({"propose_group_extension"}),
         "suspend_support": frozenset({"propose_measure"}),
         "resume_support": frozenset({"propose_measure"}),

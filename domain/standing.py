@@ -24,8 +24,11 @@ from schemas.deadline import (
     DeadlineStage,
     DeadlineStopped,
     ExtensionRequest,
+    MissGround,
+    MissRevocationProposed,
     RecomputationProposed,
     RecomputationRequest,
+    RevocationRequest,
 )
 from schemas.event import Recorded
 from schemas.people import Actor
@@ -37,6 +40,7 @@ _ChangeEvent = (
     | DeadlineExtended
     | DeadlineExtensionRefused
     | RecomputationProposed
+    | MissRevocationProposed
     | DeadlineRecomputed
     | DeadlineStopped
     | DeadlineResumed
@@ -94,6 +98,8 @@ def _changed(deadline: Deadline, payload: _ChangeEvent, by: Actor, at: datetime)
             return _with(deadline, request=request(new_due, ground, by))
         case DeadlineExtensionRefused():
             return _with(deadline, request=None)
+        case MissRevocationProposed(ground=ground, grounds=reason):
+            return _with(deadline, revocation=revocation(ground, reason, by, deadline.revocation))
         case RecomputationProposed(anchor=anchor, new_due=new_due):
             return _with(deadline, recomputation=recomputation(anchor, new_due, by, deadline.recomputation))
         case DeadlineExtended(old_due=old_due, due=due):
@@ -109,7 +115,9 @@ def _changed(deadline: Deadline, payload: _ChangeEvent, by: Actor, at: datetime)
             return _with(deadline, stage=DeadlineStage.STOPPED, stopped_since=since)
         case DeadlineReminded(stage=stage) | DeadlineEscalated(stage=stage):
             return _with(deadline, done_stages=(*deadline.done_stages, stage))
-        case DeadlineMet() | DeadlineMissed() | DeadlineMissRevoked() | DeadlineReached() | DeadlineCancelled():
+        case DeadlineMissRevoked():
+            return _revoked(deadline, payload, at)
+        case DeadlineMet() | DeadlineMissed() | DeadlineReached() | DeadlineCancelled():
             return _come_to_pass(deadline, payload)
         case _:
             assert_never(payload)
@@ -117,7 +125,7 @@ def _changed(deadline: Deadline, payload: _ChangeEvent, by: Actor, at: datetime)
 
 def _come_to_pass(
     deadline: Deadline,
-    payload: DeadlineMet | DeadlineMissed | DeadlineMissRevoked | DeadlineReached | DeadlineCancelled,
+    payload: DeadlineMet | DeadlineMissed | DeadlineReached | DeadlineCancelled,
 ) -> Deadline:
     match payload:
         case DeadlineMet():
@@ -129,11 +137,28 @@ def _come_to_pass(
         case DeadlineMissed(revision=revision):
             missed = (*deadline.missed_revisions, revision)
             return _with(deadline, stage=DeadlineStage.MISSED, missed_revisions=missed)
-        case DeadlineMissRevoked(revision=revision):
-            missed = tuple(one for one in deadline.missed_revisions if one != revision)
-            return _with(deadline, stage=DeadlineStage.OPEN, missed_revisions=missed)
         case _:
             assert_never(payload)
+
+
+def _revoked(deadline: Deadline, payload: DeadlineMissRevoked, at: datetime) -> Deadline:
+    """Take the miss away; what a wrong clock had fall due runs on, in a new revision with the stages still to come."""
+    missed = tuple(one for one in deadline.missed_revisions if one != payload.revision)
+    after = _with(deadline, missed_revisions=missed, revocation=None)
+    if deadline.stage is not DeadlineStage.MISSED:
+        return after
+    if payload.reason == "clock_fault":
+        return _with(_open_again(after, at), revision=payload.revision + 1)
+    return _with(after, stage=DeadlineStage.OPEN)
+
+
+def revocation(ground: MissGround, reason: str, by: Actor, before: RevocationRequest | None = None) -> RevocationRequest:
+    """Keep what was said of a miss with all who had a hand in it, those who proposed before included."""
+    hand = prepared("propose_miss_revocation", by)
+    hands = () if before is None else before.prepared_by
+    return RevocationRequest(
+        ground=ground, reason=reason, requested_by=hand, prepared_by=hands if hand in hands else (*hands, hand)
+    )
 
 
 def request(new_due: date, ground: str, by: Actor) -> ExtensionRequest:
@@ -155,16 +180,18 @@ def recomputation(
 
 def moved(deadline: Deadline, payload: Move, at: datetime) -> Deadline:
     """Give the deadline's next revision: open again, with every stage still to come."""
+    return _with(_open_again(deadline, at), due=payload.due, instant=payload.instant, revision=payload.revision)
+
+
+def _open_again(deadline: Deadline, at: datetime) -> Deadline:
     return _with(
         deadline,
-        due=payload.due,
-        instant=payload.instant,
-        revision=payload.revision,
         set_at=at,
         stage=DeadlineStage.OPEN,
         done_stages=(),
         request=None,
         recomputation=None,
+        revocation=None,
         stopped_since=None,
         taken_over=False,
     )

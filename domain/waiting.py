@@ -307,7 +307,7 @@ def _verdicts(claims: ClaimsState) -> Iterator[Waiting]:
 def _other_dates(deadline: Deadline) -> Iterator[Waiting]:
     """Find wishes for another date; their decision names the date itself instead of a hash."""
     of: Row = {"deadline": deadline.id}
-    wish, count = deadline.request, deadline.recomputation
+    wish, count, miss = deadline.request, deadline.recomputation, deadline.revocation
     if wish is not None:
         shown = _shown(deadline, "due") | _shown(wish, "ground")
         names = of | _shown(wish, "new_due")
@@ -315,6 +315,9 @@ def _other_dates(deadline: Deadline) -> Iterator[Waiting]:
     if count is not None:
         names = of | _shown(count, "anchor", "new_due")
         yield _one("accept_recomputation", names, _shown(deadline, "due"), count.prepared_by, "propose_recomputation")
+    if miss is not None:
+        shown = _shown(deadline, "due") | _shown(miss, "reason")
+        yield _one("revoke_miss", of | _shown(miss, "ground"), shown, miss.prepared_by, "propose_miss_revocation")
 
 
 def _one(

@@ -15,6 +15,10 @@ class DeadlineKind(StrEnum):
     VALIDITY = "validity"
 
 
+MissGround = Literal["corrected_fact", "clock_fault"]
+"""Why a recorded miss was none: what it was counted from was recorded wrong, or the clock that fired it was."""
+
+
 class DeadlineStage(StrEnum):
     """Where a deadline stands."""
 
@@ -71,6 +75,23 @@ class AcceptRecomputation(Model):
     new_due: Day
 
 
+class ProposeMissRevocation(Model):
+    """Propose to revoke a miss that was none: of a deadline that was met since, or that a wrong clock had fall due."""
+
+    kind: Literal["propose_miss_revocation"] = "propose_miss_revocation"
+    deadline: Name
+    ground: MissGround
+    reason: Name
+
+
+class RevokeMiss(Model):
+    """Revoke a miss as proposed; by another person. It stays in the history."""
+
+    kind: Literal["revoke_miss"] = "revoke_miss"
+    deadline: Name
+    ground: MissGround  # as the person who revokes has seen it
+
+
 class ApplyGroupExtension(Model):
     """System: move a deadline as a decision for many pacts says."""
 
@@ -113,6 +134,8 @@ DeadlineCommand = (
     | RefuseExtensionOfTime
     | ProposeRecomputation
     | AcceptRecomputation
+    | ProposeMissRevocation
+    | RevokeMiss
     | ApplyGroupExtension
     | RemindOfDeadline
     | FireDeadline
@@ -285,14 +308,25 @@ class DeadlineMissed(Model):
     due: date
 
 
+class MissRevocationProposed(Model):
+    """That a miss was none waits for a second person."""
+
+    type: Literal["deadline.miss_revocation_proposed"] = "deadline.miss_revocation_proposed"
+    deadline: str
+    revision: int
+    due: date
+    ground: MissGround
+    grounds: str
+
+
 class DeadlineMissRevoked(Model):
-    """It never was missed: its receipt only turned up after the miss, or it was due on another day than was counted."""
+    """It never was missed: its receipt turned up after the miss, a fact had been recorded wrong, or a clock was."""
 
     type: Literal["deadline.miss_revoked"] = "deadline.miss_revoked"
     deadline: str
     revision: int
     due: date
-    reason: Literal["received_in_time", "corrected_fact"] = "received_in_time"
+    reason: Literal["received_in_time"] | MissGround = "received_in_time"
 
 
 class DeadlineReached(Model):
@@ -336,6 +370,7 @@ DeadlineEvent = (
     | DeadlineReminded
     | DeadlineMet
     | DeadlineMissed
+    | MissRevocationProposed
     | DeadlineMissRevoked
     | DeadlineReached
     | DeadlineEscalated
@@ -360,6 +395,15 @@ class RecomputationRequest(Model):
     prepared_by: tuple[Preparation, ...] = ()  # who proposed a count before this one included
 
 
+class RevocationRequest(Model):
+    """A miss that somebody says was none; it waits for its second person."""
+
+    ground: MissGround
+    reason: str
+    requested_by: Preparation
+    prepared_by: tuple[Preparation, ...] = ()  # who proposed it before included
+
+
 class Deadline(Model):
     """One deadline as the record has it."""
 
@@ -380,6 +424,7 @@ class Deadline(Model):
     done_stages: tuple[str, ...] = ()  # reminder and escalation stages of this revision
     request: ExtensionRequest | None = None
     recomputation: RecomputationRequest | None = None
+    revocation: RevocationRequest | None = None
     stopped_since: date | None = None
     missed_revisions: tuple[int, ...] = ()
     taken_over: bool = False

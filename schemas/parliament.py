@@ -43,6 +43,7 @@ class Overtaken(StrEnum):
     RESTATED = "restated"
     REJECTED = "rejected"
     CONTESTED = "contested"
+    REVOKED = "revoked"  # a miss that was none
 
 
 class Affected(Model):

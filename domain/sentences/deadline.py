@@ -19,6 +19,7 @@ from schemas.deadline import (
     DeadlineReached,
     DeadlineReminded,
     DeadlineSet,
+    MissRevocationProposed,
 )
 from schemas.policy import Policy, RulesState
 from schemas.refusal import Refused
@@ -32,6 +33,7 @@ _Course = (
     | DeadlineReached
     | DeadlineEscalated
     | DeadlineCancelled
+    | MissRevocationProposed
 )
 
 
@@ -105,8 +107,20 @@ def _course(payload: _Course, title: Sentence, rules: RulesState) -> Sentence:
         case DeadlineMissRevoked(due=due, reason="corrected_fact"):
             nl, en = in_words(due)
             return (
-                f"{title[0]}: de uiterste dag was niet {nl}; die overschrijding is ingetrokken.",
-                f"{title[1]}: {en} was not the due date; that miss is revoked.",
+                f"{title[0]}: de overschrijding van {nl} berustte op een verkeerd vastgelegd feit, en is ingetrokken.",
+                f"{title[1]}: the miss of {en} rested on a fact that was recorded wrong, and is revoked.",
+            )
+        case DeadlineMissRevoked(due=due, reason="clock_fault"):
+            nl, en = in_words(due)
+            return (
+                f"{title[0]}: de overschrijding van {nl} kwam van een klok die verkeerd liep, en is ingetrokken.",
+                f"{title[1]}: the miss of {en} came from a clock that was wrong, and is revoked.",
+            )
+        case MissRevocationProposed(due=due):
+            nl, en = in_words(due)
+            return (
+                f"{title[0]}: voorgesteld om de overschrijding van {nl} in te trekken.",
+                f"{title[1]}: it is proposed to revoke the miss of {en}.",
             )
         case DeadlineMissRevoked(due=due):
             nl, en = in_words(due)

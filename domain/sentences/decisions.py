@@ -42,6 +42,7 @@ DECISIONS: Mapping[str, Sentence] = MappingProxyType(
         "resolve_conflict": ("tegenspraak tussen bronnen beslechten", "settle what sources contradict"),
         "resolve_over_allocation": ("overschrijding van het maximum oplossen", "resolve what exceeds the maximum"),
         "resume_support": ("steun hervatten", "resume support"),
+        "revoke_miss": ("overschrijding van een termijn intrekken", "revoke the miss of a deadline"),
         "sign_agreement": ("steunovereenkomst ondertekenen", "sign the support agreement"),
         "suspend_pact": ("pact schorsen", "suspend the pact"),
         "suspend_support": ("steun schorsen", "suspend support"),
