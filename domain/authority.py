@@ -20,6 +20,7 @@ SYSTEM_ONLY = frozenset(
         "escalate_deadline",
         "expect_year_plan",
         "fire_deadline",
+        "record_outage",
         "remind_of_deadline",
         "start_work_year",
     }

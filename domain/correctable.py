@@ -43,6 +43,7 @@ BROUGHT_BY_TIME = frozenset(
         "agreement.expired",
         "agreement.extended",
         "condition.missed",
+        "outage.recorded",
         "report.expected",
         "support.ended",
         "work_year.started",

@@ -5,8 +5,9 @@ from typing import assert_never
 
 from domain import group_extension
 from domain.around import Around
-from domain.dates import day
+from domain.dates import day, local_day
 from domain.digest import digest
+from domain.policy import current
 from domain.refusing import require
 from domain.today import require_happened, today
 from schemas.event import Pending, Recorded
@@ -15,15 +16,18 @@ from schemas.policy import RulesState
 from schemas.programme import (
     ChangeMinister,
     DecideGroupExtension,
+    HitDeadline,
     LegalBasisRecorded,
     MinisterChanged,
     Office,
+    OutageOverDeadline,
     PolicyEvaluationRecorded,
     ProgrammeCommand,
     ProgrammeEvent,
     ProgrammeState,
     ProposeGroupExtension,
     RecordLegalBasis,
+    RecordOutage,
     RecordPolicyEvaluation,
 )
 
@@ -46,6 +50,8 @@ def decide(
             return group_extension.propose(command, state.groups, now, rules, around)
         case DecideGroupExtension():
             return group_extension.decide(command, by, state.groups, now, rules, around)
+        case RecordOutage():
+            return _outage(command, state, rules)
         case _:
             assert_never(command)
 
@@ -67,6 +73,8 @@ def evolve(state: ProgrammeState, event: Recorded) -> ProgrammeState:
         case PolicyEvaluationRecorded(evaluation=evaluation, state=reached):
             kept = tuple(one for one in state.evaluations if one[0] != evaluation)
             return state.model_copy(update={"evaluations": (*kept, (evaluation, reached))})
+        case OutageOverDeadline(deadlines=hit):
+            return state.model_copy(update={"outages": (*state.outages, *map(_hit, hit))})
         case _:
             return state.model_copy(update={"groups": group_extension.evolve(state.groups, payload, event.actor)})
 
@@ -118,6 +126,19 @@ def _evaluation(
         require_happened("an evaluation", command.on, now, rules)
     payload = PolicyEvaluationRecorded.model_validate(command.model_dump(exclude={"kind"}))
     return [Pending(payload=payload, effective=day(today(now, rules) if is_ahead else command.on))]
+
+
+def _outage(command: RecordOutage, state: ProgrammeState, rules: RulesState) -> list[Pending]:
+    """Tell each deadline once, however many looked for an outage, and however often."""
+    new = tuple(one for one in command.deadlines if _hit(one) not in state.outages)
+    if not new:
+        return []
+    payload = OutageOverDeadline(began=command.began, ended=command.ended, deadlines=new)
+    return [Pending(payload=payload, effective=day(local_day(command.began, current(rules).terms.time_zone)))]
+
+
+def _hit(one: HitDeadline) -> tuple[str, str, int]:
+    return one.stream, one.deadline, one.revision
 
 
 def _holders(office: str, state: ProgrammeState) -> tuple[tuple[str, date], ...]:

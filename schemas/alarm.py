@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from pydantic import JsonValue
+from pydantic import JsonValue, computed_field
 
 from schemas.model import Model
 
@@ -11,17 +11,38 @@ Driver = Literal["temporal", "sweeper", "relay"]
 """Who carried out what time asks for; events keep it as their cause. Those of before it was kept have none."""
 
 AlarmKind = Literal[
+    "clock_put_back",
     "clock_wrong",
     "clocks_disagree",
     "fired_by_sweeper",
+    "fired_often",
     "mail_away",
     "mail_refused",
     "mail_waits",
+    "missed_though_received",
     "nobody_to_tell",
     "outage",
     "overdue",
     "projection_differs",
+    "sweeper_silent",
 ]
+
+Severity = Literal["page", "warn"]
+"""Whether somebody is to be woken for it, or it can wait for the day."""
+
+PAGES: frozenset[AlarmKind] = frozenset(
+    {
+        "clock_put_back",
+        "clock_wrong",
+        "clocks_disagree",
+        "fired_often",
+        "missed_though_received",
+        "overdue",
+        "projection_differs",
+        "sweeper_silent",
+    }
+)
+"""What cannot wait: a date is late or will be, or the second path to it is gone."""
 
 
 class Alarm(Model):
@@ -34,6 +55,12 @@ class Alarm(Model):
     raised_at: datetime
     settled_at: datetime | None = None
     settled_by: str | None = None
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def severity(self) -> Severity:
+        """Follows from the kind."""
+        return "page" if self.kind in PAGES else "warn"
 
 
 class Sweep(Model):

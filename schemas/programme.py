@@ -1,6 +1,6 @@
 """What concerns the programme and no single pact: offices, legal bases, policy evaluations, group decisions."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -9,7 +9,7 @@ from schemas.claim import ClaimsState
 from schemas.deadline import Deadline
 from schemas.document import Document
 from schemas.lesson import Lesson
-from schemas.model import Day, Model, Name, Says, Sha256, Slug
+from schemas.model import Day, Instant, Model, Name, Says, Sha256, Slug, StreamName
 from schemas.preparation import Preparation
 
 
@@ -70,8 +70,35 @@ class DecideGroupExtension(Model):
     reason: Name
 
 
+class HitDeadline(Model):
+    """One deadline of one file that passed while the service was out of order."""
+
+    stream: StreamName
+    deadline: Name
+    revision: int
+    due: Day
+
+    def __str__(self) -> str:
+        """Tell it within a sentence."""
+        return f"{self.stream} {self.deadline} ({self.due.isoformat()})"
+
+
+class RecordOutage(Model):
+    """System: record over which deadlines the service was out of order, so that a group extension can name it."""
+
+    kind: Literal["record_outage"] = "record_outage"
+    began: Instant  # at the latest: the first of them could have been recorded then
+    ended: Instant  # at the latest: the last of them was recorded then
+    deadlines: tuple[HitDeadline, ...] = Field(min_length=1)
+
+
 ProgrammeCommand = (
-    ChangeMinister | RecordLegalBasis | RecordPolicyEvaluation | ProposeGroupExtension | DecideGroupExtension
+    ChangeMinister
+    | RecordLegalBasis
+    | RecordPolicyEvaluation
+    | ProposeGroupExtension
+    | DecideGroupExtension
+    | RecordOutage
 )
 
 
@@ -150,6 +177,20 @@ class GroupExtensionRefused(Model):
     decided_on: date
 
 
+class OutageOverDeadline(Model):
+    """The service was out of order over these deadlines: none of them moved, and it may be a ground for more time."""
+
+    says: ClassVar[Says] = Says(
+        "De dienst lag stil over termijnen, van {began} tot {ended}: {deadlines}.",
+        "The service was out of order over deadlines, from {began} to {ended}: {deadlines}.",
+    )
+
+    type: Literal["outage.recorded"] = "outage.recorded"
+    began: datetime
+    ended: datetime
+    deadlines: tuple[HitDeadline, ...]
+
+
 ProgrammeEvent = (
     MinisterChanged
     | LegalBasisRecorded
@@ -157,6 +198,7 @@ ProgrammeEvent = (
     | GroupExtensionProposed
     | GroupExtensionGranted
     | GroupExtensionRefused
+    | OutageOverDeadline
 )
 
 
@@ -186,6 +228,7 @@ class ProgrammeState(Model):
     bases: tuple[tuple[str, str], ...] = ()  # id, hash of what is recorded of it
     evaluations: tuple[tuple[str, str], ...] = ()  # id, state
     groups: tuple[GroupProposal, ...] = ()
+    outages: tuple[tuple[str, str, int], ...] = ()  # stream, deadline and revision that an outage was told of
     lessons: tuple[Lesson, ...] = ()
     documents: tuple[Document, ...] = ()
     deadlines: tuple[Deadline, ...] = ()

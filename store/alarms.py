@@ -8,14 +8,20 @@ from store.canonical import canonical_text
 from store.pool import WRITE_SECONDS, Pool, answered, connection, fetch, fetchrow, patiently
 
 _COLUMNS = "key, kind, stream, body, raised_at, settled_at, settled_by"
+_ONCE = "SELECT raise_alarm($1, $2, $3, $4, $5)"
+_AGAIN = "SELECT raise_alarm_again($1, $2, $3, $4, $5)"
 
 
-async def raise_alarms(pool: Pool, alarms: Iterable[Alarm]) -> list[Alarm]:
-    """Keep the alarms and give those that were not known yet."""
-    return [alarm for alarm in alarms if await _raised(pool, alarm)]
+async def raise_alarms(pool: Pool, alarms: Iterable[Alarm], *, again: bool = False) -> list[Alarm]:
+    """Keep the alarms and give those that were not known yet.
+
+    ``again`` opens those that were closed, for a ground that stands all the same: closing one does not mend it.
+    """
+    statement = _AGAIN if again else _ONCE
+    return [alarm for alarm in alarms if await _raised(pool, alarm, statement)]
 
 
-async def open_alarms(pool: Pool, kind: str | None = None, limit: int = 1_000) -> list[Alarm]:
+async def open_alarms(pool: Pool, kind: str | None = None, limit: int | None = 1_000) -> list[Alarm]:
     """What nobody has settled yet, the oldest first."""
     rows = await fetch(
         pool,
@@ -35,6 +41,14 @@ async def alarms_of(pool: Pool, kind: str) -> list[Alarm]:
         kind,
     )
     return [Alarm.model_validate(dict(row)) for row in rows]
+
+
+async def raised_since(pool: Pool, kind: str, after: datetime, upto: datetime) -> int:
+    """How many alarms of a kind were raised after an instant and up to another, settled or not."""
+    row = await fetchrow(
+        pool, "SELECT count(*) AS n FROM alarm WHERE kind = $1 AND raised_at > $2 AND raised_at <= $3", kind, after, upto
+    )
+    return 0 if row is None else row["n"]
 
 
 async def settle_alarms(pool: Pool, keys: Sequence[str], by: str, at: datetime) -> int:
@@ -65,11 +79,11 @@ async def note_sweep(pool: Pool, at: datetime, *, is_reconciled: bool) -> None:
     await patiently(attempt)
 
 
-async def _raised(pool: Pool, alarm: Alarm) -> bool:
+async def _raised(pool: Pool, alarm: Alarm, statement: str) -> bool:
     async def attempt() -> bool:
         async with connection(pool) as lent:
             asking = lent.fetchval(
-                "SELECT raise_alarm($1, $2, $3, $4, $5)",
+                statement,
                 alarm.key,
                 alarm.kind,
                 alarm.stream,

@@ -20,6 +20,26 @@ async def fired_without_alarm(pool: Pool) -> list[Recorded]:
     return [event_of(row) for row in rows]
 
 
+async def revoked_without_alarm(pool: Pool) -> list[Recorded]:
+    """Misses that were taken back for whatever reason and that no alarm was raised of, in the order of recording."""
+    return await _without_alarm(pool, "deadline.miss_revoked", "revoked|")
+
+
+async def outages_without_alarm(pool: Pool) -> list[Recorded]:
+    """Outages that no alarm was raised of, in the order of recording."""
+    return await _without_alarm(pool, "outage.recorded", "outage|")
+
+
+async def _without_alarm(pool: Pool, name: str, prefix: str) -> list[Recorded]:
+    """Find events by an index of their own name; the name therefore stands in the statement."""
+    rows = await fetch(
+        pool,
+        f"SELECT {_COLUMNS} FROM event e WHERE e.type = '{name}'"  # noqa: S608 - names of our own
+        f" AND NOT EXISTS (SELECT FROM alarm a WHERE a.key = '{prefix}' || e.position) ORDER BY e.position",
+    )
+    return [event_of(row) for row in rows]
+
+
 async def fired_between(pool: Pool, after: int, upto: int) -> list[Recorded]:
     """Deadlines that fell due behind a position up to another one, whoever fired them, in the order of recording."""
     rows = await fetch(

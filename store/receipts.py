@@ -22,7 +22,10 @@ TIMES_OWN = "system:"
 REACTIONS = "reaction:"
 """What an event asks of another stream comes in under such ids, which follow from the event's own command."""
 
-_SERVICES_OWN = ("import:", "bootstrap:", "policy:", REACTIONS)  # the service hands these in, in its own name
+OUTAGES = "outage:"
+"""Over which deadlines the service was out of order is recorded under such ids, which follow from the deadlines."""
+
+_SERVICES_OWN = ("import:", "bootstrap:", "policy:", OUTAGES, REACTIONS)  # the service hands these in, in its own name
 _KEEP = "SELECT * FROM keep_receipt($1, $2, $3, $4, $5, $6, $7)"
 _SLOW_TRIPS = 20
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -68,8 +68,11 @@ async def agenda_streams(pool: Pool) -> list[str]:
     return [row["stream"] for row in rows]
 
 
-async def agenda_upto(pool: Pool, instant: str, limit: int = 1_000) -> list[dict[str, Any]]:
-    """What time brings up to an instant (``store.canonical.instant_text``), over all streams, earliest first."""
+async def agenda_upto(pool: Pool, instant: str, limit: int | None = 1_000) -> list[dict[str, Any]]:
+    """What time brings up to an instant (``store.canonical.instant_text``), over all streams, earliest first.
+
+    Without a ``limit``, all of it: for whoever may overlook nothing.
+    """
     rows = await fetch(
         pool,
         "SELECT body FROM view_row WHERE view = 'agenda_view' AND (body ->> 'at') COLLATE \"C\" <= $1"

@@ -10,21 +10,21 @@ from activities.clock import Clock
 from domain.policy import current
 from domain.recording import SYSTEM
 from schemas.alarm import Alarm, Driver
-from schemas.deadline import DeadlineMissed, DeadlineReached, DueKind
+from schemas.deadline import DeadlineMissed, DeadlineMissRevoked, DeadlineReached, DueKind
 from schemas.event import Recorded
 from schemas.policy import RulesState
-from store.alarms import open_alarms, raise_alarms, settle_alarms
+from store.alarms import open_alarms, raise_alarms, raised_since, settle_alarms
 from store.canonical import instant_text
-from store.deadline_log import fired_without_alarm
+from store.deadline_log import fired_without_alarm, revoked_without_alarm
 from store.folding import fold_streams
 from store.handle import RULES, handle
 from store.pool import Pool
 from store.views import agenda_upto, refresh_views
 from workers.apart import apart
-from workers.outages import outage_alarm
+from workers.outages import outage_alarms, record_outages
 
 _BY: Driver = "sweeper"
-_PAGE = 1_000
+_DAY = timedelta(days=1)
 
 Item = dict[str, Any]
 log = structlog.get_logger()
@@ -39,10 +39,13 @@ class CaughtUp:
     alarms: tuple[Alarm, ...] = ()
 
 
-async def catch_up(pool: Pool, clock: Clock, grace: timedelta, outage: timedelta) -> CaughtUp:
+async def catch_up(
+    pool: Pool, clock: Clock, grace: timedelta, outage: timedelta, fired_often: int
+) -> CaughtUp:
     """Carry out what is late by more than the settle time and ``grace``, the earliest due date of all first.
 
-    Deadlines that fell due later than ``outage``, by whomever, are told together as well.
+    Deadlines that were carried out later than ``outage``, by whomever, are recorded together as well. ``fired_often`` is
+    how many of them in a day have somebody woken.
     An alarm that somebody did not live to raise is raised now: the events say who carried them out.
 
     Raises:
@@ -56,8 +59,10 @@ async def catch_up(pool: Pool, clock: Clock, grace: timedelta, outage: timedelta
     late_by = timedelta(seconds=terms.settle_seconds) + grace
     tried = await _carry_out(pool, clock, late_by)
     overdue = await _overdue(pool, clock.now(), late_by) if tried else []
-    hit = await outage_alarm(pool, terms.time_zone, outage, clock.now())
-    alarms = await _alarms(pool, overdue, hit, clock.now())
+    unrecorded: list[Alarm] = []
+    with apart("outages"):
+        unrecorded = await record_outages(pool, rules, outage, overdue, clock.now())
+    alarms = await raise_alarms(pool, unrecorded) + await _alarms(pool, overdue, fired_often, clock.now())
     left = {_key(item) for item in overdue}
     return CaughtUp(tuple(key for key in tried if key not in left), tuple(sorted(left)), tuple(alarms))
 
@@ -80,7 +85,7 @@ async def _carry_out(pool: Pool, clock: Clock, late_by: timedelta) -> list[str]:
 
 async def _overdue(pool: Pool, now: datetime, late_by: timedelta) -> list[Item]:
     """What is late still: nobody could carry it out. A reminder that gives way to something later is not."""
-    come = await agenda_upto(pool, instant_text(now), limit=_PAGE)
+    come = await agenda_upto(pool, instant_text(now), limit=None)
     last = {(item["stream"], item["deadline"]): item["at"] for item in come if item["deadline"] is not None}
     latest = instant_text(now - late_by)
     return [item for item in come if item["at"] <= latest and not _gives_way(item, last)]
@@ -90,19 +95,58 @@ def _gives_way(item: Item, last: dict[tuple[str, str], str]) -> bool:
     return bool(item["kind"] == DueKind.REMIND) and bool(last[item["stream"], item["deadline"]] > item["at"])
 
 
-async def _alarms(pool: Pool, overdue: list[Item], hit: Alarm | None, now: datetime) -> list[Alarm]:
+async def _alarms(pool: Pool, overdue: list[Item], fired_often: int, now: datetime) -> list[Alarm]:
     """Raise what is new, and settle what is no longer late."""
-    fired = await fired_without_alarm(pool)
     late = {f"overdue|{_key(item)}": item for item in overdue}
-    asked = [*map(_fired_alarm, fired), *(_overdue_alarm(key, item, now) for key, item in late.items())]
-    asked += [] if hit is None else [hit]
+    asked = [
+        *map(_fired_alarm, await fired_without_alarm(pool)),
+        *map(_revoked_alarm, await _received_in_time(pool)),
+        *await outage_alarms(pool),
+    ]
     alarms = await raise_alarms(pool, asked)
+    # Whoever closed one of these has not carried out what is late.
+    alarms += await raise_alarms(pool, [_overdue_alarm(key, item, now) for key, item in late.items()], again=True)
+    alarms += await raise_alarms(pool, await _often(pool, fired_often, now))
     for alarm in alarms:
         log.warning("overdue_agenda_item" if alarm.kind == "overdue" else alarm.kind, stream=alarm.stream, **alarm.body)
-    gone = [alarm.key for alarm in await open_alarms(pool, "overdue") if alarm.key not in late]
+    gone = [alarm.key for alarm in await open_alarms(pool, "overdue", limit=None) if alarm.key not in late]
     if gone:
         await settle_alarms(pool, gone, SYSTEM.person, now)
     return alarms
+
+
+async def _received_in_time(pool: Pool) -> list[Recorded]:
+    """Misses that were fired though what came in before was on its way: the settle time was too short for it."""
+    revoked = await revoked_without_alarm(pool)
+    return [event for event in revoked if getattr(event.payload, "reason", None) == "received_in_time"]
+
+
+async def _often(pool: Pool, limit: int, now: datetime) -> list[Alarm]:
+    """Have somebody woken where the sweeper did so much in a day that Temporal cannot be well."""
+    number = await raised_since(pool, "fired_by_sweeper", now - _DAY, now)
+    if number < limit:
+        return []
+    key, body = f"fired_often|{now.date().isoformat()}", {"in_a_day": number}
+    return [Alarm(key=key, kind="fired_often", stream="programme", body={**body}, raised_at=now)]
+
+
+def _revoked_alarm(event: Recorded) -> Alarm:
+    payload = event.payload
+    if not isinstance(payload, DeadlineMissRevoked):
+        message = f"{event.type} takes no miss back"
+        raise TypeError(message)
+    return Alarm(
+        key=f"revoked|{event.position}",
+        kind="missed_though_received",
+        stream=event.stream,
+        body={
+            "deadline": payload.deadline,
+            "revision": payload.revision,
+            "due": payload.due.isoformat(),
+            "position": event.position,
+        },
+        raised_at=event.recorded_at,
+    )
 
 
 def _fired_alarm(event: Recorded) -> Alarm:

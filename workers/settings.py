@@ -89,6 +89,12 @@ class Settings(BaseSettings):
     outage_seconds: Annotated[float, Field(ge=60)] = 300.0
     """How late a date has to be carried out to count as hit by an outage."""
 
+    fired_often: Annotated[int, Field(ge=1)] = 3
+    """How many deadlines in a day that the sweeper had to fire have somebody woken."""
+
+    rolling_upgrade: bool = False
+    """Whether a process may start beside others of another release: while they are replaced one by one."""
+
     smtp_url: SecretStr | None = None
     """The mail server; without one nothing is mailed, and what is to be told waits."""
 

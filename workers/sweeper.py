@@ -46,6 +46,7 @@ class Sweeper:
         self._seconds = settings.sweep_seconds
         self._grace = timedelta(seconds=settings.sweep_grace_seconds)
         self._outage = timedelta(seconds=settings.outage_seconds)
+        self._fired_often = settings.fired_often
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look until told to stop; sooner again where the record was away."""
@@ -69,7 +70,7 @@ class Sweeper:
         now = self._clock.now()
         is_time = reconciles or await self._is_new_day(now)
         reconciled = await reconcile(self._pool, now) if is_time else None
-        caught_up = await catch_up(self._pool, self._clock, self._grace, self._outage)
+        caught_up = await catch_up(self._pool, self._clock, self._grace, self._outage, self._fired_often)
         await note_sweep(self._pool, now, is_reconciled=is_time)
         return Swept(caught_up, reconciled)
 

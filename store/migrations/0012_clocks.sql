@@ -82,8 +82,9 @@ RETURNS boolean LANGUAGE sql SECURITY DEFINER SET search_path = clusterpact, pg_
   ) SELECT count(*) > 0 FROM raised;
 $$;
 
--- A miss that a receipt took back is an alarm, and has to be found among millions of events.
+-- What is an alarm by itself has to be found among millions of events, every minute.
 CREATE INDEX event_miss_revoked ON event (position) WHERE type = 'deadline.miss_revoked';
+CREATE INDEX event_outage ON event (position) WHERE type = 'outage.recorded';
 
 REVOKE ALL ON process FROM PUBLIC;
 REVOKE ALL ON FUNCTION keep_receipt(text, text, text, timestamptz, bytea, bytea, timestamptz),

@@ -42,7 +42,7 @@ SECRETARY = Role(
     title=Title(nl="secretaris", en="secretary"),
     may=("register_pact", "record_award_decision", "import_historical_claim", "register_cluster", "resolve_conflict"),
 )
-SERVICE = Role(id="system", title=Title(nl="dienst", en="service"), may=("adopt_policy",))
+SERVICE = Role(id="system", title=Title(nl="dienst", en="service"), may=("adopt_policy", "record_outage"))
 STAFF = {"demo-berk": "case_officer", "demo-den": "head_of_unit", "demo-ficus": "committee_secretary"}
 
 
