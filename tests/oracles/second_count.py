@@ -40,7 +40,7 @@ def is_open(ordinal: int, name: str) -> bool:
 
 
 @cache
-def open_days(name: str, first_year: int = 2010, last_year: int = 2050) -> tuple[int, ...]:
+def open_days(name: str, first_year: int = 2000, last_year: int = 2070) -> tuple[int, ...]:
     """Every day of work of many years, in order."""
     first, last = date(first_year, 1, 1).toordinal(), date(last_year, 12, 31).toordinal()
     return tuple(one for one in range(first, last + 1) if is_open(one, name))
@@ -113,11 +113,47 @@ def _raw(start: date, units: dict[str, int], fixed: tuple[int, int, int] | None,
     return there + units.get("days", 0) - before_first
 
 
+def leaves(
+    start: date, units: dict[str, int], convention: str, shift: str, counted: tuple[date, date], years: tuple[int, int]
+) -> bool:
+    """Whether a count asks about a day outside the listed years: one that it passes, or the one that it ends on."""
+    raw, there = (one.toordinal() for one in counted)
+    asked = [*range(min(raw, there), max(raw, there) + 1)] if shift != "none" else []
+    if units.get("working_days", 0) > 0:
+        asked += range(start.toordinal() + (0 if convention == "P" else 1), raw + 1)
+    elif units.get("working_days", 0) < 0:
+        asked += range(raw, start.toordinal())
+    return (
+        bool(asked)
+        and not years[0] <= date.fromordinal(min(asked)).year <= date.fromordinal(max(asked)).year <= years[1]
+    )
+
+
 def midnight_after(day: date) -> datetime:
-    """The first instant after the day in Brussels, from the rule that the clock changes at 01:00 UTC."""
-    after = day + timedelta(days=1)
-    hours = 2 if last_sunday(after.year, 3) < after <= last_sunday(after.year, 10) else 1
-    return datetime(after.year, after.month, after.day, tzinfo=UTC) - timedelta(hours=hours)
+    """The first instant after the day in Brussels."""
+    return at_hour(day + timedelta(days=1), 0)
+
+
+def at_hour(day: date, hour: int) -> datetime:
+    """A full hour of a day in Brussels, but for the one between 2 and 3: the clock changes at 01:00 UTC."""
+    spring, autumn = last_sunday(day.year, 3), last_sunday(day.year, 10)
+    began = day > spring or (day == spring and hour > 2)
+    ended = day > autumn or (day == autumn and hour > 2)
+    return datetime(day.year, day.month, day.day, hour, tzinfo=UTC) - timedelta(hours=2 if began and not ended else 1)
+
+
+def escalated(due: date, working_days: int, name: str) -> date:
+    """So many days of work after a due date."""
+    return date.fromordinal(worked(due, working_days, name, with_start=False))
+
+
+def ran_on(due: date, since: date, until: date, name: str, shift: str, *, in_working_days: bool) -> date:
+    """What is left of a term that stood still until the day on which it ran again, in the unit of its rule."""
+    if not in_working_days:
+        return date.fromordinal(moved(due.toordinal() + until.toordinal() - since.toordinal(), name, shift))
+    stood = rank(until.toordinal() - 1, name) - rank(since.toordinal() - 1, name)
+    there = worked(due, stood, name, with_start=False) if stood else due.toordinal()
+    return date.fromordinal(moved(there, name, shift))
 
 
 def last_sunday(year: int, month: int) -> date:
