@@ -1,5 +1,7 @@
 """Which mails are written when: reminders and misses as one digest per person and day, escalations each at once.
 
+A reminder of a deadline's last day that arises when the person has had the day's digest goes at once too.
+
 A letter tells the same for ever: what comes after it was written down waits for the next one. So the same letter sent
 twice is one letter to whoever reads it, and nothing that was to be told can hide behind its id.
 """
@@ -10,7 +12,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
-from domain.dates import at_hour, local_day
+from domain.dates import at_hour, end_of_day, local_day
 from domain.work_list import Capacity, holders
 from schemas.mail import Letter, Notice, Part, Reached
 from schemas.policy import Terms
@@ -18,7 +20,14 @@ from schemas.policy import Terms
 GATHER = timedelta(seconds=120)
 """How long a digest waits for what else is recorded at the same hour."""
 
-_AT_ONCE = "deadline.escalated"
+CLOSING = timedelta(minutes=15)
+"""How long before midnight a day's last digest leaves, so that who looks a little later still sends it that day."""
+
+_FIRST_PAUSE = timedelta(seconds=20)
+_LONGEST_PAUSE = timedelta(minutes=15)
+_DOUBLINGS = 10  # far beyond the longest pause
+
+_ESCALATED, _REMINDED = "deadline.escalated", "deadline.reminded"
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
 
 
@@ -37,7 +46,7 @@ class Desk(NamedTuple):
 class Round(NamedTuple):
     """What is to be done now."""
 
-    letters: tuple[Letter, ...] = ()  # those that may have gone already first
+    letters: tuple[Letter, ...] = ()  # those that were tried most often last: none holds the others up
     withdrawn: tuple[str, ...] = ()  # letters that were written down and are for nobody any more
     done: tuple[str, ...] = ()  # messages of which everybody was told, or that fell away
     untold: tuple[Notice, ...] = ()  # messages of which nobody can be told
@@ -56,7 +65,7 @@ def round_of(desk: Desk, now: datetime) -> Round:
     were_told = {part.notice for part in desk.parts if part.sent_at is not None}
     fell_away = [notice.key for notice in desk.notices if notice.is_open and not notice.is_asked]
     return Round(
-        letters=(*pending, *_new(asked, outstanding, told, desk, now)),
+        letters=(*_new(asked, outstanding, told, desk, now), *pending),
         withdrawn=withdrawn,
         done=(*fell_away, *(key for key, left in outstanding.items() if not left and key in were_told)),
         untold=tuple(one for one in asked if not outstanding[one.key] and one.key not in were_told),
@@ -74,15 +83,52 @@ def is_address(contact: str) -> bool:
     return _ADDRESS.fullmatch(contact.strip()) is not None
 
 
-def digest_at(person: str, first: datetime, now: datetime, terms: Terms, spread: timedelta) -> datetime:
+def digest_at(
+    person: str, first: datetime, now: datetime, terms: Terms, spread: timedelta, *, is_last_day: bool = False
+) -> datetime:
     """Say when today's digest leaves: after the hour of reminders, never by night, and each person's at its own time.
 
     ``first`` is when the oldest of what it tells was recorded. The place within ``spread`` follows from the person and
-    the day, so that many digests do not leave at one moment.
+    the day, so that many digests do not leave at one moment; it shrinks with what is left of the day, so that none is
+    carried beyond it. What arises in the last minutes of the day waits for tomorrow, unless it is a term's last day.
     """
     today = local_day(now, terms.time_zone)
     opens = max(at_hour(today, terms.reminder_hour, terms.time_zone), first)
-    return opens + GATHER + _share(f"{person}|{today}") * spread
+    midnight = end_of_day(today, terms.time_zone)
+    room = midnight - CLOSING - opens
+    if room <= timedelta():
+        return opens if is_last_day else max(opens, midnight)
+    gathered = min(GATHER, room)
+    return opens + gathered + _share(f"{person}|{today}") * min(spread, room - gathered)
+
+
+def may_try(tries: int, tried_at: datetime | None, now: datetime) -> bool:
+    """Tell whether it is time to try again: after each try in vain twice as long a pause, up to a limit.
+
+    A clock that was put back behind the last try holds nothing up.
+    """
+    return tried_at is None or now < tried_at or now >= tried_at + pause_after(tries)
+
+
+def pause_after(tries: int) -> timedelta:
+    """Give the pause after so many tries in vain; none before the first."""
+    if tries == 0:
+        return timedelta()
+    return min(_FIRST_PAUSE * 2 ** min(tries - 1, _DOUBLINGS), _LONGEST_PAUSE)
+
+
+def single_id(stream: str, deadline: str, revision: int, stage: str, person: str) -> str:
+    """Give the left-hand side of the message id of what one person is told at once."""
+    return _id_of("single", stream, deadline, revision, stage, person)
+
+
+def digest_id(person: str, day: date) -> str:
+    """Give the left-hand side of the message id of a person's digest of a day."""
+    return _id_of("digest", person, day)
+
+
+def _id_of(*what: object) -> str:
+    return _bytes("|".join(map(str, what))).hex()[:40]
 
 
 def _told_of(desk: Desk) -> dict[tuple[str, str], Part]:
@@ -111,10 +157,11 @@ def _pending(desk: Desk, reached: Mapping[str, Sequence[str]]) -> tuple[list[Let
             continue
         if any(first.person in reached.get(part.notice, ()) for part in own):
             told = tuple(part.notice for part in own)
-            again.append(Letter(message_id, first.person, first.kind, first.day, told, first.planned_at))
+            so_far = (first.planned_at, first.tries, first.tried_at)
+            again.append(Letter(message_id, first.person, first.kind, first.day, told, *so_far))
         else:
             withdrawn.append(message_id)
-    return again, tuple(withdrawn)
+    return sorted(again, key=lambda letter: letter.tries), tuple(withdrawn)
 
 
 def _letters(parts: Iterable[Part]) -> dict[str, list[Part]]:
@@ -132,6 +179,7 @@ def _new(
     now: datetime,
 ) -> list[Letter]:
     today = local_day(now, desk.terms.time_zone)
+    had = {part.person for part in desk.parts if _is_digest_of(part, today)}
     letters: list[Letter] = []
     routine: dict[str, list[Notice]] = {}
     for notice in asked:
@@ -139,16 +187,26 @@ def _new(
             part = told.get((notice.key, person))
             if part is not None and part.is_pending:
                 continue
-            if notice.event == _AT_ONCE:
+            if notice.event == _ESCALATED or (person in had and _is_last_call(notice, today)):
                 letters.append(_single(notice, person, today, desk.domain))
             else:
                 routine.setdefault(person, []).append(notice)
-    had = {part.person for part in desk.parts if _is_digest_of(part, today)}
     for person, own in sorted(routine.items()):
-        first = min(notice.recorded_at for notice in own)
-        if person not in had and now >= digest_at(person, first, now, desk.terms, desk.spread):
+        if person not in had and now >= _leaves_at(own, person, now, desk):
             letters.append(_digest(own, person, today, desk.domain))
     return letters
+
+
+def _is_last_call(notice: Notice, today: date) -> bool:
+    """Whether tomorrow is too late for a reminder: the next digest would find the deadline missed."""
+    return notice.event == _REMINDED and notice.due <= today
+
+
+def _leaves_at(own: Sequence[Notice], person: str, now: datetime, desk: Desk) -> datetime:
+    first = min(notice.recorded_at for notice in own)
+    today = local_day(now, desk.terms.time_zone)
+    is_last_day = any(_is_last_call(notice, today) for notice in own)
+    return digest_at(person, first, now, desk.terms, desk.spread, is_last_day=is_last_day)
 
 
 def _is_digest_of(part: Part, today: date) -> bool:
@@ -157,18 +215,18 @@ def _is_digest_of(part: Part, today: date) -> bool:
 
 
 def _single(notice: Notice, person: str, today: date, domain: str) -> Letter:
-    """One escalation to one person: its id is that of the deadline, the revision, the stage and the receiver."""
-    what = (notice.stream, notice.deadline, notice.revision, notice.stage, person)
-    return Letter(_message_id(("single", *what), domain), person, "single", today, (notice.key,))
+    """One message to one person at once: its id is that of the deadline, the revision, the stage and the receiver."""
+    key = single_id(notice.stream, notice.deadline, notice.revision, notice.stage, person)
+    return Letter(_message_id(key, domain), person, "single", today, (notice.key,))
 
 
 def _digest(notices: Sequence[Notice], person: str, today: date, domain: str) -> Letter:
     told = tuple(notice.key for notice in notices)
-    return Letter(_message_id(("digest", person, today), domain), person, "digest", today, told)
+    return Letter(_message_id(digest_id(person, today), domain), person, "digest", today, told)
 
 
-def _message_id(what: tuple[object, ...], domain: str) -> str:
-    return f"<{_bytes('|'.join(map(str, what))).hex()[:40]}@{domain}>"
+def _message_id(key: str, domain: str) -> str:
+    return f"<{key}@{domain}>"
 
 
 def _share(of: str) -> float:

@@ -1,4 +1,8 @@
-"""A letter about deadlines as a mail: plain text in the reader's language, and headers that no robot answers."""
+"""A letter about deadlines as a mail: plain text and HTML in the reader's language, and headers that no robot answers.
+
+Whatever a person or a pack has written comes in as one line without control characters, so that it makes neither a
+header nor a line of its own; in the HTML it is escaped. Nothing in it is fetched from anywhere.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -6,6 +10,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Any, NamedTuple
+from unicodedata import category
 
 from babel.dates import format_date
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -23,6 +28,8 @@ _TEXTS = Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
+_PAGES = _TEXTS.overlay(autoescape=True)
+_EVERY_SERVER = "quoted-printable"  # 8bit needs a server that offers it
 
 
 class Hand(NamedTuple):
@@ -40,23 +47,28 @@ def mail_of(letter: Letter, told: Sequence[Notice], to: Reached, hand: Hand, at:
     """
     policy, tongue = hand.policy, to.lang or hand.lang
     today = local_day(at, policy.terms.time_zone)
-    rows = [_row(notice, tongue, today) for notice in _last_of_each(told)]
     said = {
-        "rows": rows,
+        "rows": [_row(notice, tongue, today) for notice in _last_of_each(told)],
         "programme": _in(policy.title, tongue),
-        "name": to.name,
+        "name": _one_line(to.name),
+        "person": letter.person,
         "roles": _roles(told, policy, tongue),
+        "lang": tongue,
     }
     subject, _, text = _TEXTS.get_template(f"mail_{letter.kind}.{tongue}.txt").render(said).partition("\n")
+    page = _PAGES.get_template(f"mail_{letter.kind}.{tongue}.html").render(said, subject=subject)
     mail = EmailMessage(policy=SMTP)
     mail["From"] = Address(_in(policy.title, tongue), addr_spec=hand.sender)
     mail["To"] = Address(_one_line(to.name), addr_spec=to.address.strip())
-    mail["Subject"] = _one_line(subject)
+    mail["Subject"] = subject
     mail["Date"] = at
     mail["Message-ID"] = letter.message_id
+    mail["List-Id"] = f"<deadlines.{hand.sender.rpartition('@')[2].lower()}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(text.lstrip("\n"))
+    mail.set_content(text.lstrip("\n"), cte=_EVERY_SERVER)
+    mail.add_alternative(page, subtype="html", cte=_EVERY_SERVER)
     mail["Content-Language"] = tongue
+    mail.set_boundary(f"=_{letter.message_id[1:].partition('@')[0]}")  # sent again it is the same to the byte
     return mail
 
 
@@ -68,12 +80,14 @@ def _last_of_each(told: Sequence[Notice]) -> list[Notice]:
 
 def _row(notice: Notice, lang: Lang, today: date) -> Mapping[str, Any]:
     return {
-        "title": " ".join((_in(notice.title, lang), *notice.subject)),
-        "file": notice.cluster_name or notice.stream,
+        "title": _one_line(" ".join((_in(notice.title, lang), *notice.subject))),
+        "file": _one_line(notice.cluster_name or notice.stream),
         "stream": notice.stream,
         "deadline": notice.deadline,
         "due": format_date(notice.due, "d MMMM y", locale=lang),
+        "day": notice.due.isoformat(),
         "days": (notice.due - today).days,
+        "is_late": notice.event != "deadline.reminded",
     }
 
 
@@ -84,8 +98,9 @@ def _roles(told: Sequence[Notice], policy: Policy, lang: Lang) -> list[str]:
 
 
 def _in(title: Title, lang: Lang) -> str:
-    return title.nl if lang == "nl" else title.en
+    return _one_line(title.nl if lang == "nl" else title.en)
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    """Make one line of it, without what a reader cannot see: control characters, and marks that turn text around."""
+    return " ".join("".join(" " if category(one)[0] in "CZ" else one for one in text).split())

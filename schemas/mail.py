@@ -52,6 +52,8 @@ class Part(NamedTuple):
     sent_at: datetime | None
     given_up_at: datetime | None
     reply: int | None  # the mail server's code; none where the letter was withdrawn by us
+    tries: int = 0  # conversations with the server that were begun
+    tried_at: datetime | None = None  # when the last one began
 
     @property
     def is_pending(self) -> bool:
@@ -68,6 +70,17 @@ class Letter(NamedTuple):
     day: date
     notices: tuple[str, ...]
     planned_at: datetime | None = None
+    tries: int = 0
+    tried_at: datetime | None = None
+
+
+class Trouble(NamedTuple):
+    """That the mail server takes nothing: how often it was tried in vain, since when, and why the last time."""
+
+    tries: int
+    since: datetime
+    tried_at: datetime
+    because: str
 
 
 class Mailed(Model):

@@ -7,7 +7,7 @@ from typing import Any
 
 import asyncpg
 
-from schemas.mail import Letter, Mailed, Notice, Part, Reached
+from schemas.mail import Letter, Mailed, Notice, Part, Reached, Trouble
 from schemas.policy import Title
 from store.failures import Unreachable, is_passing
 from store.pool import WRITE_SECONDS, Connection, Pool, answered, connection, fetch, fetchrow, patiently
@@ -30,7 +30,10 @@ SELECT o.key, o.stream, o.body AS told, o.recorded_at, o.done_at IS NULL AS is_o
   ORDER BY o.position, o.key
 """  # noqa: S608 - pieces of our own
 
-_PART = "p.notice, p.person, p.message_id, m.kind, m.day, m.planned_at, m.sent_at, m.given_up_at, m.reply"
+_PART = (
+    "p.notice, p.person, p.message_id, m.kind, m.day, m.planned_at, m.sent_at, m.given_up_at, m.reply, m.tries,"
+    " m.tried_at"
+)
 
 
 @asynccontextmanager
@@ -93,10 +96,39 @@ async def directory(pool: Pool) -> dict[str, Reached]:
     return {row["pseudonym"]: Reached(row["name"], row["contact"], row["lang"], row["written_at"]) for row in rows}
 
 
+async def trouble(pool: Pool) -> Trouble | None:
+    """Give since when the mail server takes nothing; None while it does, or was never asked."""
+    row = await fetchrow(pool, "SELECT tries, since, tried_at, because FROM mail_line")
+    return None if row is None else Trouble(**dict(row))
+
+
+async def note_trouble(pool: Pool, because: str | None, at: datetime) -> None:
+    """Note a try in vain at the mail server, or, with no reason, that it takes letters."""
+
+    async def attempt() -> None:
+        async with connection(pool) as lent:
+            await answered(lent, lent.execute("SELECT note_mail_line($1, $2)", because, at), WRITE_SECONDS)
+
+    await patiently(attempt)
+
+
 async def plan_letter(pool: Pool, letter: Letter, at: datetime) -> bool:
-    """Write down what a letter will tell, before it is sent; false where it stands already and may have gone."""
+    """Write down what a letter will tell, before it is sent; false where it stands already and may have gone.
+
+    With that its first try begins.
+    """
     values = (letter.message_id, letter.person, letter.kind, letter.day, list(letter.notices), at)
     return await _said(pool, "SELECT plan_mail($1, $2, $3, $4, $5, $6)", *values)
+
+
+async def note_tried(pool: Pool, message_id: str, at: datetime) -> bool:
+    """Note that a letter is tried again; false where it has gone, or was given up."""
+    return await _said(pool, "SELECT mail_tried($1, $2)", message_id, at)
+
+
+async def note_put_off(pool: Pool, message_id: str, code: int) -> bool:
+    """Note the mail server's code to a letter that it does not take yet."""
+    return await _said(pool, "SELECT mail_put_off($1, $2)", message_id, code)
 
 
 async def note_sent(pool: Pool, message_id: str, at: datetime) -> bool:

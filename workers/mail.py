@@ -13,26 +13,37 @@ import structlog
 
 from activities.clock import Clock
 from domain.dates import local_day
-from domain.mail import Desk, Round, round_of
+from domain.mail import Desk, Round, may_try, round_of
 from domain.policy import current
 from gateway.mail_text import Hand, mail_of
 from gateway.rules import rules_of
 from gateway.work import everybody_on
 from schemas.directory import Lang
-from schemas.mail import Letter
+from schemas.mail import Letter, Trouble
 from store.failures import Unreachable
-from store.mail import alone, directory, note_given_up, note_sent, notices, parts, plan_letter, waiting_since
+from store.mail import (
+    alone,
+    directory,
+    note_given_up,
+    note_put_off,
+    note_sent,
+    note_tried,
+    note_trouble,
+    notices,
+    parts,
+    plan_letter,
+    trouble,
+    waiting_since,
+)
 from store.outbox import mark_delivered
 from store.pool import Pool
 from workers.apart import apart
 from workers.mail_alarms import MailAlarms
 from workers.mail_server import Line, MailAway, MailDelayed, MailRefused, MailServer, NoMail, mail_server
-from workers.patience import Patience
 from workers.settings import Settings
 from workers.stopping import pause
 
 POLL_SECONDS = 10.0
-_LONGEST_PAUSE_SECONDS = 900.0
 TRIES = 5
 """After so many tries in vain somebody has to look; with growing pauses that is some five minutes."""
 
@@ -51,8 +62,6 @@ class Mailer:
         self._spread = spread
         self._alarms = MailAlarms(pool)
         self._stop = asyncio.Event()
-        self._line = _Tries()
-        self._letters: dict[str, _Tries] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look until told to stop; the letter in hand is finished, the others wait for the next start."""
@@ -60,28 +69,31 @@ class Mailer:
         while not stop.is_set():
             try:
                 with apart("mail"):
-                    await self.look(_moment())
+                    await self.look()
             except Unreachable as trouble:
                 log.warning("away", because=str(trouble), pause=POLL_SECONDS)
             await pause(stop, POLL_SECONDS)
 
-    async def look(self, moment: float) -> tuple[str, ...]:
-        """Send what is to be sent now and answer the message ids that went; ``moment`` counts seconds for the pauses.
+    async def look(self) -> tuple[str, ...]:
+        """Send what is to be sent now and answer the message ids that went.
 
         Raises:
             Unreachable: the record is away; the next look takes up where this ended.
         """
-        if not self._line.patience.is_over(moment) or not (await waiting_since(self._pool))[0]:
+        if not (await waiting_since(self._pool))[0]:
             return ()
         async with alone(self._pool) as is_alone:
             if not is_alone:
                 return ()
-            now = self._clock.now()
+            now, away = self._clock.now(), await trouble(self._pool)
+            if away is not None and not may_try(away.tries, away.tried_at, now):
+                return ()
             desk, hand = await self._desk(now)
             todo = round_of(desk, now)
             await self._settle(todo, now)
-            sent = await self._send_all(self._ripe(todo.letters, moment), desk, hand, moment)
+            sent = await self._send_all(_ripe(todo.letters, now), desk, hand, away)
             if sent:  # what everybody has been told of by now is done
+                now = self._clock.now()
                 desk, _ = await self._desk(now)
                 await self._settle(round_of(desk, now), now)
             return sent
@@ -109,15 +121,7 @@ class Mailer:
             await mark_delivered(self._pool, todo.done, now)
         await self._alarms.untold(todo.untold, now)
 
-    def _ripe(self, letters: Iterable[Letter], moment: float) -> list[Letter]:
-        """Choose what may be tried now; a letter that was put off has its own patience."""
-        found = [*letters]
-        kept = {letter.message_id for letter in found}
-        self._letters = {key: tries for key, tries in self._letters.items() if key in kept}
-        tried = self._letters
-        return [one for one in found if one.message_id not in tried or tried[one.message_id].patience.is_over(moment)]
-
-    async def _send_all(self, letters: list[Letter], desk: Desk, hand: Hand, moment: float) -> tuple[str, ...]:
+    async def _send_all(self, letters: list[Letter], desk: Desk, hand: Hand, away: Trouble | None) -> tuple[str, ...]:
         """Send letters over one line, one after the other; what is not sent is tried again, less and less often."""
         sent: list[Letter] = []
         if not letters:
@@ -127,25 +131,27 @@ class Mailer:
                 for letter in letters:
                     if self._stop.is_set():
                         break
-                    sent += [letter] if await self._send(line, letter, desk, hand, moment) else []
-        except MailAway as trouble:
-            self._line.spend(moment)
-            log.warning("mail_away", because=str(trouble), tries=self._line.number)
-            if self._line.number == TRIES:
-                await self._alarms.away(str(trouble), self._clock.now())
+                    sent += [letter] if await self._send(line, letter, desk, hand) else []
+        except MailAway as failed:
+            if sent:  # it was there a moment ago, so these pauses begin anew
+                await self._is_back()
+            await self._is_away(str(failed))
         else:
-            self._line = _Tries()
-            await self._alarms.back(self._clock.now())
+            if away is not None or await self._alarms.is_away():
+                await self._is_back()
         return tuple(letter.message_id for letter in sent)
 
-    async def _send(self, line: Line, letter: Letter, desk: Desk, hand: Hand, moment: float) -> bool:
+    async def _send(self, line: Line, letter: Letter, desk: Desk, hand: Hand) -> bool:
         """Write down, send, mark; true if the server took it."""
-        planned_at = letter.planned_at or self._clock.now()
-        if letter.planned_at is None and not await plan_letter(self._pool, letter, planned_at):
+        now = self._clock.now()
+        is_new = letter.planned_at is None
+        begun = plan_letter(self._pool, letter, now) if is_new else note_tried(self._pool, letter.message_id, now)
+        if not await begun:
             return False  # it has gone, or is about to, from elsewhere
         known = {notice.key: notice for notice in desk.notices}
         to = desk.directory[letter.person]
-        mail = mail_of(letter, [known[key] for key in letter.notices if key in known], to, hand, planned_at)
+        told = [known[key] for key in letter.notices if key in known]
+        mail = mail_of(letter, told, to, hand, letter.planned_at or now)
         try:
             await line.send(mail, to.address.strip())
         except MailRefused as refused:
@@ -154,21 +160,34 @@ class Mailer:
             await self._alarms.refused(letter, refused.code, now)
             return False
         except MailDelayed as delayed:
-            await self._put_off(letter, str(delayed), moment)
+            await self._put_off(letter, delayed)
             return False
         await note_sent(self._pool, letter.message_id, self._clock.now())
         log.info("mailed", person=letter.person, kind=letter.kind, message_id=letter.message_id)
-        if self._letters.pop(letter.message_id, None) is not None:
+        if letter.tries:
             await self._alarms.waits_no_more(letter, self._clock.now())
         return True
 
-    async def _put_off(self, letter: Letter, because: str, moment: float) -> None:
-        """Try this letter again later, and less and less often; after some tries somebody has to look."""
-        tries = self._letters.setdefault(letter.message_id, _Tries())
-        tries.spend(moment)
-        log.warning("mail_waits", person=letter.person, because=because, tries=tries.number)
-        if tries.number == TRIES:
-            await self._alarms.waits(letter, because, self._clock.now())
+    async def _put_off(self, letter: Letter, delayed: MailDelayed) -> None:
+        """Keep what the server said; after some tries somebody has to look."""
+        tries = letter.tries + 1
+        await note_put_off(self._pool, letter.message_id, delayed.code)
+        log.warning("mail_waits", person=letter.person, because=str(delayed), tries=tries)
+        if tries >= TRIES:
+            await self._alarms.waits(letter, str(delayed), self._clock.now())
+
+    async def _is_away(self, because: str) -> None:
+        now = self._clock.now()
+        await note_trouble(self._pool, because, now)
+        found = await trouble(self._pool)
+        log.warning("mail_away", because=because, tries=0 if found is None else found.tries)
+        if found is not None and found.tries >= TRIES:
+            await self._alarms.away(found, now)
+
+    async def _is_back(self) -> None:
+        now = self._clock.now()
+        await note_trouble(self._pool, None, now)
+        await self._alarms.back(now)
 
 
 def mailer_of(settings: Settings, pool: Pool, clock: Clock) -> Mailer | None:
@@ -185,18 +204,6 @@ def mailer_of(settings: Settings, pool: Pool, clock: Clock) -> Mailer | None:
     return Mailer(pool, clock, server, lang=settings.lang, spread=spread)
 
 
-class _Tries:
-    """How often something was tried in vain, and when it may be tried again."""
-
-    def __init__(self) -> None:
-        self.number = 0
-        self.patience = Patience(POLL_SECONDS, longest=_LONGEST_PAUSE_SECONDS)
-
-    def spend(self, moment: float) -> None:
-        """Note a try in vain."""
-        self.number += 1
-        self.patience.spend(moment)
-
-
-def _moment() -> float:
-    return asyncio.get_running_loop().time()
+def _ripe(letters: Iterable[Letter], now: datetime) -> list[Letter]:
+    """Choose what may be tried now; a letter that was put off has its own patience, also over a new start."""
+    return [one for one in letters if may_try(one.tries, one.tried_at, now)]

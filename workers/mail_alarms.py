@@ -7,7 +7,7 @@ import structlog
 from pydantic import JsonValue
 
 from schemas.alarm import Alarm, AlarmKind
-from schemas.mail import Letter, Notice
+from schemas.mail import Letter, Notice, Trouble
 from store.alarms import open_alarms, raise_alarms, settle_alarms
 from store.mail import waiting_since
 from store.pool import Pool
@@ -39,17 +39,19 @@ class MailAlarms:
                 await self._raise("nobody_to_tell", key, body, now, notice.stream)
         await self._close(known - found.keys(), now)
 
-    async def away(self, because: str, now: datetime) -> None:
-        """Tell that the server takes nothing, once until it does again."""
-        if await self._open("mail_away"):
-            return
+    async def away(self, found: Trouble, now: datetime) -> None:
+        """Tell that the server takes nothing, once for each time that it went away."""
         number, since = await waiting_since(self._pool)
         body: dict[str, JsonValue] = {
-            "because": because,
+            "because": found.because,
             "messages": number,
             "since": None if since is None else since.isoformat(),
         }
-        await self._raise("mail_away", f"mail_away|{now.isoformat()}", body, now)
+        await self._raise("mail_away", f"mail_away|{found.since.isoformat()}", body, now)
+
+    async def is_away(self) -> bool:
+        """Whether an alarm still says so, as where we died between the server's return and closing it."""
+        return bool(await self._open("mail_away"))
 
     async def back(self, now: datetime) -> None:
         """Note that the server is there."""

@@ -41,7 +41,12 @@ class MailRefused(Exception):
 
 
 class MailDelayed(Exception):
-    """The server does not take this letter now, or nobody knows whether it did."""
+    """The server does not take this letter now."""
+
+    def __init__(self, code: int) -> None:
+        """Take the server's code, 400 to 499."""
+        super().__init__(f"answered {code}")
+        self.code = code
 
 
 @dataclass(frozen=True)
@@ -163,7 +168,7 @@ def mail_server(settings: Settings) -> MailServer | None:
 def _refusal(code: int) -> Exception:
     if code == _UNAVAILABLE:
         return MailAway(f"answered {code}")
-    return MailRefused(code) if code >= _FINAL else MailDelayed(f"answered {code}")
+    return MailRefused(code) if code >= _FINAL else MailDelayed(code)
 
 
 def _said(trouble: Exception) -> str:

@@ -20,6 +20,7 @@ class Sink:
         self.answers: dict[str, str] = {}  # by receiver
         self.on_mail: Callable[[], None] = lambda: None
         self.is_mute = False  # takes a letter and hangs up before it has said so
+        self.hangs_up_on: str | None = None  # a receiver at whose address it does
 
     @property
     def ids(self) -> list[str]:
@@ -32,9 +33,11 @@ class Sink:
         return [mail["To"].addresses[0].addr_spec for mail in self.mails]
 
     async def handle_RCPT(  # noqa: N802 - the name that the server calls
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         """Take a receiver or not."""
+        if address == self.hangs_up_on:
+            _hang_up(server)
         if address in self.answers:
             return self.answers[address]
         envelope.rcpt_tos.append(address)
@@ -48,9 +51,21 @@ class Sink:
         self.mails.append(mail)
         self.on_mail()
         if self.is_mute:
-            assert isinstance(server.transport, asyncio.Transport)
-            server.transport.abort()
+            _hang_up(server)
         return "250 taken"
+
+
+def _hang_up(server: SMTP) -> None:
+    assert isinstance(server.transport, asyncio.Transport)
+    server.transport.abort()
+
+
+def text_of(mail: EmailMessage) -> str:
+    """The words of a letter, as who sees no HTML reads them."""
+    part = mail.get_body(("plain",))
+    assert part is not None
+    text: str = part.get_content()
+    return text
 
 
 @asynccontextmanager

@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
+from itertools import pairwise
 
 import pytest
+from pydantic import SecretStr
 
 from gateway.dates import explained
 from schemas.agreement import RecordAwardDecision
@@ -18,11 +20,11 @@ from store.alarms import open_alarms
 from store.directory import erase_names, write_name
 from store.handle import handle
 from store.log import append, read_log
-from store.mail import alone
+from store.mail import alone, parts, trouble
 from store.outbox import open_messages
 from store.pool import Pool
 from tests.integration.conftest import Database
-from tests.integration.mail_sink import Sink, listening
+from tests.integration.mail_sink import Sink, listening, text_of
 from tests.integration.still_clock import Standing
 from tests.integration.store_requests import an_append
 from tests.integration.test_store_handle import AWARDED, DUE, PACT, ask, awarded, events
@@ -41,12 +43,11 @@ THEN = datetime(2019, 1, 1, tzinfo=UTC)
 
 
 class Post:
-    """A mailer whose clock and patience are set by hand."""
+    """A mailer whose clock is set by hand."""
 
     def __init__(self, pool: Pool, sink: Sink) -> None:
         """Send to the sink, everything at its first moment."""
         self.clock = Standing(REMINDED)
-        self.moment = 0.0
         self.settings = Settings.model_validate(
             {
                 "smtp_url": f"smtp+plain://127.0.0.1:{sink.port}",
@@ -64,11 +65,10 @@ class Post:
         self.mailer = made
         return made
 
-    async def at(self, at: datetime, moment: float | None = None) -> tuple[str, ...]:
-        """Look at this time; every look of a test is long after the one before."""
+    async def at(self, at: datetime) -> tuple[str, ...]:
+        """Look at this time."""
         self.clock.at = at
-        self.moment = self.moment + 10_000 if moment is None else moment
-        return await self.mailer.look(self.moment)
+        return await self.mailer.look()
 
 
 @pytest.fixture
@@ -136,6 +136,11 @@ async def late(pool: Pool) -> None:
     await handle(pool, PACT, now=ESCALATED)
 
 
+def address_of(sink: Sink) -> SecretStr | None:
+    """Where a mail server listens, or listened."""
+    return Settings.model_validate({"smtp_url": f"smtp+plain://127.0.0.1:{sink.port}"}).smtp_url
+
+
 async def kinds(pool: Pool) -> list[str]:
     """The kinds of open alarms."""
     return [alarm.kind for alarm in await open_alarms(pool)]
@@ -159,7 +164,7 @@ async def test_a_reminder_is_mailed_once_in_the_digest_of_its_day(pool: Pool, po
     [mail] = sink.mails
     assert mail["Auto-Submitted"] == "auto-generated"
     assert subject(mail) == "proefprogramma: sluiten van het clusterpact, Democluster, t/m 2 maart 2021"
-    assert "t/m 2 maart 2021: nog 60 dagen" in mail.get_content()
+    assert "t/m 2 maart 2021: nog 60 dagen" in text_of(mail)
 
 
 async def test_whoever_dies_between_sending_and_the_mark_sends_the_same_letter_again(
@@ -181,7 +186,7 @@ async def test_whoever_dies_between_sending_and_the_mark_sends_the_same_letter_a
 
     first, second = sink.mails
     assert first["Message-ID"] == second["Message-ID"]
-    assert first.get_content() == second.get_content()
+    assert text_of(first) == text_of(second)
     assert first["Date"] == second["Date"]
 
 
@@ -212,8 +217,8 @@ async def test_what_is_recorded_after_a_letter_was_written_waits_for_the_next(
     await post.at(DIGEST + timedelta(days=1))
 
     assert len(sink.ids) == 2
-    assert "2 maart" in sink.mails[0].get_content()
-    assert "3 maart" in sink.mails[1].get_content()
+    assert "2 maart" in text_of(sink.mails[0])
+    assert "3 maart" in text_of(sink.mails[1])
     assert sink.ids[0] != sink.ids[1]
 
 
@@ -227,7 +232,7 @@ async def test_one_mail_a_day_tells_everything_of_that_day(pool: Pool, post: Pos
     await post.at(DIGEST + timedelta(days=1))
 
     [mail] = sink.mails
-    text = mail.get_content()
+    text = text_of(mail)
     assert subject(mail) == "test programme: 2 deadlines, the first up to and including 2 March 2021"
     assert mail["Content-Language"] == "en"
     assert text.index("up to and including 2 March 2021") < text.index("up to and including 3 March 2021")
@@ -249,33 +254,34 @@ async def test_an_escalation_goes_at_once(pool: Pool, post: Post, sink: Sink) ->
         == "proefprogramma: te laat: sluiten van het clusterpact, Democluster, liep t/m 2 maart 2021"
     )
     assert sink.receivers[1:] == ["demo-berk@example.org"]
-    assert "voorbij zonder dat het er was" in sink.mails[1].get_content()
+    assert "voorbij zonder dat het er was" in text_of(sink.mails[1])
     assert await open_messages(pool, "notice") == []
 
 
 async def test_a_dead_mail_server_delays_and_alarms_and_loses_nothing(pool: Pool, post: Post) -> None:
-    """It is asked less and less often; when it is back each letter goes once and the alarm closes."""
+    """It is asked less and less often, after a new start too; once back, each letter goes once and the alarm closes."""
     away = Sink()
     async with listening(away):
-        post.settings = post.settings.model_copy(
-            update={"smtp_url": Settings.model_validate({"smtp_url": f"smtp+plain://127.0.0.1:{away.port}"}).smtp_url}
-        )
-    post.another()
+        post.settings = post.settings.model_copy(update={"smtp_url": address_of(away)})
     await reminded(pool)
-    pauses = [
-        post.mailer._line.patience._silence for n in range(TRIES) if await post.at(DIGEST + timedelta(minutes=n)) == ()
-    ]
+    tried: list[datetime] = []
+    for seconds in range(0, 620, 20):
+        post.another()
+        assert await post.at(DIGEST + timedelta(seconds=seconds)) == ()
+        found = await trouble(pool)
+        assert found is not None
+        tried += [found.tried_at] if found.tried_at not in tried else []
     alarms = await open_alarms(pool)
-    too_soon = await post.at(DIGEST + timedelta(hours=1), post.moment + 1)
+    too_soon = await post.at(DIGEST + timedelta(seconds=619))
     async with listening(away):
         await post.at(DIGEST + timedelta(hours=2))
         await post.at(DIGEST + timedelta(hours=3))
 
-    assert pauses == [20.0, 40.0, 80.0, 160.0, 320.0]
+    assert [(later - earlier).seconds for earlier, later in pairwise(tried)] == [20, 40, 80, 160]
     assert [(one.kind, one.body["messages"], one.body["because"]) for one in alarms] == [
         ("mail_away", 1, "SMTPConnectError")
     ]
-    assert (too_soon, len(away.ids), await kinds(pool)) == ((), 1, [])
+    assert (too_soon, len(away.ids), await kinds(pool), await trouble(pool)) == ((), 1, [], None)
 
 
 async def test_an_address_that_is_refused_is_an_alarm_and_stops_nobody_else(pool: Pool, post: Post, sink: Sink) -> None:
@@ -308,16 +314,32 @@ async def test_refused_everywhere_it_stays_open_until_an_address_is_mended(pool:
 
 
 async def test_a_letter_that_is_put_off_is_tried_again(pool: Pool, post: Post, sink: Sink) -> None:
-    """For its receiver alone; after some tries it is an alarm, which closes when it goes."""
+    """For its receiver alone, less and less often whoever starts anew; after some tries an alarm, until it goes."""
     sink.answers["demo-eik@example.org"] = "451 later"
     await reminded(pool)
-    for n in range(TRIES):
-        await post.at(DIGEST + timedelta(minutes=n))
-    alarms = await kinds(pool)
+    for seconds in range(0, 320, 20):
+        post.another()
+        await post.at(DIGEST + timedelta(seconds=seconds))
+    [[part], alarms] = [await parts(pool, DIGEST.date()), await kinds(pool)]
     sink.answers.clear()
     await post.at(DIGEST + timedelta(days=1))
 
+    assert (part.tries, part.tried_at) == (TRIES, DIGEST + timedelta(seconds=300))
     assert (alarms, len(sink.ids), await kinds(pool)) == (["mail_waits"], 1, [])
+
+
+async def test_a_letter_at_which_the_server_hangs_up_holds_no_other_back(pool: Pool, post: Post, sink: Sink) -> None:
+    """The one that was tried least goes first."""
+    await reminded(pool)
+    sink.is_mute = True
+    await post.at(DIGEST)
+    sink.is_mute = False
+    sink.hangs_up_on = "demo-eik@example.org"
+    await entry(pool, "demo-iep")
+    await hire(pool, "demo-iep", "cluster_representative", cluster="demo-linde")
+    await post.at(DIGEST + timedelta(minutes=1))
+
+    assert sink.receivers[1:] == ["demo-iep@example.org"]
 
 
 async def test_with_nobody_to_tell_it_stays_in_sight(pool: Pool, post: Post, sink: Sink) -> None:
@@ -441,7 +463,7 @@ async def test_the_doctor_tells_what_waits(pool: Pool, post: Post, sink: Sink, d
     waiting = await said(off)
     answering = await said(there)
     async with listening(Sink()) as gone:
-        url = Settings.model_validate({"smtp_url": f"smtp+plain://127.0.0.1:{gone.port}"}).smtp_url
+        url = address_of(gone)
 
     assert quiet == [("ok", "off")]
     assert waiting == [("warn", "off; 1 messages wait, since 2021-01-01")]
