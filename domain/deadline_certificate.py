@@ -81,6 +81,8 @@ def differences(kept: Certificate, again: Certificate) -> tuple[str, ...]:
     changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
     parts = ("head", "totals", "computed_at", "due_from", "due_to", "pact")
     other = [part for part in parts if getattr(kept, part) != getattr(again, part)]
+    if not changed and kept.deadlines != again.deadlines:  # a row told twice, or another order
+        other.append("deadlines")
     return (*other, *(" ".join(name) for name in changed))
 
 

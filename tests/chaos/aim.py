@@ -61,7 +61,7 @@ async def kill_around(
     """
     kills: list[Kill] = []
     coming_back = {victim: asyncio.create_task(asyncio.sleep(0)) for victim in VICTIMS}
-    for victim, at in zip(_from(first), _aims(instants)):
+    for victim, at in zip(_from(first), _aims(instants), strict=False):
         await coming_back[victim]
         await _until(clock, at)
         kills.append(Kill(victim, clock.now(), site.is_at_work(victim)))
@@ -77,7 +77,7 @@ def _from(first: int) -> Iterator[str]:
 
 def _aims(instants: Sequence[datetime]) -> Iterator[datetime]:
     """Three ways beside the instants and four victims: after twelve kills each victim was hit in each way."""
-    return (at + beside for at, beside in zip(instants, itertools.cycle(BESIDE)))
+    return (at + beside for at, beside in zip(instants, itertools.cycle(BESIDE), strict=False))
 
 
 async def _until(clock: FastClock, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Kill -9 of worker, Temporal, Postgres and sweeper in turn, each aimed at the instant at which a deadline falls due."""
+"""Kill -9 of worker, Temporal, Postgres and sweeper in turn, each aimed at the instant of another deadline."""
 
 import asyncio
 from collections import Counter
@@ -33,7 +33,7 @@ _BREATH_SECONDS = 0.2
 def test_whatever_is_killed_around_them_deadlines_fall_due_once_and_on_their_date(
     tmp_path: Path, says: Callable[[str], None]
 ) -> None:
-    """Fifty kills, each aimed at another deadline: just before, at or just after it; afterwards every invariant holds."""
+    """Fifty kills, just before, at or just after as many instants; afterwards every invariant holds."""
     with FastSite(tmp_path) as site:
         toll = asyncio.run(live_through(site, KILLS, A_DAY_TAKES, LIMIT_SECONDS))
     says(str(toll))

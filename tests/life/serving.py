@@ -15,6 +15,7 @@ from store.log import read_log
 from store.pool import Pool, fetch
 from store.verify import verify
 from store.views import rebuild_views
+from tests.life.certified import require_certified
 from tests.life.living import OPENED_AT, ten_years
 from tests.life.script import steps
 from tests.scenarios.served import Served
@@ -51,10 +52,11 @@ async def lived_served(served: Served, until: datetime) -> None:
 
 
 async def require_sound(pool: Pool, as_of: Sequence[date], known_on: datetime) -> None:
-    """Verify the record, and rebuild its views: neither they nor any answer changes by that."""
+    """Verify the record, certify its deadlines, rebuild its views: neither they nor any answer changes by that."""
     before, answers = await _views(pool), await _answers(pool, as_of, known_on)
     assert (await verify(pool)).problem is None
     assert await audit_deadlines(pool, known_on, _GRACE) == ()
+    await require_certified(pool, known_on, _GRACE)
     await rebuild_views(pool)
     assert before == await _views(pool)
     assert answers == await _answers(pool, as_of, known_on)

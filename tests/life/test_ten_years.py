@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Literal
 
@@ -12,20 +12,19 @@ from domain.affected import affected
 from domain.agency import replayed
 from domain.answer import answer
 from domain.deadline_audit import audit
-from domain.deadline_certificate import certificate
+from domain.deadline_certificate import differences
 from domain.knowledge import known
 from domain.policy import current
 from schemas.agreement import ExtensionRefusedBecauseCap
 from schemas.answer import Answer, StatementEvidence, Status
-from schemas.deadline import DeadlineSet
 from schemas.event import Recorded, payload_from_store
-from schemas.guarantee import CertificateHead, DeadlineEvidence
+from schemas.guarantee import DeadlineEvidence
 from schemas.pact import PactState
 from schemas.parliament import Overtaken
-from schemas.policy import RulesState
 from schemas.question import QuestionState
 from store.canonical import canonical, canonical_text
 from tests.life.cast import CLUSTERS, LIVES
+from tests.life.certified import lived_certificate, require_whole, told_otherwise, with_more_rows, without_a_row
 from tests.life.corrections import CORRECTED
 from tests.life.living import ENDS_AT, ten_years, unexpected
 from tests.life.questions import FROZEN_AT, RENEWAL, frozen_answer
@@ -248,20 +247,25 @@ def _positions(given: Answer) -> Iterator[int]:
             yield from (one.position for row in table.rows for cell in row.cells for one in cell.evidence)
 
 
-def test_every_deadline_of_ten_years_keeps_every_invariant() -> None:
-    """None early, doubled, moved in silence or left open; the certificate's largest lag is the settle time."""
+def test_every_deadline_of_ten_years_keeps_every_invariant_and_has_its_row_in_the_certificate() -> None:
+    """None early, doubled, moved in silence or left open, none missed that was met; and none waits beyond settling."""
     agency = ten_years().agency
-    rules = agency.state("rules")
-    assert isinstance(rules, RulesState)
+    rules, settle = agency.rules, timedelta(seconds=current(agency.rules).terms.settle_seconds)
     received = {name: outcome.received_at for name, outcome in agency.outcomes.items()}
-    evidence = DeadlineEvidence(events=log(), rules=rules, now=ENDS_AT, received=received)
-    head = CertificateHead(position=len(log()), number=len(agency.outcomes), chain="")
+    assert () == audit(DeadlineEvidence(events=log(), rules=rules, now=ENDS_AT, received=received))
 
-    found = certificate(log(), rules, head, ENDS_AT)
+    found = lived_certificate()
 
-    assert () == audit(evidence)
-    assert len({(e.stream, e.payload.deadline) for e in log() if isinstance(e.payload, DeadlineSet)}) == (
-        found.totals.deadlines
-    )
-    assert found.totals.max_lag_seconds == current(rules).terms.settle_seconds
-    assert {one.outcome for one in found.deadlines if one.instant < ENDS_AT}.isdisjoint({"open"})
+    require_whole(found, [event for event in log() if event.type.startswith("deadline.")], settle)
+    assert settle.total_seconds() == found.totals.max_lag_seconds
+    assert {life.pact for life in CLUSTERS} == {one.stream for one in found.deadlines if one.stream[:5] == "pact/"}
+
+
+def test_whatever_is_done_to_a_row_of_the_certificate_is_named() -> None:
+    """Whichever is taken out or told otherwise; one that is told twice, in another order, or made up."""
+    found = lived_certificate()
+    rows = range(len(found.deadlines))
+    forgeries = [forge(found, number) for forge in (without_a_row, told_otherwise) for number in rows]
+    assert [] == [
+        names for forged, names in (*forgeries, *with_more_rows(found)) if names != differences(forged, found)
+    ]
