@@ -115,19 +115,20 @@ def _changed(deadline: Deadline, payload: _ChangeEvent, by: Actor, at: datetime)
             return _with(deadline, stage=DeadlineStage.STOPPED, stopped_since=since)
         case DeadlineReminded(stage=stage) | DeadlineEscalated(stage=stage):
             return _with(deadline, done_stages=(*deadline.done_stages, stage))
-        case DeadlineMissRevoked():
-            return _revoked(deadline, payload, at)
-        case DeadlineMet() | DeadlineMissed() | DeadlineReached() | DeadlineCancelled():
-            return _come_to_pass(deadline, payload)
+        case DeadlineMet() | DeadlineMissed() | DeadlineMissRevoked() | DeadlineReached() | DeadlineCancelled():
+            return _come_to_pass(deadline, payload, at)
         case _:
             assert_never(payload)
 
 
 def _come_to_pass(
     deadline: Deadline,
-    payload: DeadlineMet | DeadlineMissed | DeadlineReached | DeadlineCancelled,
+    payload: DeadlineMet | DeadlineMissed | DeadlineMissRevoked | DeadlineReached | DeadlineCancelled,
+    at: datetime,
 ) -> Deadline:
     match payload:
+        case DeadlineMissRevoked():
+            return _revoked(deadline, payload, at)
         case DeadlineMet():
             return _closed(deadline, DeadlineStage.MET)
         case DeadlineReached():
@@ -152,7 +153,9 @@ def _revoked(deadline: Deadline, payload: DeadlineMissRevoked, at: datetime) -> 
     return _with(after, stage=DeadlineStage.OPEN)
 
 
-def revocation(ground: MissGround, reason: str, by: Actor, before: RevocationRequest | None = None) -> RevocationRequest:
+def revocation(
+    ground: MissGround, reason: str, by: Actor, before: RevocationRequest | None = None
+) -> RevocationRequest:
     """Keep what was said of a miss with all who had a hand in it, those who proposed before included."""
     hand = prepared("propose_miss_revocation", by)
     hands = () if before is None else before.prepared_by

@@ -291,6 +291,7 @@ def _beside(documents: Iterable[Document], claims: ClaimsState, deadlines: Itera
     for deadline in deadlines:
         if deadline.stage in STILL_RUNNING:
             yield from _other_dates(deadline)
+        yield from _revocations(deadline)
 
 
 def _verdicts(claims: ClaimsState) -> Iterator[Waiting]:
@@ -307,7 +308,7 @@ def _verdicts(claims: ClaimsState) -> Iterator[Waiting]:
 def _other_dates(deadline: Deadline) -> Iterator[Waiting]:
     """Find wishes for another date; their decision names the date itself instead of a hash."""
     of: Row = {"deadline": deadline.id}
-    wish, count, miss = deadline.request, deadline.recomputation, deadline.revocation
+    wish, count = deadline.request, deadline.recomputation
     if wish is not None:
         shown = _shown(deadline, "due") | _shown(wish, "ground")
         names = of | _shown(wish, "new_due")
@@ -315,9 +316,15 @@ def _other_dates(deadline: Deadline) -> Iterator[Waiting]:
     if count is not None:
         names = of | _shown(count, "anchor", "new_due")
         yield _one("accept_recomputation", names, _shown(deadline, "due"), count.prepared_by, "propose_recomputation")
+
+
+def _revocations(deadline: Deadline) -> Iterator[Waiting]:
+    """Find what is said of a miss, whether the act came since or not."""
+    miss = deadline.revocation
     if miss is not None:
+        names: Row = {"deadline": deadline.id} | _shown(miss, "ground")
         shown = _shown(deadline, "due") | _shown(miss, "reason")
-        yield _one("revoke_miss", of | _shown(miss, "ground"), shown, miss.prepared_by, "propose_miss_revocation")
+        yield _one("revoke_miss", names, shown, miss.prepared_by, "propose_miss_revocation")
 
 
 def _one(

@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 
 from domain.recording import SYSTEM
+from gateway.parliament import affected
 from schemas.deadline import DeadlineMissed
 from tests.races.agency import TICK
 from tests.races.race import AFTER, END, SETTLED, Race, orders
 from tests.scenarios.cast import ADMINISTRATOR, CLUSTER, HEAD, LEADER, OFFICER, RULES, SECRETARY, document
-from tests.scenarios.givens import newer_rules
+from tests.scenarios.givens import QUESTION, a_question, a_sent_answer, newer_rules
 from tests.scenarios.story import NAME
 
 D07 = "D07/2021"
@@ -211,7 +212,7 @@ async def test_r26_a_right_day_in_the_past_is_missed_only_once_two_people_say_so
 
 
 @orders("acceptance", "timer")
-async def test_r27_a_miss_that_a_corrected_fact_shows_wrong_is_revoked_by_two(awaited: Race, first: str) -> None:
+async def test_r27_a_miss_by_a_wrong_count_is_revoked_with_the_right_one_by_two(awaited: Race, first: str) -> None:
     """Accepted just before the wrong day ends while the timer looks: no miss, or one that is revoked and readable."""
     await awaited.does(HEAD, "propose_recomputation", reason="wrong year", **LATER_COUNT)
     await awaited.fails(HEAD, "accept_recomputation", code="four_eyes", **LATER_COUNT)
@@ -225,6 +226,35 @@ async def test_r27_a_miss_that_a_corrected_fact_shows_wrong_is_revoked_by_two(aw
     assert ("2021-11-30", "open") == await awaited.due(D07)
     if first == "timer":
         await awaited.then("deadline.miss_revoked", deadline=D07, reason="corrected_fact")
+
+
+@orders("one", "two")
+async def test_r27_a_miss_that_a_corrected_fact_shows_wrong_is_revoked_by_two_though_it_was_met(
+    awaited: Race, first: str
+) -> None:
+    """Met a day late by what was recorded, and told so in an answer: the miss was none, and the answer is listed.
+
+    Two second persons say so at once: one revocation, and the other finds no miss any more. It stays in the history.
+    """
+    await awaited.on("2020-12-01", "09:00")
+    await awaited.does(CLUSTER, "submit_year_plan", **PLAN)
+    missed = await awaited.then("deadline.missed", deadline=D07)
+    await a_question(awaited, "2020-12-01")
+    await a_sent_answer(awaited, "One plan came late.", missed.position)
+    ground = {"deadline": D07, "ground": "corrected_fact"}
+    await awaited.does(OFFICER, "propose_miss_revocation", reason="the letter came on 27 November", **ground)
+    await awaited.fails(OFFICER, "revoke_miss", code="not_allowed", **ground)
+    sides = {name: awaited.door(who, "revoke_miss", **ground) for name, who in (("one", HEAD), ("two", LEADER))}
+    ended = await awaited.run(first, **sides)
+    assert {first: "recorded", "two" if first == "one" else "one": "not_missed"} == ended
+    assert {"one", "two"} == set(awaited.turns.met)
+    told = ["deadline.missed", "year_plan.submitted", "deadline.met", "deadline.miss_revoked"]
+    assert told == await story_of(awaited)
+    revoked = await awaited.then("deadline.miss_revoked", deadline=D07, revision=1, reason="corrected_fact")
+    assert {"one": HEAD, "two": LEADER}[first] == revoked.actor.person
+    assert [(QUESTION, "revoked", missed.position, revoked.position)] == [
+        (one.question, one.what, one.relied_on, one.by) for one in await affected(awaited.postgres.pool)
+    ]
 
 
 @orders("rules", "timer")

@@ -1,4 +1,4 @@
-"""Sent answers that were overtaken: by a correction, a restated value, a rejected claim or another source, since."""
+"""Sent answers overtaken since: by a correction, a restated value, a rejected claim, a revoked miss, another source."""
 
 from datetime import date
 
@@ -6,6 +6,7 @@ import pytest
 
 from domain.affected import affected
 from schemas.claim import ClaimConfirmed, ClaimRejected, DateValue, FactCorrected, HistoricalClaimImported
+from schemas.deadline import DeadlineMet, DeadlineMissed, DeadlineMissRevoked
 from schemas.effective import Effective
 from schemas.event import Payload, Recorded
 from schemas.kpi import KpiSource, KpiValueRecorded, KpiValueRestated
@@ -118,3 +119,15 @@ def test_a_claim_that_was_found_wrong_overtakes_an_answer() -> None:
     assert found(recorded(41, ClaimRejected(claim="F2"))) == []
     assert found(recorded(41, ClaimRejected(claim="F1"), "pact/other")) == []
     assert found(recorded(41, ClaimConfirmed(claim="F1"))) == []
+
+
+def test_a_miss_that_was_none_overtakes_an_answer_that_told_of_it() -> None:
+    """And one that told how late the act then came; no other miss does."""
+    due = date(2020, 11, 30)
+    revoked = recorded(41, DeadlineMissRevoked(deadline="D07/2021", revision=1, due=due, reason="corrected_fact"))
+    missed = recorded(3, DeadlineMissed(deadline="D07/2021", revision=1, due=due))
+    late = recorded(7, DeadlineMet(deadline="D07/2021", revision=1, due=due, days_late=2))
+    other = recorded(7, DeadlineMet(deadline="D07/2021", revision=2, due=due, days_late=2))
+    assert [3, 7] == [one.relied_on for one in affected({"question/2020-384": sent().state}, [missed, late, revoked])]
+    [found] = affected({"question/2020-384": sent().state}, [missed, other, revoked])
+    assert (Overtaken.REVOKED, 3, 41) == (found.what, found.relied_on, found.by)

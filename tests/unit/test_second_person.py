@@ -24,7 +24,13 @@ from schemas.budget import (
 )
 from schemas.cofinancing import DecideShortfall, ProposeShortfallDecision, RecordCofinancing
 from schemas.command import Command
-from schemas.deadline import AcceptRecomputation, ProposeRecomputation
+from schemas.deadline import (
+    AcceptRecomputation,
+    FireDeadline,
+    ProposeMissRevocation,
+    ProposeRecomputation,
+    RevokeMiss,
+)
 from schemas.document import AttachDocument, ClassifyDocument, Confidentiality, EraseDocument, ProposeErasure
 from schemas.evaluation import InterimVerdict
 from schemas.event import Payload, Pending
@@ -46,12 +52,13 @@ from schemas.remedial import (
 )
 from schemas.support import DemandRecovery, EndorseTermination, Measure, ProposeRecovery
 from schemas.workyear import ExpectYearPlan
+from schemas.year_plan import SubmitYearPlan
 from tests.unit import question_files
 from tests.unit.budgets import APPROVED, FORESEEN, MILLION, OPENED, reserved
 from tests.unit.flanders import flanders, flemish_rules
 from tests.unit.measures import SUSPENDED, draft, taking
 from tests.unit.pact_files import ANCHORED, IN_FORCE, RUNNING, A, evaluated
-from tests.unit.scenario import SYSTEM, Scenario
+from tests.unit.scenario import CLUSTER, SYSTEM, Scenario
 from tests.unit.test_preparation import STORIES
 
 File = Scenario[Any]
@@ -90,6 +97,15 @@ def with_a_plan_expected() -> File:
     """A pact whose plan for 2021 is due on 30 November 2020."""
     file = a_file("pact/demo", *RUNNING)
     return file.when(ExpectYearPlan(year=2021), by=SYSTEM, at=datetime(2020, 9, 1, 9, tzinfo=UTC))
+
+
+def with_a_late_plan() -> File:
+    """That plan came a day after its date."""
+    file = with_a_plan_expected().when(
+        FireDeadline(deadline="D07/2021", revision=1), by=SYSTEM, at=datetime(2020, 11, 30, 23, 0, 5, tzinfo=UTC)
+    )
+    late = datetime(2020, 12, 1, 9, tzinfo=UTC)
+    return file.when(SubmitYearPlan(year=2021, plan_hash="a" * 64, title="plan"), by=CLUSTER, at=late)
 
 
 def beside_a_plan() -> File:
@@ -186,6 +202,7 @@ TOO_LITTLE = APPROVED.model_copy(update={"cents": 5 * MILLION})
 OVER = OverAllocationFound(year=2020, over_cents=3 * MILLION, found_on=TODAY)
 CUTS = ProposeOverAllocation(cuts=(("demo", 3 * MILLION),), grounds="demo")
 COUNTED = ProposeRecomputation(deadline="D07/2021", anchor=date(2022, 1, 1), new_due=date(2021, 11, 30), reason="demo")
+NO_MISS = ProposeMissRevocation(deadline="D07/2021", ground="corrected_fact", reason="demo")
 GROUP = ProposeGroupExtension(
     group="storm", items=(GroupItem(pact="demo", deadline="D07/2021", new_due=NEW_DUE),), ground="demo"
 )
@@ -237,6 +254,7 @@ DRAFTS = (
         (COUNTED,),
         bound(AcceptRecomputation(deadline="D07/2021", anchor=COUNTED.anchor, new_due=COUNTED.new_due)),
     ),
+    Draft(with_a_late_plan, (NO_MISS,), bound(RevokeMiss(deadline="D07/2021", ground="corrected_fact"))),
     Draft(with_a_document, (ERASURE,), bound(EraseDocument(document="plan", proposal_hash=proposal_hash(ERASURE)))),
     Draft(on("pact/demo", *IN_FORCE), (ATTACH,), bound(PUBLIC)),
     Draft(
