@@ -108,6 +108,17 @@ def streams_read(command: ApplyGroupExtension) -> tuple[str, ...]:
     return (_decision_of(command)[0],)
 
 
+def about(stream: str, command: ApplyGroupExtension, around: Around) -> Around:
+    """Leave of the programme's decisions what they say of this pact: what another one was granted moves nothing here."""
+    name, _ = _decision_of(command)
+    programme = programme_of(around, name)
+    own = [
+        one.model_copy(update={"items": tuple(item for item in one.items if stream == f"pact/{item.pact}")})
+        for one in programme.groups
+    ]
+    return {**around, name: programme.model_copy(update={"groups": tuple(own)})}
+
+
 def _extended(deadline: Deadline, new_due: date, reason: str, now: datetime, rules: RulesState) -> list[Pending]:
     return [decision_on(deadline, _moving(deadline, new_due, now, rules), reason, now, rules)]
 

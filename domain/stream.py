@@ -139,6 +139,8 @@ def decide(  # noqa: PLR0913, PLR0917 - all that a decision can rest on
         case PactState() if isinstance(command, PactCommand):
             if isinstance(command, RegisterPact) and state.pact is None:
                 pact_file.require_own_place(stream, command, around)
+            if isinstance(command, ApplyGroupExtension):
+                around = extension_of_time.about(stream, command, around)
             return pact.decide(command, by, state, now, rules, around)
         case ClusterState() if isinstance(command, ClusterCommand | MembershipCommand | DocumentCommand | ClaimCommand):
             return cluster.decide(command, by, state, now, rules)

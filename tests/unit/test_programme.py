@@ -129,12 +129,15 @@ def granted() -> Scenario[ProgrammeState]:
 
 
 def applying(
-    of: Scenario[ProgrammeState], to: Scenario[PactState], command: ApplyGroupExtension = APPLY
+    of: Scenario[ProgrammeState],
+    to: Scenario[PactState],
+    command: ApplyGroupExtension = APPLY,
+    name: str = "pact/demo",
 ) -> Scenario[PactState]:
     """The pact, asked by the service to do what the programme decided."""
     around = {PROGRAMME: of.state}
-    assert (PROGRAMME,) == stream.streams_read("pact/demo", command, to.state)
-    to.decide = lambda command, by, state, now, rules: pact.decide(command, by, state, now, rules, around)
+    assert (PROGRAMME,) == stream.streams_read(name, command, to.state)
+    to.decide = lambda command, by, state, now, rules: stream.decide(name, command, by, state, now, rules, around)
     return to.when(command, by=SYSTEM)
 
 
@@ -376,6 +379,11 @@ def test_a_pact_moves_nothing_that_no_decision_grants() -> None:
     other = APPLY.model_copy(update={"new_due": date(2021, 6, 30)})
     applying(granted(), a_pact(), other).then_refused("not_decided")
     applying(proposed(), a_pact()).then_refused("not_decided")
+
+
+def test_a_pact_moves_nothing_that_was_granted_to_another() -> None:
+    """A deadline of the same name and day stands on the list of the other one."""
+    applying(granted(), a_pact(), name="pact/other").then_refused("not_decided")
 
 
 def recorded(payload: object, *, backfill: bool = False) -> Recorded:
