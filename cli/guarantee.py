@@ -13,7 +13,7 @@ from cli.words import Lang, word
 
 if TYPE_CHECKING:
     from schemas.alarm import Alarm
-    from schemas.guarantee import Certificate, CertifiedDeadline
+    from schemas.guarantee import Certificate, CertificateDifference, CertifiedDeadline
     from store.pool import Pool
 
 
@@ -92,18 +92,35 @@ def verify_certificate(file: str, *, as_json: bool) -> None:
 
         kept = _read(file)
 
-        async def ask(pool: "Pool") -> tuple[str, ...]:
+        async def ask(pool: "Pool") -> tuple["CertificateDifference", ...]:
             return await check_certificate(pool, kept)
 
         differing = asked(ask)
         if differing:
-            detail = f"the record says otherwise of {', '.join(differing)}"
-            raise Ended(Exit.ERROR, "certificate_differs", detail, differences=differing)
+            more = f", and {len(differing) - 1} more differ" if len(differing) > 1 else ""
+            listed = [one.model_dump(mode="json") for one in differing]
+            detail = f"the record says otherwise: {_difference(differing[0])}{more}"
+            raise Ended(Exit.ERROR, "certificate_differs", detail, differences=listed)
         if as_json:
             print_json({"verified": True, "deadlines": len(kept.deadlines), "head": kept.head})
         else:
             told_of = f"verified: {len(kept.deadlines)} deadlines, as the record had them at {kept.head.chain}"
             print_line(message(told_of))
+
+
+def _difference(one: "CertificateDifference") -> str:
+    """Name what differs: a row by its number in the certificate and by its deadline, a part by its name."""
+    parts = ", ".join(one.parts)
+    if one.row is None:
+        return f"in its {parts}"
+    at = "" if one.position is None else f" (event {one.position})"
+    how = {
+        "altered": f"differs in {parts}{at}",
+        "omitted": "was left out",
+        "foreign": "stands there and the record has no such row",
+        "out_of_order": "stands in another place",
+    }[one.what]
+    return f"row {one.row}, {one.stream} {one.deadline}, {how}"
 
 
 def _read(file: str) -> "Certificate":
@@ -120,7 +137,8 @@ def _read(file: str) -> "Certificate":
 def _print_alarms(alarms: list["Alarm"], lang: Lang) -> None:
     for one in alarms:
         told_of = ", ".join(f"{word(lang, key)}: {_told(value)}" for key, value in one.body.items())
-        print_entry((bold(one.raised_at.isoformat(timespec="seconds")), one.kind, one.stream), told_of, one.key)
+        raised_at = bold(one.raised_at.isoformat(timespec="seconds"))
+        print_entry((raised_at, word(lang, one.severity), one.kind, one.stream), told_of, one.key)
     if not alarms:
         print_line(word(lang, "no_alarms"))
 
@@ -159,6 +177,8 @@ def _print_totals(found: "Certificate", lang: Lang) -> None:
     head = found.head
     print_line(f"  {word(lang, 'record'):<34} @{head.position}, {found.computed_at.isoformat(timespec='seconds')}")
     print_line(f"  {word(lang, 'chain'):<22} {head.chain}")
+    tables = sorted({one.tables or word(lang, "not_recorded") for one in found.deadlines})
+    print_line(wrapped("  ", f"{word(lang, 'instants_as_recorded')} {', '.join(tables)}".rstrip(), indent="  "))
 
 
 def _cells(one: "CertifiedDeadline", lang: Lang) -> list[object]:

@@ -1,9 +1,10 @@
 """The certificate: what became of every deadline, in figures and one by one, computed from the events alone."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import get_args
+from itertools import zip_longest
+from typing import Literal, get_args
 
 from domain.deadline_walk import Name, Step, walk
 from domain.policy import rule_of
@@ -23,11 +24,14 @@ from schemas.deadline import (
 from schemas.event import Recorded
 from schemas.guarantee import (
     Certificate,
+    CertificateDifference,
     CertificateHead,
     CertificateTotals,
     CertifiedDeadline,
+    CertifiedEvent,
     CertifiedMove,
     Outcome,
+    Selection,
 )
 from schemas.policy import RulesState
 
@@ -43,6 +47,9 @@ _OUTCOMES: dict[DeadlineStage, Outcome] = {
 }
 _NOT_NOTED = "not_noted"
 _BY_COMMAND = "command"
+_PARTS = ("head", "totals", "computed_at", "due_from", "due_to", "pact")
+ALL = Selection()
+"""Every deadline of every file."""
 
 
 def certificate(
@@ -50,43 +57,82 @@ def certificate(
     rules: RulesState,
     head: CertificateHead,
     computed_at: datetime,
-    *,
-    due_from: date | None = None,
-    due_to: date | None = None,
-    pact: str | None = None,
+    selection: Selection = ALL,
+    leaves: Mapping[int, str] | None = None,
 ) -> Certificate:
-    """Certify the deadlines whose last date lies in the given days, both included; of one file, or of all."""
+    """Certify the deadlines of a selection.
+
+    ``leaves`` are the hashes of the events by their positions, where the events come from a log.
+    """
     stories: dict[Name, list[Step]] = {}
     for step in walk(events):
-        if step.after is not None and pact in {None, step.event.stream}:
+        if step.after is not None and selection.pact in {None, step.event.stream}:
             stories.setdefault((step.event.stream, step.payload.deadline), []).append(step)
-    told = (_certified(steps, rules) for steps in stories.values())
-    chosen = [one for one in told if (due_from or date.min) <= one.due <= (due_to or date.max)]
+    told = (_certified(steps, rules, leaves or {}) for steps in stories.values())
+    first, last = selection.due_from or date.min, selection.due_to or date.max
+    chosen = [one for one in told if first <= one.due <= last]
     chosen.sort(key=lambda one: (one.due, one.stream, one.deadline))
     return Certificate(
         computed_at=computed_at,
-        due_from=due_from,
-        due_to=due_to,
-        pact=pact,
+        due_from=selection.due_from,
+        due_to=selection.due_to,
+        pact=selection.pact,
         head=head,
         totals=_totals(chosen),
         deadlines=tuple(chosen),
     )
 
 
-def differences(kept: Certificate, again: Certificate) -> tuple[str, ...]:
-    """Say in which parts two certificates of one point differ; nothing where the record bears the kept one out."""
-    before = {(one.stream, one.deadline): one for one in kept.deadlines}
-    after = {(one.stream, one.deadline): one for one in again.deadlines}
-    changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
-    parts = ("head", "totals", "computed_at", "due_from", "due_to", "pact")
-    other = [part for part in parts if getattr(kept, part) != getattr(again, part)]
-    if not changed and kept.deadlines != again.deadlines:  # a row told twice, or another order
-        other.append("deadlines")
-    return (*other, *(" ".join(name) for name in changed))
+def differences(kept: Certificate, again: Certificate) -> tuple[CertificateDifference, ...]:
+    """Say how two certificates of one point differ, the first row first; nothing where the record bears the kept out.
+
+    A row can be altered, left out, or of a deadline that the record does not have; parts beside the rows come last.
+    """
+    rows = sorted(_rows_that_differ(kept, again), key=lambda one: one.row or 0)
+    if not rows and kept.deadlines != again.deadlines:
+        pairs = zip(kept.deadlines, again.deadlines, strict=True)
+        first, row = next((number, one) for number, (one, other) in enumerate(pairs, 1) if one != other)
+        rows = [_difference("out_of_order", first, row)]
+    parts = tuple(part for part in _PARTS if getattr(kept, part) != getattr(again, part))
+    return (*rows, *([CertificateDifference(what="part", parts=parts)] if parts else []))
 
 
-def _certified(steps: Sequence[Step], rules: RulesState) -> CertifiedDeadline:
+def _rows_that_differ(kept: Certificate, again: Certificate) -> Iterator[CertificateDifference]:
+    of_record = {_name(one): one for one in again.deadlines}
+    seen: set[Name] = set()
+    for row, one in enumerate(kept.deadlines, 1):
+        recorded = of_record.get(_name(one))
+        if recorded is None or _name(one) in seen:
+            yield _difference("foreign", row, one)
+        elif recorded != one:
+            yield _altered(row, one, recorded)
+        seen.add(_name(one))
+    for row, one in enumerate(again.deadlines, 1):
+        if _name(one) not in seen:
+            yield _difference("omitted", row, one)
+
+
+def _altered(row: int, kept: CertifiedDeadline, recorded: CertifiedDeadline) -> CertificateDifference:
+    fields = tuple(
+        field for field in CertifiedDeadline.model_fields if getattr(kept, field) != getattr(recorded, field)
+    )
+    events = zip_longest(kept.rests_on, recorded.rests_on)
+    differing = next((ours or theirs for theirs, ours in events if theirs != ours), None)
+    position = None if differing is None else differing.position
+    return _difference("altered", row, recorded).model_copy(update={"parts": fields, "position": position})
+
+
+def _difference(
+    what: Literal["altered", "omitted", "foreign", "out_of_order"], row: int, one: CertifiedDeadline
+) -> CertificateDifference:
+    return CertificateDifference(what=what, row=row, stream=one.stream, deadline=one.deadline)
+
+
+def _name(one: CertifiedDeadline) -> Name:
+    return one.stream, one.deadline
+
+
+def _certified(steps: Sequence[Step], rules: RulesState, leaves: Mapping[int, str]) -> CertifiedDeadline:
     last = steps[-1].after
     if last is None:
         message = "a deadline of the certificate was never set"
@@ -103,6 +149,7 @@ def _certified(steps: Sequence[Step], rules: RulesState) -> CertifiedDeadline:
         kind=last.kind,
         due=last.due,
         instant=last.instant,
+        tables=_tables(steps),
         outcome="met_late" if met is not None and met.days_late else _OUTCOMES[last.stage],
         is_taken_over=last.taken_over,
         days_late=None if met is None else met.days_late,
@@ -114,6 +161,7 @@ def _certified(steps: Sequence[Step], rules: RulesState) -> CertifiedDeadline:
         position=closing.event.position,
         misses_revoked=sum(isinstance(step.payload, DeadlineMissRevoked) for step in steps),
         moves=tuple(_move(step, step.payload) for step in steps if isinstance(step.payload, Move)),
+        rests_on=tuple(_rests_on(step, leaves) for step in steps),
     )
 
 
@@ -130,6 +178,17 @@ def _driver(cause: str | None) -> str | None:
 def _lag(fired: Step, last: Deadline) -> float:
     could_be = last.instant if fired.before is None else max(last.instant, fired.before.set_at)
     return (fired.event.recorded_at - could_be).total_seconds()
+
+
+def _tables(steps: Sequence[Step]) -> str | None:
+    """Give the version of the tables by which the last instant was derived."""
+    dated = [step.payload.tzdata for step in steps if isinstance(step.payload, DeadlineSet | Move)]
+    return dated[-1] if dated else None
+
+
+def _rests_on(step: Step, leaves: Mapping[int, str]) -> CertifiedEvent:
+    position = step.event.position
+    return CertifiedEvent(position=position, what=step.event.type, leaf=leaves.get(position))
 
 
 def _move(step: Step, payload: Move) -> CertifiedMove:

@@ -5,11 +5,19 @@ from datetime import date, datetime, timedelta
 
 from domain import deadline_audit, deadline_certificate
 from gateway.rules import rules_of
-from schemas.guarantee import Certificate, CertificateHead, DeadlineEvidence, DeadlineFinding, PeriodEnd
+from schemas.guarantee import (
+    Certificate,
+    CertificateDifference,
+    CertificateHead,
+    DeadlineEvidence,
+    DeadlineFinding,
+    PeriodEnd,
+    Selection,
+)
 from schemas.pact import PactState
 from schemas.refusal import Refused
 from store.alarms import open_alarms
-from store.deadline_log import chain_at, deadline_events, notice_keys, received_of
+from store.deadline_log import deadline_events, deadline_leaves, notice_keys, point_at, received_of
 from store.folding import fold_streams
 from store.log import all_streams, head
 from store.pool import Pool
@@ -47,29 +55,29 @@ async def certify(
         raise Refused("unknown_pact", f"there is no file {pact}")
     at = await head(pool)
     point = CertificateHead(position=at.position, number=at.number, chain=at.chain)
-    return await _at(pool, point, now, due_from=due_from, due_to=due_to, pact=pact)
+    return await _at(pool, point, now, Selection(due_from=due_from, due_to=due_to, pact=pact))
 
 
-async def check_certificate(pool: Pool, kept: Certificate) -> tuple[str, ...]:
-    """Compute a certificate again at its own point and name what differs; nothing where the record bears it out."""
-    chain = await chain_at(pool, kept.head.number)
+async def check_certificate(pool: Pool, kept: Certificate) -> tuple[CertificateDifference, ...]:
+    """Compute a certificate again at its own point and name what differs; nothing where the record bears it out.
+
+    The hashes of the events are those that the record keeps of them; that they are theirs is what ``verify`` shows.
+    """
+    position, chain = await point_at(pool, kept.head.number)
     again = await _at(
         pool,
-        kept.head.model_copy(update={"chain": chain or ""}),
+        CertificateHead(position=position, number=kept.head.number, chain=chain),
         kept.computed_at,
-        due_from=kept.due_from,
-        due_to=kept.due_to,
-        pact=kept.pact,
+        Selection(due_from=kept.due_from, due_to=kept.due_to, pact=kept.pact),
     )
     return deadline_certificate.differences(kept, again)
 
 
-async def _at(
-    pool: Pool, point: CertificateHead, now: datetime, *, due_from: date | None, due_to: date | None, pact: str | None
-) -> Certificate:
+async def _at(pool: Pool, point: CertificateHead, now: datetime, selection: Selection) -> Certificate:
     events = await deadline_events(pool, upto=point.position)
+    leaves = await deadline_leaves(pool, upto=point.position)
     rules = await rules_of(pool)
-    return deadline_certificate.certificate(events, rules, point, now, due_from=due_from, due_to=due_to, pact=pact)
+    return deadline_certificate.certificate(events, rules, point, now, selection, leaves)
 
 
 async def _periods(pool: Pool) -> list[PeriodEnd]:

@@ -59,6 +59,14 @@ class CertifiedMove(Model):
     due: date
 
 
+class CertifiedEvent(Model):
+    """An event of the record that a row rests on."""
+
+    position: int
+    what: str  # wire name
+    leaf: str | None = None  # hash of the whole event as it was recorded, in hexadecimal; none where no log was read
+
+
 Outcome = Literal["open", "stopped", "met", "met_late", "missed", "reached", "cancelled"]
 
 
@@ -70,18 +78,30 @@ class CertifiedDeadline(Model):
     title: Title
     kind: DeadlineKind
     due: date
-    instant: datetime
+    instant: datetime  # as it was recorded with the date, so that no later table of time zones changes a kept row
+    tables: str | None = None  # version of the tables of time zones that gave it; none in older records
     outcome: Outcome
     is_taken_over: bool = False
     days_late: int | None = None  # of the act, where it came
     fired_by: str | None = None  # a part of the service, or 'command': a late one; None: not due, or not noted
     fired_at: datetime | None = None  # when that was recorded
-    lag_seconds: float | None = None  # from the instant, or from when it was set, to that
+    lag_seconds: float | None = (
+        None  # from the instant, or from when it was set, to that; below 0 where newer tables fired it
+    )
     closed_by: str | None = None  # whose act met it
     recorded_at: datetime  # of the event that gave the outcome
     position: int
     misses_revoked: int = 0
     moves: tuple[CertifiedMove, ...] = ()
+    rests_on: tuple[CertifiedEvent, ...] = ()  # every event of this deadline, in the order of recording
+
+
+class Selection(Model):
+    """Deadlines whose last date lies in these days, both included; of one file or of all."""
+
+    due_from: date | None = None
+    due_to: date | None = None
+    pact: str | None = None
 
 
 class CertificateHead(Model):
@@ -115,3 +135,14 @@ class Certificate(Model):
     head: CertificateHead
     totals: CertificateTotals
     deadlines: tuple[CertifiedDeadline, ...]
+
+
+class CertificateDifference(Model):
+    """One way in which the record does not bear a kept certificate out."""
+
+    what: Literal["altered", "omitted", "foreign", "out_of_order", "part"]
+    row: int | None = None  # of the kept certificate, from 1; of an omitted one where it belongs; none: not of a row
+    stream: str | None = None
+    deadline: str | None = None
+    parts: tuple[str, ...] = ()  # names of the fields that differ
+    position: int | None = None  # of the first event on which they differ

@@ -80,7 +80,22 @@ async def notice_keys(pool: Pool, *, upto: int) -> list[str]:
     return [row["key"] for row in rows]
 
 
-async def chain_at(pool: Pool, number: int) -> str | None:
-    """The chain of the outcome of this number, in hexadecimal; None where there is none."""
-    rows = await fetch(pool, "SELECT chain FROM outcome WHERE number = $1", number)
-    return rows[0]["chain"].hex() if rows else None
+async def deadline_leaves(pool: Pool, *, upto: int) -> dict[int, str]:
+    """The hash of every event of a deadline up to a position, in hexadecimal, by its position."""
+    rows = await fetch(
+        pool,
+        "SELECT position, leaf FROM event WHERE position <= $1 AND starts_with(type, 'deadline.') ORDER BY position",
+        upto,
+    )
+    return {row["position"]: row["leaf"].hex() for row in rows}
+
+
+async def point_at(pool: Pool, number: int) -> tuple[int, str]:
+    """The last position and the chain (hexadecimal) as of the outcome of this number; 0 and no chain without one."""
+    rows = await fetch(
+        pool,
+        "SELECT o.chain, coalesce((SELECT max(last_position) FROM outcome WHERE number <= $1), 0) AS position"
+        " FROM outcome o WHERE o.number = $1",
+        number,
+    )
+    return (rows[0]["position"], rows[0]["chain"].hex()) if rows else (0, "")

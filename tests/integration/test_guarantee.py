@@ -12,7 +12,7 @@ from schemas.guarantee import Certificate, CertifiedDeadline
 from schemas.refusal import Refused
 from store.alarms import open_alarms
 from store.handle import handle
-from store.pool import Pool
+from store.pool import Pool, fetch
 from tests.integration.command_line import Ran
 from tests.integration.conftest import Database, run_as
 from tests.integration.test_cli_nouns import run
@@ -65,9 +65,34 @@ async def test_a_kept_certificate_is_borne_out_though_the_record_went_on(pool: P
     forged = kept.model_copy(update={"totals": kept.totals.model_copy(update={"deadlines": 2})})
     elsewhere = kept.model_copy(update={"head": kept.head.model_copy(update={"chain": "00" * 32})})
 
-    found = [await check_certificate(pool, one) for one in (kept, forged, elsewhere)]
+    behind = kept.model_copy(update={"head": kept.head.model_copy(update={"position": kept.head.position - 1})})
 
-    assert found == [(), ("totals",), ("head",)]
+    found = [await check_certificate(pool, one) for one in (kept, forged, elsewhere, behind)]
+
+    assert [[(one.what, one.parts) for one in differing] for differing in found] == [
+        [],
+        [("part", ("totals",))],
+        [("part", ("head",))],
+        [("part", ("head",))],
+    ]
+
+
+async def test_a_row_carries_the_hash_of_each_event_that_it_rests_on(database: Database, pool: Pool) -> None:
+    """As the log has them: an event that is another one in this record is named by its position."""
+    await moved_and_missed(pool)
+    kept = only(whole := await certify(pool, NOW)).rests_on
+    rows = await fetch(pool, "SELECT position, type, leaf FROM event WHERE type LIKE 'deadline.%' ORDER BY position")
+    other = "00" * 32
+    forged = [one.model_copy(update={"leaf": other}) if one.what == "deadline.extended" else one for one in kept]
+    row = only(whole).model_copy(update={"rests_on": tuple(forged)})
+
+    found = await check_certificate(pool, whole.model_copy(update={"deadlines": (row,)}))
+
+    assert [(one["position"], one["type"], one["leaf"].hex()) for one in rows] == [
+        (one.position, one.what, one.leaf) for one in kept
+    ]
+    moved = next(one.position for one in kept if one.what == "deadline.extended")
+    assert [(one.what, one.row, one.parts, one.position) for one in found] == [("altered", 1, ("rests_on",), moved)]
 
 
 async def test_it_certifies_the_days_that_are_asked_for(pool: Pool) -> None:
@@ -124,6 +149,7 @@ async def test_on_the_command_line(database: Database, pool: Pool, tmp_path: Pat
     assert max(len(line) for ran in told for line in ran.out.splitlines()) <= 100
     assert [word in ran.out for ran, word in zip(told, WORDS, strict=True)] == [True] * 4
     assert (verified.code, verified.out.partition(",")[0]) == (0, "verified: 1 deadlines")
-    assert (differs.code, f"{PACT} D01" in differs.out + differs.err) == (1, True)
+    said_of = f"row 1, {PACT} D01, differs in outcome"
+    assert (differs.code, said_of in differs.out + differs.err) == (1, True)
     assert (wrong.code, "is no certificate" in " ".join(wrong.err.split())) == (2, True)
     assert (closed.out, await open_alarms(pool)) == ("Er staat geen alarm open.\n", [])

@@ -11,7 +11,7 @@ from domain.deadline_certificate import certificate
 from gateway.guarantee import certify, check_certificate
 from schemas.deadline import DeadlineMet, DeadlineMissed, DeadlineReached, DeadlineSet
 from schemas.event import Recorded
-from schemas.guarantee import Certificate, CertificateHead, CertifiedDeadline, CertifiedMove
+from schemas.guarantee import Certificate, CertificateDifference, CertificateHead, CertifiedDeadline, CertifiedMove
 from schemas.policy import RulesState
 from store.deadline_log import deadline_events
 from store.pool import Pool
@@ -70,7 +70,7 @@ async def require_certified(pool: Pool, until: datetime, settles_within: timedel
     assert await check_certificate(pool, kept) == ()
     last = len(kept.deadlines) - 1
     for forged, names in (without_a_row(kept, 0), told_otherwise(kept, last), *with_more_rows(kept)):
-        assert await check_certificate(pool, forged) == names
+        assert tuple(map(_said, await check_certificate(pool, forged))) == names
     return kept
 
 
@@ -101,7 +101,7 @@ def without_a_row(kept: Certificate, number: int) -> tuple[Certificate, tuple[st
     """Take out the row of that number and leave the totals as they were; with what a verification should name."""
     gone = kept.deadlines[number]
     others = tuple(one for one in kept.deadlines if one is not gone)
-    return _with(kept, *others), (_name(gone),)
+    return _with(kept, *others), (f"omitted {_name(gone)}",)
 
 
 def told_otherwise(kept: Certificate, number: int) -> tuple[Certificate, tuple[str, ...]]:
@@ -114,20 +114,24 @@ def told_otherwise(kept: Certificate, number: int) -> tuple[Certificate, tuple[s
         {"moves": row.moves[:-1] if row.moves else (_MADE_UP,)},
     )
     other = row.model_copy(update=changes[number % len(changes)])
-    return _with(kept, *kept.deadlines[:number], other, *kept.deadlines[number + 1 :]), (_name(row),)
+    return _with(kept, *kept.deadlines[:number], other, *kept.deadlines[number + 1 :]), (f"altered {_name(row)}",)
 
 
 def with_more_rows(kept: Certificate) -> Iterator[tuple[Certificate, tuple[str, ...]]]:
     """Tell a row twice, in another order, and one that there never was."""
     row = kept.deadlines[0]
     made_up = row.model_copy(update={"deadline": "D99"})
-    yield _with(kept, *kept.deadlines, row), ("deadlines",)
-    yield _with(kept, *kept.deadlines[::-1]), ("deadlines",)
-    yield _with(kept, *kept.deadlines, made_up), (_name(made_up),)
+    yield _with(kept, *kept.deadlines, row), (f"foreign {_name(row)}",)
+    yield _with(kept, *kept.deadlines[::-1]), (f"out_of_order {_name(kept.deadlines[-1])}",)
+    yield _with(kept, *kept.deadlines, made_up), (f"foreign {_name(made_up)}",)
 
 
 def _with(kept: Certificate, *rows: CertifiedDeadline) -> Certificate:
     return kept.model_copy(update={"deadlines": rows})
+
+
+def _said(one: CertificateDifference) -> str:
+    return f"{one.what} {one.stream} {one.deadline}"
 
 
 def _name(row: CertifiedDeadline) -> str:
