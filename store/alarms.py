@@ -7,7 +7,7 @@ from schemas.alarm import Alarm, Sweep
 from store.canonical import canonical_text
 from store.pool import WRITE_SECONDS, Pool, answered, connection, fetch, fetchrow, patiently
 
-_COLUMNS = "key, kind, stream, body, raised_at, settled_at, settled_by"
+_COLUMNS = "alarm.key, kind, alarm.stream, alarm.body, raised_at, settled_at, settled_by"
 _ONCE = "SELECT raise_alarm($1, $2, $3, $4, $5)"
 _AGAIN = "SELECT raise_alarm_again($1, $2, $3, $4, $5)"
 
@@ -33,6 +33,33 @@ async def open_alarms(pool: Pool, kind: str | None = None, limit: int | None = 1
     return [Alarm.model_validate(dict(row)) for row in rows]
 
 
+async def watched_alarms(
+    pool: Pool, watched: Sequence[tuple[str, str | None]], limit: int
+) -> tuple[list[tuple[Alarm, str | None, str | None]], int]:
+    """Find the open alarms of these kinds, each kind of one cluster or of every file (None), and how many there are.
+
+    The oldest first, each with its cluster and how that is called now; none where its file belongs to no cluster.
+    """
+    rows = await fetch(
+        pool,
+        f"SELECT {_COLUMNS}, p.cluster, c.body ->> 'name' AS name, count(*) OVER () AS total FROM alarm"  # noqa: S608
+        " LEFT JOIN LATERAL (SELECT v.body ->> 'cluster' AS cluster FROM view_row v"
+        "   WHERE v.stream = alarm.stream AND v.view = 'pact_view') p ON true"
+        " LEFT JOIN LATERAL (SELECT v.body FROM view_row v"
+        "   WHERE v.stream = 'cluster/' || p.cluster AND v.view = 'cluster_view') c ON true"
+        " WHERE settled_at IS NULL AND EXISTS (SELECT FROM unnest($1::text[], $2::text[]) AS w (kind, cluster)"
+        "   WHERE w.kind = alarm.kind AND (w.cluster IS NULL OR w.cluster = p.cluster))"
+        " ORDER BY raised_at, alarm.key LIMIT $3",
+        [kind for kind, _ in watched],
+        [cluster for _, cluster in watched],
+        limit,
+    )
+    of_alarm = Alarm.model_fields
+    found = [Alarm.model_validate({name: row[name] for name in of_alarm}) for row in rows]
+    told = [(alarm, row["cluster"], row["name"]) for alarm, row in zip(found, rows, strict=True)]
+    return told, rows[0]["total"] if rows else 0
+
+
 async def alarms_of(pool: Pool, kind: str) -> list[Alarm]:
     """Every alarm of a kind, settled or not, the oldest first."""
     rows = await fetch(
@@ -43,11 +70,9 @@ async def alarms_of(pool: Pool, kind: str) -> list[Alarm]:
     return [Alarm.model_validate(dict(row)) for row in rows]
 
 
-async def raised_since(pool: Pool, kind: str, after: datetime, upto: datetime) -> int:
-    """How many alarms of a kind were raised after an instant and up to another, settled or not."""
-    row = await fetchrow(
-        pool, "SELECT count(*) AS n FROM alarm WHERE kind = $1 AND raised_at > $2 AND raised_at <= $3", kind, after, upto
-    )
+async def raised_since(pool: Pool, kind: str, after: datetime) -> int:
+    """How many alarms of a kind were raised after an instant, settled or not."""
+    row = await fetchrow(pool, "SELECT count(*) AS n FROM alarm WHERE kind = $1 AND raised_at > $2", kind, after)
     return 0 if row is None else row["n"]
 
 

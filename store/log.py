@@ -59,7 +59,9 @@ async def append(pool: Pool, request: Append) -> Outcome:
         case "ahead":
             instant = max(request.now, request.received_at).isoformat()
             latest = answer["recorded_at"].isoformat()
-            message = f"the clock of this machine runs ahead of the database's ({instant}; the latest it takes is {latest})"
+            message = (
+                f"the clock of this machine runs ahead of the database's ({instant}; the latest it takes is {latest})"
+            )
             raise ClockWrong(message)
         case _:
             moved = answer["moved_stream"]

@@ -8,7 +8,7 @@ import asyncpg
 
 from domain.recording import SYSTEM
 from domain.stream import initial
-from schemas.command import CommandEnvelope, Outcome, Receipt
+from schemas.command import CommandEnvelope, Outcome, Receipt, Refusal
 from schemas.refusal import Refused
 from store.canonical import canonical
 from store.clocks import HostTime
@@ -25,9 +25,13 @@ REACTIONS = "reaction:"
 OUTAGES = "outage:"
 """Over which deadlines the service was out of order is recorded under such ids, which follow from the deadlines."""
 
-_SERVICES_OWN = ("import:", "bootstrap:", "policy:", OUTAGES, REACTIONS)  # the service hands these in, in its own name
+REUSED = "reused:"
+"""What came in under an id that stands for something else is kept under such ids, refused and for ever."""
+
+_SERVICES_OWN = ("import:", "bootstrap:", "policy:", OUTAGES, REACTIONS, REUSED)  # handed in in the service's own name
 _KEEP = "SELECT * FROM keep_receipt($1, $2, $3, $4, $5, $6, $7)"
 _SLOW_TRIPS = 20
+_LONGEST_ID = 200
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -40,30 +44,59 @@ async def store_receipt(
     behind the log, the receipt bears the log's last instant instead: whatever was missed by then stays missed.
 
     Raises:
-        Refused: ``command_id_reused``: the id was used for other content; ``reserved_id``: it is of a kind that the
-            service keeps for itself; ``unknown_stream``: there can be none of that name; ``unwritable_text``: it holds
-            a NUL.
+        Refused: ``command_id_reused``: the id was used for other content, and the attempt is kept as one that will be
+            refused; ``reserved_id``: it is of a kind that the service keeps for itself; ``unknown_stream``: there can be
+            none of that name; ``unwritable_text``: it holds a NUL.
         ClockWrong: this machine's clock is not that of the database; nothing was kept.
         Unreachable: nothing may be acknowledged; the same envelope can be handed in again.
     """
     _require_free(envelope)
     initial(envelope.stream)  # what nobody could ever carry out is not taken in
+    host = host or HostTime(received_at)
+    body = _body(envelope)
+    kept = await _kept(pool, envelope, body, received_at, host)
+    # A release that adds a field with a default writes other bytes for the same wish.
+    if kept.content_hash != sha256(body).hexdigest() and canonical(kept.envelope) != body:
+        attempt = envelope.model_copy(update={"command_id": _id_of_reuse(envelope.command_id, body)})
+        await _kept(pool, attempt, canonical(attempt), received_at, host)
+        raise reused(envelope.command_id)
+    return kept
+
+
+def reused(command_id: str) -> Refused:
+    """Turn away what came in under an id that stands for another command; of which file is nobody's business."""
+    return Refused("command_id_reused", f"{command_id} was used for another command")
+
+
+def reused_id(receipt: Receipt) -> str | None:
+    """Give the id under which this was handed in, where it stood for another command; none where it did not."""
+    if not receipt.command_id.startswith(REUSED):
+        return None
+    return receipt.command_id.split(":", maxsplit=2)[2]
+
+
+def _id_of_reuse(command_id: str, body: bytes) -> str:
+    """Make the id of the attempt follow from all that it asks: tried again, it is the same attempt."""
+    return f"{REUSED}{sha256(body).hexdigest()[:16]}:{command_id}"[:_LONGEST_ID]
+
+
+def _body(envelope: CommandEnvelope) -> bytes:
     try:
-        body = canonical(envelope)
+        return canonical(envelope)
     except ValueError as unwritable:
         raise Refused("unwritable_text", str(unwritable)) from unwritable
-    new_hash = sha256(body).hexdigest()
-
-    values = (envelope.command_id, envelope.stream, envelope.person, received_at, bytes.fromhex(new_hash), body)
-    row = await _kept(pool, values, host or HostTime(received_at))
-    kept = _envelope(row["body"])
-    # A release that adds a field with a default writes other bytes for the same wish.
-    if row["content_hash"].hex() != new_hash and canonical(kept) != body:
-        raise Refused("command_id_reused", f"{envelope.command_id} was used for another command of {kept.stream}")
-    return _receipt(row["number"], row["received_at"], row["content_hash"], kept)
 
 
-async def _kept(pool: Pool, values: tuple[object, ...], host: HostTime) -> asyncpg.Record:
+async def _kept(
+    pool: Pool, envelope: CommandEnvelope, body: bytes, received_at: datetime, host: HostTime
+) -> Receipt:
+    """Have it kept, or give what was kept first under its id."""
+    values = (envelope.command_id, envelope.stream, envelope.person, received_at, sha256(body).digest(), body)
+    row = await _asked_to_keep(pool, values, host)
+    return _receipt(row["number"], row["received_at"], row["content_hash"], _envelope(row["body"]))
+
+
+async def _asked_to_keep(pool: Pool, values: tuple[object, ...], host: HostTime) -> asyncpg.Record:
     """Have it kept; again while the only trouble is how long the question was on its way."""
 
     async def attempt() -> asyncpg.Record:
@@ -164,6 +197,19 @@ async def refused_outcomes(pool: Pool, prefix: str) -> list[Outcome]:
     return [outcome_from(row) for row in rows]
 
 
+async def refusals(pool: Pool, *, code: str | None = None, limit: int = 200) -> list[Refusal]:
+    """Give what people asked and were refused, the latest first: all of it, or what ended with one code."""
+    rows = await fetch(
+        pool,
+        "SELECT o.recorded_at, o.code, o.detail, r.received_at, r.content_hash, r.number, r.body"
+        " FROM outcome o JOIN receipt r USING (command_id)"
+        " WHERE o.status = 'refused' AND ($1::text IS NULL OR o.code = $1) ORDER BY o.number DESC LIMIT $2",
+        code,
+        limit,
+    )
+    return [_refusal(row) for row in rows]
+
+
 def cause_of(envelope: CommandEnvelope) -> str | None:
     """The command whose events asked for this one; None for what somebody asked."""
     return envelope.correlation_id if envelope.command_id.startswith(REACTIONS) else None
@@ -176,6 +222,23 @@ def _require_free(envelope: CommandEnvelope) -> None:
     if envelope.command_id.startswith(taken):
         start = envelope.command_id.partition(":")[0]
         raise Refused("reserved_id", f"ids that begin with {start}: are the service's own; choose another one")
+
+
+def _refusal(row: asyncpg.Record) -> Refusal:
+    receipt = _receipt(row["number"], row["received_at"], row["content_hash"], _envelope(row["body"]))
+    envelope = receipt.envelope
+    return Refusal(
+        recorded_at=row["recorded_at"],
+        received_at=receipt.received_at,
+        stream=receipt.stream,
+        person=envelope.person,
+        on_behalf_of=envelope.on_behalf_of,
+        kind=envelope.command.kind,
+        code=row["code"],
+        detail=row["detail"],
+        command_id=reused_id(receipt) or receipt.command_id,
+        content_hash=receipt.content_hash,
+    )
 
 
 def _envelope(body: bytes) -> CommandEnvelope:

@@ -39,13 +39,11 @@ class CaughtUp:
     alarms: tuple[Alarm, ...] = ()
 
 
-async def catch_up(
-    pool: Pool, clock: Clock, grace: timedelta, outage: timedelta, fired_often: int
-) -> CaughtUp:
+async def catch_up(pool: Pool, clock: Clock, grace: timedelta, outage: timedelta, fired_often: int) -> CaughtUp:
     """Carry out what is late by more than the settle time and ``grace``, the earliest due date of all first.
 
-    Deadlines that were carried out later than ``outage``, by whomever, are recorded together as well. ``fired_often`` is
-    how many of them in a day have somebody woken.
+    Deadlines that were carried out later than ``outage``, by whomever, are recorded together as well.
+    ``fired_often`` is how many alarms of firing in a day have somebody woken.
     An alarm that somebody did not live to raise is raised now: the events say who carried them out.
 
     Raises:
@@ -123,7 +121,7 @@ async def _received_in_time(pool: Pool) -> list[Recorded]:
 
 async def _often(pool: Pool, limit: int, now: datetime) -> list[Alarm]:
     """Have somebody woken where the sweeper did so much in a day that Temporal cannot be well."""
-    number = await raised_since(pool, "fired_by_sweeper", now - _DAY, now)
+    number = await raised_since(pool, "fired_by_sweeper", now - _DAY)
     if number < limit:
         return []
     key, body = f"fired_often|{now.date().isoformat()}", {"in_a_day": number}

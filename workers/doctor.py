@@ -10,6 +10,7 @@ from gateway.policy_files import read_pack
 from schemas.pack import PolicyError
 from store.zone_tables import package_tables, system_tables
 from workers.doctor_mail import examine_mail
+from workers.doctor_processes import examine_processes
 from workers.doctor_servers import examine_ports, examine_postgres, examine_temporal
 from workers.doctor_sweeper import examine_sweeper
 from workers.embedded.failures import StartFailed
@@ -35,6 +36,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         *_documents(settings),
         *examine_postgres(settings, running),
         *examine_temporal(settings, running),
+        *examine_processes(settings, running),
         *examine_sweeper(settings, running),
         *examine_mail(settings, running),
         *examine_ports(settings, running),

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import asyncpg
 
@@ -15,7 +15,6 @@ from workers.embedded.running import RunningInstance
 from workers.finding import Finding, Lang, Said, found
 from workers.settings import Settings
 
-_LOOKS_MISSED = 3
 _START = Said("start clusterpact sweeper, en kijk in zijn log", "start clusterpact sweeper, and read its log")
 _ALARMS = Said("bekijk ze met clusterpact audit alarms", "look at them with clusterpact audit alarms")
 
@@ -51,8 +50,8 @@ def _last_look(settings: Settings, sweep: Sweep | None) -> Finding:
     age = datetime.now(UTC) - sweep.looked_at
     at = sweep.looked_at.isoformat(timespec="seconds")
     words = Said(f"keek laatst op {at}", f"last looked at {at}")
-    if age > _LOOKS_MISSED * timedelta(seconds=settings.sweep_seconds):
-        return found(settings.lang, "sweeper", "warn", words, _START)
+    if age > settings.sweeper_silent_after:
+        return found(settings.lang, "sweeper", "fail", words, _START)
     return found(settings.lang, "sweeper", "ok", words)
 
 

@@ -7,7 +7,10 @@ from datetime import timedelta
 from typing import NoReturn, Protocol
 
 from activities.clock import Clock, SimulatedClock, WallClock
+from workers.embedded.failures import StartFailed
 from workers.settings import Settings
+
+_NOT_READY = 5  # as the command line ends where something cannot be reached
 
 
 class Run(Protocol):
@@ -26,7 +29,12 @@ def enter(module: str, run: Run) -> NoReturn:
     chosen = arguments.parse_args()
     offset = chosen.offset_seconds
     clock = WallClock() if offset is None else SimulatedClock(timedelta(seconds=offset))
-    leave(run(Settings(), clock=clock, parent=chosen.parent))
+    try:
+        exit_code = run(Settings(), clock=clock, parent=chosen.parent)
+    except StartFailed as failed:
+        sys.stderr.write(f"{failed}\n")
+        exit_code = _NOT_READY
+    leave(exit_code)
 
 
 def leave(exit_code: int) -> NoReturn:

@@ -1,4 +1,4 @@
-"""Outages: deadlines that we could not record when they passed are told together as one fact, for it may be a ground."""
+"""Outages: deadlines that we could not record when they passed, told together as one fact that may be a ground."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -76,14 +76,11 @@ async def outage_alarms(pool: Pool) -> list[Alarm]:
 def _outages(hits: Iterable[_Hit]) -> list[list[_Hit]]:
     """Put together what overlaps, the earliest first."""
     found: list[list[_Hit]] = []
-    ended = datetime.min
     for hit in sorted(hits, key=lambda one: (one.began, _key(one))):
-        if found and hit.began <= ended:
+        if found and hit.began <= max(one.ended for one in found[-1]):
             found[-1].append(hit)
-            ended = max(ended, hit.ended)
         else:
             found.append([hit])
-            ended = hit.ended
     return found
 
 
@@ -118,9 +115,7 @@ async def _hit_of(pool: Pool, event: Recorded, zone: str) -> _Hit:
         raise TypeError(message)
     set_at = {row["deadline"]: row["set_at"] for row in await deadlines(pool, event.stream)}.get(payload.deadline)
     at = event.recorded_at if set_at is None else datetime.fromisoformat(set_at)
-    deadline = HitDeadline(
-        stream=event.stream, deadline=payload.deadline, revision=payload.revision, due=payload.due
-    )
+    deadline = HitDeadline(stream=event.stream, deadline=payload.deadline, revision=payload.revision, due=payload.due)
     return _Hit(deadline, _could_be_recorded(payload.due, at, event.recorded_at, zone), event.recorded_at)
 
 
@@ -156,9 +151,7 @@ def _alarm(event: Recorded) -> Alarm:
 def _unrecorded(envelope: CommandEnvelope, now: datetime) -> Alarm:
     """Name what no event names, because the pack in force is of before there was one for it."""
     command = RecordOutage.model_validate(envelope.command)
-    return Alarm(
-        key=envelope.command_id, kind="outage", stream=envelope.stream, body=_body(command), raised_at=now
-    )
+    return Alarm(key=envelope.command_id, kind="outage", stream=envelope.stream, body=_body(command), raised_at=now)
 
 
 def _body(outage: OutageOverDeadline | RecordOutage) -> dict[str, JsonValue]:

@@ -34,11 +34,13 @@ from workers.entry import enter
 from workers.logs import configure_logs
 from workers.mail import mailer_of
 from workers.patience import Patience
+from workers.presence import present
 from workers.reach import reach_record, record_url
 from workers.reach_temporal import TemporalWay, configure_engine_logs
 from workers.rounds import Rounds
 from workers.service_role import warn_of_owner
 from workers.settings import Settings
+from workers.silence import SweeperWatch
 from workers.stopping import pause, told_to_stop
 
 POLL_SECONDS = 1.0
@@ -63,14 +65,25 @@ class _Cause:
 class Relay:
     """Looks every second; what does not answer is asked less and less often."""
 
-    def __init__(self, pool: Pool, clock: Clock, temporal: TemporalClient, documents: Documents | None = None) -> None:
-        """Take the record, the business clock, the way to Temporal, and where the bytes are if not in the record."""
+    def __init__(
+        self,
+        pool: Pool,
+        clock: Clock,
+        temporal: TemporalClient,
+        documents: Documents | None = None,
+        watch: SweeperWatch | None = None,
+    ) -> None:
+        """Take the record, the business clock, the way to Temporal, where the bytes are if not in the record.
+
+        With a ``watch``, it also sees whether the sweeper looks.
+        """
         self._pool = pool
         self._documents = documents
         self._clock = clock
         self._temporal = temporal
         self._rounds = Rounds(pool)
         self._asks = Asks(pool)
+        self._watch = watch
         self._patience: dict[str, Patience] = {}
         self._steps: dict[str, Patience] = {}
         self._swept = 0  # position up to which erasures of documents were carried out
@@ -116,6 +129,9 @@ class Relay:
         await self._step("names", lambda: erase_names(self._pool))
         swept = await self._step("documents", lambda: erase_pending(self._pool, self._documents, self._swept))
         self._swept = self._swept if swept is None else swept[1]
+        watch = self._watch
+        if watch is not None:
+            await self._step("sweeper", lambda: watch.look(self._clock.now(), _moment()))
         found = await self._step("rounds", lambda: self._rounds.look(_moment()))
         if found is not None:
             self._to_wake.update(found.to_wake)
@@ -233,7 +249,7 @@ def run_relay(settings: Settings, *, clock: Clock | None = None, parent: int | N
     """Relay until SIGTERM or SIGINT and return the exit code; see ``workers.worker.run_worker``.
 
     Raises:
-        StartFailed: nothing runs for the settings' home, and the environment names no servers.
+        StartFailed: nothing runs for the settings' home, and the environment names no servers; ``versions_differ``.
     """
     configure_logs("relay")
     configure_engine_logs()
@@ -247,10 +263,12 @@ async def _relay(settings: Settings, connection: dict[str, Any], clock: Clock, p
         if pool is not None:
             await warn_of_owner(pool)
             log.info("relaying")
-            relay = Relay(pool, clock, TemporalWay(connection), documents_of(settings, pool))
+            watch = SweeperWatch(pool, settings.sweeper_silent_after, clock.now())
+            relay = Relay(pool, clock, TemporalWay(connection), documents_of(settings, pool), watch)
             mailer = mailer_of(settings, pool, clock)
-            # Beside each other: a mail server that takes its time delays no nudge.
-            await asyncio.gather(relay.run(stop), *([] if mailer is None else [mailer.run(stop)]))
+            async with present(pool, "relay", settings, stop):
+                # Beside each other: a mail server that takes its time delays no nudge.
+                await asyncio.gather(relay.run(stop), *([] if mailer is None else [mailer.run(stop)]))
             await pool.close()
 
 

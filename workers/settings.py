@@ -8,6 +8,7 @@ import difflib
 import os
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -106,6 +107,11 @@ class Settings(BaseSettings):
 
     mail_spread_minutes: Annotated[float, Field(ge=0, le=600)] = 20.0
     """Over how long the daily digests of many people are spread."""
+
+    @property
+    def sweeper_silent_after(self) -> timedelta:
+        """How long the sweeper may say nothing before it is taken for dead: three of its looks."""
+        return 3 * timedelta(seconds=self.sweep_seconds)
 
     def shown(self) -> dict[str, str]:
         """Return each setting as text for a person, by its variable's name, with secrets masked."""

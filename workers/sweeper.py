@@ -15,12 +15,15 @@ from store.alarms import last_sweep, note_sweep
 from store.failures import Unreachable
 from store.pool import Pool
 from workers.catching_up import CaughtUp, catch_up
+from workers.clock_alarms import watch_log
 from workers.entry import enter
 from workers.logs import configure_logs
+from workers.presence import present
 from workers.reach import reach_record, record_url
 from workers.reconciling import Reconciled, reconcile
 from workers.service_role import warn_of_owner
 from workers.settings import Settings
+from workers.silence import settle_silence
 from workers.stopping import pause, told_to_stop
 
 _AWAY_SECONDS = 2.0
@@ -69,9 +72,11 @@ class Sweeper:
         """
         now = self._clock.now()
         is_time = reconciles or await self._is_new_day(now)
+        await watch_log(self._pool)
         reconciled = await reconcile(self._pool, now) if is_time else None
         caught_up = await catch_up(self._pool, self._clock, self._grace, self._outage, self._fired_often)
         await note_sweep(self._pool, now, is_reconciled=is_time)
+        await settle_silence(self._pool, now)
         return Swept(caught_up, reconciled)
 
     async def _is_new_day(self, now: datetime) -> bool:
@@ -83,7 +88,7 @@ def run_sweeper(settings: Settings, *, clock: Clock | None = None, parent: int |
     """Sweep until SIGTERM or SIGINT and return the exit code; see ``workers.worker.run_worker``.
 
     Raises:
-        StartFailed: nothing runs for the settings' home, and the environment names no database.
+        StartFailed: nothing runs for the settings' home, and the environment names no database; ``versions_differ``.
     """
     configure_logs("sweeper")
     asyncio.run(_sweep(record_url(settings), settings, clock or WallClock(), parent))
@@ -95,8 +100,9 @@ async def _sweep(url: str, settings: Settings, clock: Clock, parent: int | None)
         pool = await reach_record(url, stop)
         if pool is not None:
             await warn_of_owner(pool)
-            log.info("sweeping", seconds=settings.sweep_seconds)
-            await Sweeper(pool, clock, settings).run(stop)
+            async with present(pool, "sweeper", settings, stop):
+                log.info("sweeping", seconds=settings.sweep_seconds)
+                await Sweeper(pool, clock, settings).run(stop)
             await pool.close()
 
 

@@ -13,6 +13,7 @@ from store.pool import Pool
 from workers.engine import temporal_of
 from workers.entry import enter
 from workers.logs import configure_logs
+from workers.presence import present
 from workers.reach import reach_record, record_url
 from workers.reach_temporal import configure_engine_logs, reach_temporal
 from workers.service_role import warn_of_owner
@@ -29,20 +30,24 @@ def run_worker(settings: Settings, *, clock: Clock | None = None, parent: int | 
     With ``parent``, also stop when that process is no longer our parent. End the process with ``workers.entry.leave``.
 
     Raises:
-        StartFailed: nothing runs for the settings' home, and the environment names no servers.
+        StartFailed: nothing runs for the settings' home, and the environment names no servers; ``versions_differ``:
+            others live that run with other versions.
     """
     configure_logs("worker")
     configure_engine_logs()
-    asyncio.run(_work(record_url(settings), temporal_of(settings), clock or WallClock(), parent))
+    asyncio.run(_work(settings, temporal_of(settings), clock or WallClock(), parent))
     return 0
 
 
-async def _work(url: str, connection: dict[str, Any], clock: Clock, parent: int | None) -> None:
+async def _work(settings: Settings, connection: dict[str, Any], clock: Clock, parent: int | None) -> None:
     async with told_to_stop(parent) as stop:
-        pool = await reach_record(url, stop)
+        pool = await reach_record(record_url(settings), stop)
         client = await reach_temporal(connection, stop)
         if pool is not None and client is not None:
-            await _serve(pool, client, clock, stop)
+            async with present(pool, "worker", settings, stop):
+                await _serve(pool, client, clock, stop)
+            await pool.close()
+            log.info("stopped")
 
 
 async def _serve(pool: Pool, client: Client, clock: Clock, stop: asyncio.Event) -> None:
@@ -56,8 +61,6 @@ async def _serve(pool: Pool, client: Client, clock: Clock, stop: asyncio.Event) 
         log.info("working", namespace=client.namespace)
         await stop.wait()
         log.info("finishing")
-    await pool.close()
-    log.info("stopped")
 
 
 if __name__ == "__main__":

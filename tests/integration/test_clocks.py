@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from temporalio.exceptions import ApplicationError
 
+from activities.clock import WallClock
 from activities.failures import told_to_temporal
 from gateway.submit import Gateway
 from schemas.command import CommandEnvelope
@@ -19,6 +20,9 @@ from store.receipts import pending_receipts, store_receipt
 from tests.e2e.test_relay import nowhere
 from tests.integration.conftest import Database, run_as
 from tests.integration.test_store_handle import PACT, a_claim, awarded, receive
+from workers.settings import Settings
+from workers.silence import SweeperWatch
+from workers.sweeper import Sweeper
 from tests.integration.store_requests import an_envelope
 
 OFF = timedelta(minutes=5)
@@ -170,3 +174,33 @@ async def fired(pool: Pool) -> int:
 def a_wish(command_id: str) -> CommandEnvelope:
     """A command to the pact."""
     return CommandEnvelope(command_id=command_id, stream=PACT, person="demo-ficus", command=a_claim(1))
+
+
+async def test_a_clock_that_was_put_back_is_an_alarm_until_it_has_come_there(database: Database, pool: Pool) -> None:
+    """The sweeper looks on, and a person reads how far back it is."""
+    await awarded(pool)
+    await run_as(database.owner_url, REAL)
+    sweeper = Sweeper(pool, WallClock(), Settings())
+    await sweeper.look()
+    await run_as(database.owner_url, "UPDATE clusterpact.log_head SET recorded_at = recorded_at + interval '1 hour'")
+    await sweeper.look()
+    back = await open_alarms(pool, "clock_put_back")
+    await run_as(database.owner_url, "UPDATE clusterpact.log_head SET recorded_at = recorded_at - interval '1 hour'")
+    await sweeper.look()
+
+    assert [alarm.severity for alarm in back] == ["page"]
+    assert await open_alarms(pool, "clock_put_back") == []
+
+
+async def test_a_sweeper_that_is_silent_is_an_alarm_until_it_looks(database: Database, pool: Pool) -> None:
+    """The relay sees it after three minutes; the dead raise no alarm."""
+    await awarded(pool)
+    await run_as(database.owner_url, REAL)
+    began, silent = datetime.now(UTC), Settings().sweeper_silent_after
+    raised: list[list[str]] = []
+    for after in (silent, silent + timedelta(seconds=1)):
+        await SweeperWatch(pool, silent, began).look(began + after, 0.0)
+        raised.append(await codes(pool))
+    await Sweeper(pool, WallClock(), Settings()).look()
+
+    assert (raised, await open_alarms(pool, "sweeper_silent")) == ([[], ["sweeper_silent"]], [])

@@ -6,25 +6,47 @@ import os
 import subprocess
 import sys
 from datetime import date, datetime, timedelta
+from typing import Any, cast
 
 import pytest
 from pydantic import SecretStr
 
 from schemas.agreement import RecordAwardDecision
-from schemas.deadline import DeadlineMissed, DeadlineReminded, GrantExtensionOfTime, RequestExtensionOfTime
+from schemas.deadline import (
+    DeadlineMet,
+    DeadlineMissed,
+    DeadlineMissRevoked,
+    DeadlineReminded,
+    GrantExtensionOfTime,
+    RequestExtensionOfTime,
+)
 from schemas.event import Recorded
 from schemas.pact import RegisterPact
+from schemas.programme import OutageOverDeadline
 from store.alarms import last_sweep, open_alarms, settle_alarms
-from store.deadline_log import fired_between
 from store.handle import handle
-from store.log import append, head, read_log
+from store.log import append, read_log, stream_version
 from store.outbox import open_messages
 from store.pool import Pool
 from store.views import agenda_upto, deadlines
 from tests.house.tree import ROOT
 from tests.integration.conftest import Database, run_as
 from tests.integration.still_clock import Standing
-from tests.integration.test_store_handle import AWARDED, DUE, PACT, ask, awarded, day, receive, staffed, types
+from tests.integration.store_requests import an_append
+from tests.integration.test_store_handle import (
+    AWARDED,
+    DUE,
+    PACT,
+    SERVICE,
+    ask,
+    awarded,
+    day,
+    events,
+    programme,
+    receive,
+    staffed,
+    types,
+)
 from workers.doctor_sweeper import examine_sweeper
 from workers.settings import Settings
 from workers.sweeper import Sweeper
@@ -174,16 +196,91 @@ async def test_deadlines_over_which_we_were_out_of_order_are_told_together(pool:
     assert nothing == []
 
 
-async def test_what_falls_due_while_an_outage_is_looked_for_is_told_by_the_next_look_alone(pool: Pool) -> None:
-    """A look tells what fell due up to the head that it names, and not beyond it."""
+async def test_one_outage_is_one_event_that_names_its_deadlines(pool: Pool) -> None:
+    """The sweeper dies after the first of three, and another one looks twice: told once, whole, by the service itself."""
+    await many(pool, 3)
+    at = DUE + timedelta(days=4)
+    await handle(pool, "pact/demo-03", now=at, by="sweeper")
+    await asyncio.gather(*(sweeper(pool, at + n * LATE).look() for n in (1, 2)))
+    await sweeper(pool, at + 3 * LATE).look()
+
+    [event] = [event for event in await read_log(pool, limit=10_000) if event.type == "outage.recorded"]
+    [alarm] = await open_alarms(pool, "outage")
+    payload = event.payload
+    assert isinstance(payload, OutageOverDeadline)
+    assert (event.stream, event.actor.person) == (f"programme/{programme().id}", "system")
+    assert [(one.stream, one.deadline, one.revision, str(one.due)) for one in payload.deadlines] == [
+        ("pact/demo-03", "D01", 1, "2021-03-02"),
+        ("pact/demo-02", "D01", 1, "2021-03-03"),
+        ("pact/demo-01", "D01", 1, "2021-03-04"),
+    ]
+    assert (payload.began, alarm.body["position"], alarm.severity) == (DUE, event.position, "warn")
+
+
+async def test_two_outages_are_two_events(pool: Pool) -> None:
+    """A day of service between them parts them."""
+    await many(pool, 10)
+    first, second = DUE + timedelta(hours=20), DUE + timedelta(days=9) + LATE
+    await handle(pool, "pact/demo-10", now=first, by="temporal")
+    for n, name in enumerate(["09", "08"], start=1):
+        await handle(pool, f"pact/demo-{name}", now=DUE + timedelta(days=n, seconds=6), by="temporal")
+    await sweeper(pool, second).look()
+
+    told = [event.payload for event in await read_log(pool, limit=10_000) if event.type == "outage.recorded"]
+    files = [[one.stream for one in payload.deadlines] for payload in told if isinstance(payload, OutageOverDeadline)]
+    assert files == [["pact/demo-10"], [f"pact/demo-{n}" for n in ("07", "04", "05", "06", "03", "02")]]
+
+
+async def test_under_a_pack_of_before_an_outage_is_told_as_an_alarm(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the rules do not let the service record is told all the same, and once."""
+    silent = SERVICE.model_copy(update={"may": ("adopt_policy",)})
+    monkeypatch.setattr("tests.integration.test_store_handle.SERVICE", silent)
     await many(pool, 2)
-    await handle(pool, "pact/demo-01", now=DUE + timedelta(days=2), by="temporal")
-    upto = (await head(pool)).position
-    await handle(pool, "pact/demo-02", now=DUE + timedelta(days=2), by="temporal")
+    at = DUE + timedelta(days=4)
+    looks = [await sweeper(pool, at + n * LATE).look() for n in (0, 1)]
 
-    pieces = [await fired_between(pool, 0, upto), await fired_between(pool, upto, (await head(pool)).position)]
+    told = [
+        [len(cast("list[object]", one.body["deadlines"])) for one in look.caught_up.alarms if one.kind == "outage"]
+        for look in looks
+    ]
+    assert told == [[2], []]
 
-    assert [[event.stream for event in piece] for piece in pieces] == [["pact/demo-01"], ["pact/demo-02"]]
+
+@pytest.mark.parametrize(("reason", "told"), [("received_in_time", ["missed_though_received"]), ("clock_fault", [])])
+async def test_a_miss_that_a_receipt_took_back_is_an_alarm(pool: Pool, reason: Any, told: list[str]) -> None:
+    """Firing should have seen what came in before; what two people decide needs none. The event says which it is."""
+    await awarded(pool)
+    await handle(pool, PACT, now=DUE + LATE, by="temporal")
+    due = date(2021, 3, 2)
+    payloads = (
+        DeadlineMissRevoked(deadline="D01", revision=1, due=due, reason=reason),
+        DeadlineMet(deadline="D01", revision=1, due=due, days_late=0),
+    )
+    revoked = events(*payloads, on=due)
+    at, version = DUE + 2 * LATE, await stream_version(pool, PACT)
+    await append(pool, an_append("revoke-01", stream=PACT, version=version, now=at, received_at=at, payloads=revoked))
+
+    looks = [await sweeper(pool, DUE + n * LATE).look() for n in (3, 4)]
+
+    raised = [[alarm.kind for alarm in look.caught_up.alarms] for look in looks]
+    assert raised == [told, []]
+    assert {alarm.severity for alarm in await open_alarms(pool)} <= {"page"}
+
+
+async def test_many_fired_in_a_day_have_somebody_woken(pool: Pool) -> None:
+    """One a day is a warning each; three in a day are a page."""
+    await many(pool, 6)
+    one_a_day = [await sweeper(pool, DUE + timedelta(days=n) + LATE).look() for n in range(3)]
+    together = await sweeper(pool, DUE + timedelta(days=7)).look()
+
+    assert [alarm.severity for look in one_a_day for alarm in look.caught_up.alarms] == ["warn"] * 3
+    assert [(alarm.kind, alarm.severity) for alarm in together.caught_up.alarms] == [
+        *[("fired_by_sweeper", "warn")] * 3,
+        ("outage", "warn"),
+        ("fired_often", "page"),
+    ]
 
 
 async def test_a_few_minutes_late_is_no_outage(pool: Pool) -> None:
@@ -232,7 +329,7 @@ async def test_the_events_are_recounted_once_a_day(pool: Pool) -> None:
 
 
 async def test_what_nobody_can_carry_out_is_an_alarm_until_it_is_gone(database: Database, pool: Pool) -> None:
-    """A row for a date that the file does not have stands for anything that stays late."""
+    """A row for a date that the file does not have stands for anything that stays late; closing it does not mend it."""
     await awarded(pool)
     body = {"stream": PACT, "key": "x", "at": "2020-01-01T00:00:00.000000Z", "kind": "fire", "summary": "x"}
     plant = {**body, "deadline": None}
@@ -244,9 +341,12 @@ async def test_what_nobody_can_carry_out_is_an_alarm_until_it_is_gone(database: 
 
     late = await sweeper(pool, at + timedelta(minutes=1)).look()
     alarms = await open_alarms(pool, "overdue")
+    await settle_alarms(pool, [alarm.key for alarm in alarms], "demo-berk", at)
+    standing = await sweeper(pool, at + timedelta(seconds=90)).look()
     await run_as(database.owner_url, "DELETE FROM clusterpact.view_row WHERE key = 'x'")
     after = await sweeper(pool, at + timedelta(minutes=2)).look()
 
+    assert [(alarm.kind, alarm.severity) for alarm in standing.caught_up.alarms] == [("overdue", "page")]
     assert (late.caught_up.overdue, [alarm.body["item"] for alarm in alarms]) == ((f"{PACT}|x",), ["x"])
     assert (after.caught_up.overdue, await open_alarms(pool, "overdue")) == ((), [])
 
@@ -263,7 +363,7 @@ async def test_the_doctor_says_who_watches_and_what_is_open(database: Database, 
         ("sweeper", "warn", "has never looked"),
         ("alarms", "ok", "none"),
     ]
-    assert [(one.name, one.level) for one in after] == [("sweeper", "warn"), ("alarms", "warn")]
+    assert [(one.name, one.level) for one in after] == [("sweeper", "fail"), ("alarms", "warn")]
     assert "1 fired_by_sweeper" in after[1].what
 
 
