@@ -289,13 +289,15 @@ def waiting(
 def work(
     person: Annotated[str, typer.Option("--as", metavar="PERSON", help="Whose work: a pseudonym.")],
     limit: Annotated[int, typer.Option("--limit", metavar="N", help="How many of each group.")] = 50,
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
-    """List a person's work: late, this week, this month, waiting for others; with the command that comes next."""
+    """List a person's work: late, this week, this month, waiting for others, alarms; with the next command."""
     from cli.work import show_work
 
-    show_work(person, limit, lang, as_json=as_json)
+    show_work(person, limit, as_of, known_on, lang, as_json=as_json)
 
 
 @app.command()
@@ -337,6 +339,18 @@ def audit_reactions(as_json: AsJson = False) -> None:
     from cli.checking import show_undone_reactions
 
     show_undone_reactions(as_json=as_json)
+
+
+@audit.command("refusals")
+def audit_refusals(
+    code: Annotated[str | None, typer.Option("--code", metavar="CODE", help="Only what ended with this code.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many.")] = 200,
+    as_json: AsJson = False,
+) -> None:
+    """List what people asked and were refused, the latest first; ids used twice for different things as well."""
+    from cli.checking import show_refusals
+
+    show_refusals(code, limit, as_json=as_json)
 
 
 @rebuild.command("views")

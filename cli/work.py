@@ -1,16 +1,18 @@
-"""One person's work, laid out: what is late, what comes, and what others owe that the person follows up."""
+"""One person's work, laid out: what is late, what comes, what others owe that the person follows up, open alarms."""
 
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from cli.alarms import alarm_lines, settling
 from cli.count_words import day_text, pick
 from cli.ending import Ended, Exit, told
 from cli.printing import bold, print_entry, print_json, print_line
-from cli.reading import asked, lang_of
+from cli.reading import lang_of, seen_from
 from cli.waiting import deciding, print_command
 from cli.words import Lang
 
 if TYPE_CHECKING:
+    from gateway.questions import Standpoint
     from store.pool import Pool
 
 Row = dict[str, Any]
@@ -20,28 +22,44 @@ _UNITS = {
 }
 
 
-def show_work(person: str, limit: int, lang: str | None, *, as_json: bool) -> None:
-    """Show the four groups."""
+def show_work(
+    person: str, limit: int, as_of: str | None, known_on: str | None, lang: str | None, *, as_json: bool
+) -> None:
+    """Show the four groups and the alarms; from another day, as they stood on it."""
     with told(as_json=as_json):
-        from gateway.questions import today_of
+        from gateway.questions import NOW, today_of
         from gateway.work import work_of
+        from gateway.work_before import work_from
 
         tongue = lang_of(lang)
         if limit < 1:
             raise Ended(Exit.USAGE, "usage", f"--limit {limit}: show at least one row")
 
-        async def ask(pool: "Pool") -> Row:
-            return dict(await work_of(pool, person, await today_of(pool, datetime.now(UTC)), limit))
+        async def ask(pool: "Pool", standpoint: "Standpoint") -> Row:
+            today = await today_of(pool, datetime.now(UTC))
+            if standpoint == NOW:
+                return dict(await work_of(pool, person, today, limit))
+            return dict(await work_from(pool, person, standpoint, today, limit))
 
-        work = asked(ask)
+        work = seen_from(as_of, known_on, ask)
         if as_json:
-            for group in work["groups"]:
-                group["rows"] = [{**row, "command": " ".join(unblocking(row, person)) or None} for row in group["rows"]]
-            print_json(work)
+            print_json(_with_commands(work, person))
             return
         for group in work["groups"]:
             _print_group(group, work, person, tongue)
+        _print_alarms(work["alarms"], person, tongue)
         _print_later(work, tongue)
+
+
+def _with_commands(work: Row, person: str) -> Row:
+    groups = [
+        {**group, "rows": [{**row, "command": " ".join(unblocking(row, person)) or None} for row in group["rows"]]}
+        for group in work["groups"]
+    ]
+    alarms = work["alarms"]
+    if alarms:
+        alarms = {**alarms, "rows": [{**row, "command": " ".join(settling(row, person))} for row in alarms["rows"]]}
+    return {**work, "groups": groups, "alarms": alarms}
 
 
 def unblocking(row: Row, person: str) -> list[str]:
@@ -116,10 +134,28 @@ def _print_group(group: Row, work: Row, person: str, lang: Lang) -> None:
         print_entry(head, *lines)
         if command := unblocking(row, person):
             print_command(command)
-    more = group["total"] - len(group["rows"])
+    _print_more(group, lang)
+
+
+def _print_alarms(alarms: Row | None, person: str, lang: Lang) -> None:
+    if alarms is None or not alarms["total"]:
+        return
+    print_line(bold(f"\n{pick(lang, 'Alarmen', 'Alarms')}: {alarms['total']}"))
+    for row in alarms["rows"]:
+        head, lines = alarm_lines(row, lang)
+        since = pick(lang, f"sinds {row['since'][:10]}", f"since {row['since'][:10]}")
+        print_entry(
+            head, f"{pick(lang, 'wacht op', 'waits for')} {whom({**row, 'is_mine': False}, lang)}, {since}", *lines
+        )
+        print_command(settling(row, person))
+    _print_more(alarms, lang)
+
+
+def _print_more(listed: Row, lang: Lang) -> None:
+    more = listed["total"] - len(listed["rows"])
     if more:
         print_line(
-            pick(lang, f"  en nog {more}: --limit {group['total']}", f"  and {more} more: --limit {group['total']}")
+            pick(lang, f"  en nog {more}: --limit {listed['total']}", f"  and {more} more: --limit {listed['total']}")
         )
 
 

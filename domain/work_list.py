@@ -1,12 +1,13 @@
-"""One person's work: in which capacities they act on a day, in which group a row falls, and how late it is."""
+"""One person's work: in which capacities they act on a day, where a row stands, how late it is, which alarms."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from domain.authority import holds_on
 from domain.dates import ONE_DAY, add_span, working_days_in
 from domain.policy import calendar_of, current
+from schemas.alarm import AlarmKind
 from schemas.people import PersonState
 from schemas.policy import RulesState, Span
 from schemas.refusal import Refused
@@ -28,6 +29,13 @@ class Capacity(NamedTuple):
     def reaches(self, roles: Container[str], cluster: str | None) -> bool:
         """Tell whether this is one of the roles, for a file of that cluster or of none."""
         return self.role in roles and self.cluster in {None, cluster}
+
+
+class Placed(NamedTuple):
+    """Where a row stands for somebody: in a group, or later (None), and whether they take the next step."""
+
+    group: Group | None
+    is_mine: bool
 
 
 class Bounds(NamedTuple):
@@ -74,6 +82,36 @@ def bounds(today: date, rules: RulesState) -> Bounds:
     """Say where the groups end: nothing falls between them at the end of a week or of a month."""
     a_calendar = current(rules).calendars[0]
     return Bounds(today, today + _WEEK - ONE_DAY, add_span(today, _MONTH, "T", a_calendar) - ONE_DAY)
+
+
+def placed(row: Mapping[str, Any], person: str, acting: Sequence[Capacity], ends: Bounds) -> Placed | None:
+    """Say where a row stands for somebody who acts in these capacities; None where they do not see it.
+
+    ``store.work`` finds the same for the rows of now, over all files at once.
+    """
+    cluster, had_a_hand = row["cluster"], person in row["proposed_by"]
+    is_told = any(one.reaches(row["roles"], cluster) for one in acting)
+    if not is_told and not (had_a_hand and any(one.cluster in {None, cluster} for one in acting)):
+        return None
+    is_mine = person in holders(row["waits_for"], cluster, {person: acting}, row["not_by"])
+    due = None if row["due"] is None else date.fromisoformat(row["due"])
+    return Placed(_group(due, ends, is_mine=is_mine), is_mine)
+
+
+def _group(due: date | None, ends: Bounds, *, is_mine: bool) -> Group | None:
+    if due is not None and due < ends.today:
+        return "late"
+    if not is_mine:
+        return "waiting_for_others"
+    if due is None or due <= ends.week:
+        return "this_week"
+    return "this_month" if due <= ends.month else None
+
+
+def watched(acting: Iterable[Capacity], rules: RulesState) -> list[tuple[AlarmKind, str | None]]:
+    """Give the kinds of alarms that these capacities see, each for one cluster or for every file (None)."""
+    kinds = {role.id: role.alarms for role in current(rules).roles}
+    return [*dict.fromkeys((kind, one.cluster) for one in acting for kind in kinds[one.role])]
 
 
 def distance(row: Mapping[str, Any], today: date, rules: RulesState) -> Distance | None:

@@ -69,7 +69,7 @@ async def list_pacts(pool: Pool, standpoint: Standpoint = NOW) -> list[Row]:
         events = await seen(pool, stream, standpoint)
         if events and (standpoint.as_of is None or any(event.type not in _OF_THE_FILE for event in events)):
             state = _pact(stream, events)
-            rows.append({**pact_row(stream, state, rules), "name": await _name(pool, state.cluster, standpoint)})
+            rows.append({**pact_row(stream, state, rules), "name": await name_from(pool, state.cluster, standpoint)})
     return rows
 
 
@@ -123,7 +123,9 @@ async def due(pool: Pool, within: timedelta, today: date, standpoint: Standpoint
         state = fold(stream, await seen(pool, stream, standpoint))
         if not isinstance(state, Dated):
             continue
-        name = await _name(pool, state.cluster, standpoint) if isinstance(state, PactState) else _title(stream, state)
+        name = (
+            await name_from(pool, state.cluster, standpoint) if isinstance(state, PactState) else _title(stream, state)
+        )
         found += [{**row, "name": name, **_lateness(row, day)} for row in deadline_rows(stream, state, rules)]
     wanted = [row for row in found if _is_running(row) and date.fromisoformat(str(row["due"])) <= day + within]
     return sorted(wanted, key=lambda row: (str(row["due"]), str(row["stream"]), str(row["deadline"])))
@@ -182,7 +184,8 @@ async def _cluster(pool: Pool, cluster: str | None, standpoint: Standpoint) -> C
     return state if isinstance(state, ClusterState) and state.version else None
 
 
-async def _name(pool: Pool, cluster: str | None, standpoint: Standpoint) -> str | None:
+async def name_from(pool: Pool, cluster: str | None, standpoint: Standpoint) -> str | None:
+    """Give what a cluster was called, as seen from there; its id where nothing says."""
     state = await _cluster(pool, cluster, standpoint)
     return cluster if state is None or not state.names else state.names[-1].name
 

@@ -1,24 +1,29 @@
-"""What one person has to do on a day, over all files, and what others owe that they follow up."""
+"""What one person has to do on a day, over all files, what others owe that they follow up, and alarms."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from pydantic import JsonValue
 
-from domain.dated_view import Row
+from domain.dated_view import Row, instant_text
 from domain.policy import current
-from domain.work_list import GROUPS, Capacity, bounds, capacities, distance, holders
+from domain.work_list import GROUPS, Bounds, Capacity, bounds, capacities, distance, holders, watched
 from gateway.rules import RULES
+from schemas.alarm import Alarm
 from schemas.people import PersonState
 from schemas.policy import RulesState
 from schemas.refusal import Refused
+from store.alarms import watched_alarms
 from store.folding import fold_streams
 from store.log import all_streams
 from store.pool import Pool
-from store.work import WorkRow, work_page
+from store.work import WorkPage, WorkRow, work_page
 
 SHOWN = 50
 """How many rows of each group are shown where nobody says."""
+
+Everybody = Mapping[str, Sequence[Capacity]]
+"""In which capacities everybody acts on a day, by pseudonym."""
 
 
 async def acting_on(pool: Pool, person: str, day: date) -> tuple[dict[str, list[Capacity]], RulesState]:
@@ -28,8 +33,7 @@ async def acting_on(pool: Pool, person: str, day: date) -> tuple[dict[str, list[
         Refused: ``unknown_person``; ``no_policy``: nobody can do anything yet.
     """
     everybody, rules = await everybody_on(pool, day)
-    if person not in everybody:
-        raise Refused("unknown_person", f"nobody known as {person}")
+    require_known(person, everybody)
     return everybody, rules
 
 
@@ -47,8 +51,14 @@ async def everybody_on(pool: Pool, day: date) -> tuple[dict[str, list[Capacity]]
     return {one.person: capacities(one, people, rules, day) for one in people}, rules
 
 
+def require_known(person: str, everybody: Everybody) -> None:
+    """Refuse somebody who is not registered: ``unknown_person``."""
+    if person not in everybody:
+        raise Refused("unknown_person", f"nobody known as {person}")
+
+
 async def work_of(pool: Pool, person: str, today: date, limit: int = SHOWN) -> Row:
-    """Show the four groups of a person's work, each with its first rows and how many there are.
+    """Show the four groups of a person's work and their alarms, each with its first rows and how many there are.
 
     Raises:
         Refused: ``unknown_person``; ``no_policy``.
@@ -56,14 +66,22 @@ async def work_of(pool: Pool, person: str, today: date, limit: int = SHOWN) -> R
     everybody, rules = await acting_on(pool, person, today)
     ends = bounds(today, rules)
     page = await work_page(pool, person, everybody[person], ends, limit)
-    told = [(row.group, _told(row, person, today, rules, everybody)) for row in page.rows]
+    return {
+        **shown(page, person, ends, rules, everybody),
+        "alarms": await _alarms(pool, person, rules, everybody, limit),
+    }
+
+
+def shown(page: WorkPage, person: str, ends: Bounds, rules: RulesState, everybody: Everybody) -> Row:
+    """Show a page of work: who it waits for by name, how far away each date is."""
+    told = [(row.group, _told(row, person, ends.today, rules, everybody)) for row in page.rows]
     groups: list[JsonValue] = [
         {"group": group, "total": page.totals[group], "rows": [row for of, row in told if of == group]}
         for group in GROUPS
     ]
     return {
         "person": person,
-        "on": today.isoformat(),
+        "on": ends.today.isoformat(),
         "week_until": ends.week.isoformat(),
         "month_until": ends.month.isoformat(),
         "groups": groups,
@@ -71,16 +89,9 @@ async def work_of(pool: Pool, person: str, today: date, limit: int = SHOWN) -> R
     }
 
 
-def _told(
-    row: WorkRow, person: str, today: date, rules: RulesState, everybody: Mapping[str, Sequence[Capacity]]
-) -> Row:
+def _told(row: WorkRow, person: str, today: date, rules: RulesState, everybody: Everybody) -> Row:
     body = row.body
     days = distance(body, today, rules)
-    titles = {role.id: role.title for role in current(rules).roles}
-    waits_for: list[JsonValue] = [
-        {"role": role, "title": titles[role].model_dump() if role in titles else {"nl": role, "en": role}}
-        for role in body["waits_for"]
-    ]
     persons = holders(body["waits_for"], body["cluster"], everybody, body["not_by"])
     return {
         "stream": body["stream"],
@@ -92,7 +103,7 @@ def _told(
         "due": body["due"],
         "days": None if days is None else days._asdict(),
         "is_mine": row.is_mine,
-        "waits_for": waits_for,
+        "waits_for": _titled(body["waits_for"], rules),
         "persons": [*persons],
         "since": body["since"],
         "proposed_by": body["proposed_by"],
@@ -100,6 +111,14 @@ def _told(
         "names": body["names"],
         **_as_whom(row, everybody[person]),
     }
+
+
+def _titled(roles: Sequence[str], rules: RulesState) -> list[JsonValue]:
+    titles = {role.id: role.title for role in current(rules).roles}
+    return [
+        {"role": role, "title": titles[role].model_dump() if role in titles else {"nl": role, "en": role}}
+        for role in roles
+    ]
 
 
 def _as_whom(row: WorkRow, acting: Sequence[Capacity]) -> Row:
@@ -113,3 +132,23 @@ def _as_whom(row: WorkRow, acting: Sequence[Capacity]) -> Row:
     used = min(able, key=lambda one: (one.principal is not None, one.role))
     is_clear = len({one.role for one in acting}) == 1
     return {"in_role": None if is_clear else used.role, "on_behalf_of": used.principal}
+
+
+async def _alarms(pool: Pool, person: str, rules: RulesState, everybody: Everybody, limit: int) -> JsonValue:
+    found, total = await watched_alarms(pool, watched(everybody[person], rules), limit)
+    return {"total": total, "rows": [_alarm(*one, rules, everybody) for one in found]}
+
+
+def _alarm(alarm: Alarm, cluster: str | None, name: str | None, rules: RulesState, everybody: Everybody) -> JsonValue:
+    watching = [role.id for role in current(rules).roles if alarm.kind in role.alarms]
+    return {
+        "key": alarm.key,
+        "kind": alarm.kind,
+        "stream": alarm.stream,
+        "cluster": cluster,
+        "name": name,
+        "about": alarm.body,
+        "waits_for": _titled(watching, rules),
+        "persons": [*holders(watching, cluster, everybody, ())],
+        "since": instant_text(alarm.raised_at),
+    }

@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from schemas.alarm import AlarmKind
 from schemas.change import ChangeKind
 from schemas.deadline import DeadlineKind
 from schemas.document import Confidentiality
@@ -165,6 +166,9 @@ class Role(Model):
     reads: tuple[Confidentiality, ...] = ()  # documents of these classes
     own_cluster_only: bool = False
     level: int = Field(default=0, ge=0, le=9)  # 0 is the lowest
+    # Alarms of these kinds stand in its work, of the files within its reach. Not written where none is named: a pack
+    # that was adopted without them keeps its hash.
+    alarms: tuple[AlarmKind, ...] = Field(default=(), exclude_if=lambda kinds: not kinds)
     extends_by_days: int | None = Field(default=None, ge=1, le=3660)  # how far in all it moves a deadline; None: any
 
 

@@ -1,8 +1,8 @@
 """The work list of one person, read from the rows of open obligations: the first of each group, and how many there are.
 
-No file is read: what is asked over all files stands in a narrow table, and only the rows that are shown are opened. Who
-sees a row follows from whom it waits for and who follows it, which many rows have in common: that is decided once for all
-of them (``work_party``). ``domain.work_list.placed`` tells the same of one row.
+No file is read: what is asked over all files stands in a narrow table, and only the rows that are shown are opened.
+Who sees a row follows from whom it waits for and who follows it, which many rows have in common: that is decided once
+for all of them (``work_party``). ``domain.work_list.placed`` tells the same of one row.
 """
 
 from collections.abc import Sequence
@@ -34,7 +34,8 @@ class WorkPage:
 
 # A role held for every file, or for the file's own cluster, is among those that a row names.
 _REACHED = """(p.{field} && $1::text[] OR EXISTS (
-  SELECT FROM unnest($2::text[], $3::text[]) AS b (role, cluster) WHERE b.cluster = l.cluster AND b.role = ANY (p.{field})))"""
+  SELECT FROM unnest($2::text[], $3::text[]) AS b (role, cluster)
+    WHERE b.cluster = l.cluster AND b.role = ANY (p.{field})))"""
 
 # Whoever had a hand in a proposal does not decide it, nor does anybody in their name.
 _MAY_DECIDE = """EXISTS (
@@ -42,8 +43,8 @@ _MAY_DECIDE = """EXISTS (
     WHERE c.role = ANY (p.waits_for) AND (c.cluster IS NULL OR c.cluster = l.cluster)
       AND $7 <> ALL (p.not_by) AND (c.principal IS NULL OR c.principal <> ALL (p.not_by)))"""
 
-# Where the person has a role of its own a cluster is looked at apart; all others are one place, reached by roles held for
-# every file alone.
+# A cluster for which the person holds a role is looked at apart; all others are one place, reached only by roles that
+# are held for every file.
 _SEEN = f"""
 place AS (SELECT NULL AS cluster WHERE cardinality($1::text[]) > 0 UNION SELECT unnest($3::text[])),
 seen AS MATERIALIZED (
