@@ -5,11 +5,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from cli.ending import Ended, Exit, told
-from cli.printing import message, print_json, print_line, print_table
+from cli.printing import bold, message, print_entry, print_json, print_line, print_table
 from cli.reading import asked
 from cli.surroundings import settings_now
 
 if TYPE_CHECKING:
+    from schemas.command import Refusal
+    from store.pool import Pool
     from store.verify import Problem
 
 
@@ -40,6 +42,23 @@ def show_undone_reactions(*, as_json: bool) -> None:
             print_table(("recorded at", "file", "code", "detail"), told_of)
         else:
             print_line("no reaction was refused")
+
+
+def show_refusals(code: str | None, limit: int, *, as_json: bool) -> None:
+    """List what people asked and were refused, the latest first."""
+    with told(as_json=as_json):
+        from store.receipts import refusals
+
+        async def ask(pool: "Pool") -> "list[Refusal]":
+            return await refusals(pool, code=code, limit=limit)
+
+        found = asked(ask)
+        if as_json:
+            print_json(found)
+        for one in () if as_json else found:
+            print_entry((bold(one.recorded_at.isoformat()), one.stream, one.person, one.kind), one.code, one.detail)
+        if not found and not as_json:
+            print_line("nothing was refused")
 
 
 def broken_line(problem: "Problem") -> str:

@@ -65,8 +65,8 @@ class Gateway:
         """Keep the command and have it carried out; the same id again gives the same outcome, for ever.
 
         Raises:
-            Refused: ``command_id_reused``: the id stands for another command; ``system_only``: somebody asks in the
-                name of the service itself. Nothing was kept.
+            Refused: ``command_id_reused``: the id stands for another command, and only the attempt was kept;
+                ``system_only``: somebody asks in the name of the service itself. Nothing was kept.
             Unreachable: the record is away; nothing is known to be kept, so the same command may be sent again.
         """
         if SYSTEM.person in {envelope.person, envelope.on_behalf_of}:

@@ -107,3 +107,18 @@ class Outcome(Model):
     stream_version: int | None = None
     received_at: datetime
     recorded_at: datetime
+
+
+class Refusal(Model):
+    """What a person asked and was refused, as an auditor reads it; the command itself is that of the receipt."""
+
+    recorded_at: datetime
+    received_at: datetime
+    stream: str
+    person: str
+    on_behalf_of: str | None = None
+    kind: str
+    code: str
+    detail: str
+    command_id: str  # as it was handed in, also where it stands for another command
+    content_hash: str  # SHA-256 of what was kept of it

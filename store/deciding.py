@@ -26,7 +26,7 @@ from store.canonical import content_hash
 from store.folding import Folded
 from store.ground import Ground
 from store.projection import asks, notices, view_rows
-from store.receipts import TIMES_OWN, cause_of
+from store.receipts import TIMES_OWN, cause_of, reused, reused_id
 from store.request import Append, Message
 
 NOTHING_TO_DO = "nothing_to_do"
@@ -59,6 +59,7 @@ def answer_receipt(ground: Ground, receipt: Receipt, now: datetime, *, wakes: bo
         wakes=wakes,
     )
     try:
+        _require_own_id(receipt)
         by = _authorised(ground, receipt)
         _require_seen(envelope, ground.at)
         events = _decided(ground, envelope.command, by, receipt.received_at)
@@ -146,6 +147,12 @@ def _cluster_of(at: Folded) -> str | None:
 def _today(instant: datetime, rules: RulesState) -> date:
     """The local day; before any policy names a time zone, the day in UTC."""
     return local_day(instant, current(rules).terms.time_zone if rules.policies else "UTC")
+
+
+def _require_own_id(receipt: Receipt) -> None:
+    first = reused_id(receipt)
+    if first is not None:
+        raise reused(first)
 
 
 def _require_seen(envelope: CommandEnvelope, at: Folded) -> None:

@@ -45,8 +45,8 @@ async def store_receipt(
 
     Raises:
         Refused: ``command_id_reused``: the id was used for other content, and the attempt is kept as one that will be
-            refused; ``reserved_id``: it is of a kind that the service keeps for itself; ``unknown_stream``: there can be
-            none of that name; ``unwritable_text``: it holds a NUL.
+            refused; ``reserved_id``: it is of a kind that the service keeps for itself; ``unknown_stream``: there can
+            be none of that name; ``unwritable_text``: it holds a NUL.
         ClockWrong: this machine's clock is not that of the database; nothing was kept.
         Unreachable: nothing may be acknowledged; the same envelope can be handed in again.
     """
@@ -87,9 +87,7 @@ def _body(envelope: CommandEnvelope) -> bytes:
         raise Refused("unwritable_text", str(unwritable)) from unwritable
 
 
-async def _kept(
-    pool: Pool, envelope: CommandEnvelope, body: bytes, received_at: datetime, host: HostTime
-) -> Receipt:
+async def _kept(pool: Pool, envelope: CommandEnvelope, body: bytes, received_at: datetime, host: HostTime) -> Receipt:
     """Have it kept, or give what was kept first under its id."""
     values = (envelope.command_id, envelope.stream, envelope.person, received_at, sha256(body).digest(), body)
     row = await _asked_to_keep(pool, values, host)

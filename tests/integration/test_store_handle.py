@@ -547,7 +547,7 @@ async def test_callers_that_are_not_the_workflow_have_it_nudged(pool: Pool) -> N
 
 
 async def test_a_receipt_is_kept_once_with_its_first_time(pool: Pool) -> None:
-    """The same id and content again: the first receipt; another content: refused, and nothing kept."""
+    """The same id and content again: the first receipt; another content: refused, and the attempt kept."""
     command = RegisterPact(cluster="demo-linde")
     envelope = CommandEnvelope(command_id="register-pact", stream=PACT, person="demo-ficus", command=command)
     other = envelope.model_copy(update={"command": RegisterPact(cluster="demo-other")})
@@ -563,7 +563,8 @@ async def test_a_receipt_is_kept_once_with_its_first_time(pool: Pool) -> None:
 
     assert [first] * 7 == rest
     assert first == await receipt_of(pool, "register-pact")
-    assert [first] == await pending_receipts(pool, PACT)
+    [kept, attempt] = await pending_receipts(pool, PACT)
+    assert (first, other.command) == (kept, attempt.envelope.command)
     assert (unwritable.value.code, refusal.value.code) == ("unwritable_text", "command_id_reused")
     assert (first.number, first.envelope) == (1, envelope)
-    assert (await verify(pool)).receipts == 1
+    assert (await verify(pool)).receipts == 2

@@ -1,6 +1,7 @@
 """The same thing handed in twice, and two things for one: R04 to R06."""
 
-from tests.races.race import Race, orders
+from store.receipts import pending_receipts, refusals
+from tests.races.race import END, Race, orders
 from tests.scenarios.cast import CLUSTER, OFFICER, document
 
 PLAN, OTHER_PLAN = ({"year": 2021, "plan_hash": document(name)} for name in ("plan 2021", "other plan 2021"))
@@ -18,7 +19,7 @@ async def test_r04_the_same_submission_twice_has_one_outcome(awaited: Race, firs
 
 @orders("plan", "other")
 async def test_r05_one_id_with_other_content_is_turned_away(awaited: Race, first: str) -> None:
-    """Whichever came first is carried out, and of the other nothing is left."""
+    """Whichever came first is carried out; of the other only the attempt is kept, and refused, for who audits."""
     sides = {
         "plan": awaited.door(CLUSTER, "submit_year_plan", command_id="one-id-for-two", **PLAN),
         "other": awaited.door(CLUSTER, "submit_year_plan", command_id="one-id-for-two", **OTHER_PLAN),
@@ -29,6 +30,14 @@ async def test_r05_one_id_with_other_content_is_turned_away(awaited: Race, first
     kept = {"plan": PLAN, "other": OTHER_PLAN}[first]
     assert ["year_plan.submitted"] == await awaited.told("year_plan.submitted")
     await awaited.then("year_plan.submitted", plan_hash=kept["plan_hash"])
+    assert [] == await refusals(awaited.postgres.pool)
+    length = len(await awaited.told("year_plan.submitted", "deadline.met"))
+    assert {"again": "command_id_reused"} == await awaited.run("again", again=sides[second])
+    await awaited.timer(END)()
+    assert length == len(await awaited.told("year_plan.submitted", "deadline.met"))
+    [refused] = await refusals(awaited.postgres.pool, code="command_id_reused")
+    assert ("one-id-for-two", CLUSTER, "submit_year_plan") == (refused.command_id, refused.person, refused.kind)
+    assert [] == await pending_receipts(awaited.postgres.pool)
 
 
 @orders("plan", "other")
