@@ -70,7 +70,7 @@ async def require_certified(pool: Pool, until: datetime, settles_within: timedel
     assert await check_certificate(pool, kept) == ()
     last = len(kept.deadlines) - 1
     for forged, names in (without_a_row(kept, 0), told_otherwise(kept, last), *with_more_rows(kept)):
-        assert tuple(map(_said, await check_certificate(pool, forged))) == names
+        assert differing(await check_certificate(pool, forged)) == names
     return kept
 
 
@@ -130,8 +130,9 @@ def _with(kept: Certificate, *rows: CertifiedDeadline) -> Certificate:
     return kept.model_copy(update={"deadlines": rows})
 
 
-def _said(one: CertificateDifference) -> str:
-    return f"{one.what} {one.stream} {one.deadline}"
+def differing(found: Sequence[CertificateDifference]) -> tuple[str, ...]:
+    """Say what was done to which row."""
+    return tuple(f"{one.what} {one.stream} {one.deadline}" for one in found)
 
 
 def _name(row: CertifiedDeadline) -> str:

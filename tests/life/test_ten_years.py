@@ -24,7 +24,14 @@ from schemas.parliament import Overtaken
 from schemas.question import QuestionState
 from store.canonical import canonical, canonical_text
 from tests.life.cast import CLUSTERS, LIVES
-from tests.life.certified import lived_certificate, require_whole, told_otherwise, with_more_rows, without_a_row
+from tests.life.certified import (
+    differing,
+    lived_certificate,
+    require_whole,
+    told_otherwise,
+    with_more_rows,
+    without_a_row,
+)
 from tests.life.corrections import CORRECTED
 from tests.life.living import ENDS_AT, ten_years, unexpected
 from tests.life.questions import FROZEN_AT, RENEWAL, frozen_answer
@@ -266,6 +273,5 @@ def test_whatever_is_done_to_a_row_of_the_certificate_is_named() -> None:
     found = lived_certificate()
     rows = range(len(found.deadlines))
     forgeries = [forge(found, number) for forge in (without_a_row, told_otherwise) for number in rows]
-    assert [] == [
-        names for forged, names in (*forgeries, *with_more_rows(found)) if names != differences(forged, found)
-    ]
+    told = [(differing(differences(forged, found)), names) for forged, names in (*forgeries, *with_more_rows(found))]
+    assert [] == [(here, names) for here, names in told if here != names]
