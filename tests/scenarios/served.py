@@ -1,9 +1,11 @@
 """The agency on real servers: a worker, Temporal with its time skipped, Postgres, and the one door."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
 from datetime import datetime, timedelta
 from itertools import zip_longest
+from pathlib import Path
 
 from temporalio.client import Client
 from temporalio.service import RPCError
@@ -38,9 +40,10 @@ _PATIENCE_SECONDS = 45.0
 class Served:
     """One record, and a workflow with a clock of its own for every file with deadlines."""
 
-    def __init__(self, pool: Pool, skipper: TimeSkipper) -> None:
-        """Take the record and the engine."""
+    def __init__(self, pool: Pool, skipper: TimeSkipper, pack: Path = PACK) -> None:
+        """Take the record, the engine and the programme's rules."""
         self.pool = pool
+        self._pack = pack
         self.begins_at: datetime | None = None
         self.is_steady = True
         """Whether somebody worked all the time, so that one process gives the same events."""
@@ -56,7 +59,7 @@ class Served:
         self.begins_at = at
         self._clock = SimulatedClock.beginning(at)
         await self._start_work()
-        await adopt_first_pack(self.pool, PACK, self._clock.now())
+        await adopt_first_pack(self.pool, self._pack, self._clock.now())
         await make_first_administrator(self.pool, ADMINISTRATOR, self._clock.now())
 
     async def close(self) -> None:
@@ -125,12 +128,7 @@ class Served:
             await other.wait_until(received_at)
             await other.submit(envelope)
         await other.wait_until(max(self._upto or self.begins_at, other.now))
-        expected, actual = _files(await other.log()), _files(await self.log())
-        assert sorted(expected) == sorted(actual), sorted({*expected} ^ {*actual})
-        for stream in expected:
-            pairs = zip_longest(expected[stream], actual[stream])
-            differing = [f"{stream}: {here} in process, {there} served" for here, there in pairs if here != there]
-            assert not differing, differing[0]
+        require_the_same_files(await other.log(), await self.log())
 
     async def _start_work(self) -> None:
         self._gateway = Gateway(self.pool, self._clock, self._client)
@@ -144,7 +142,21 @@ class Served:
         return self._skipper.client
 
 
-def _files(log: list[Recorded]) -> dict[str, list[str]]:
+def require_the_same_files(in_process: Sequence[Recorded], served: Sequence[Recorded]) -> None:
+    """Hold two logs against each other, file by file.
+
+    Raises:
+        AssertionError: a file holds other events, or the same in another order.
+    """
+    expected, actual = _files(in_process), _files(served)
+    assert sorted(expected) == sorted(actual), sorted({*expected} ^ {*actual})
+    for stream in expected:
+        pairs = zip_longest(expected[stream], actual[stream])
+        differing = [f"{stream}: {here} in process, {there} served" for here, there in pairs if here != there]
+        assert not differing, differing[0]
+
+
+def _files(log: Sequence[Recorded]) -> dict[str, list[str]]:
     """Sort a log by files, without positions and instants, which depend on who was quicker."""
     files: dict[str, list[str]] = {}
     for event in log:
