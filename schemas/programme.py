@@ -9,7 +9,7 @@ from schemas.claim import ClaimsState
 from schemas.deadline import Deadline
 from schemas.document import Document
 from schemas.lesson import Lesson
-from schemas.model import Day, Instant, Model, Name, Says, Sha256, Slug, StreamName
+from schemas.model import Day, Instant, Model, Name, Says, Sha256, Slug
 from schemas.preparation import Preparation
 
 
@@ -73,10 +73,10 @@ class DecideGroupExtension(Model):
 class HitDeadline(Model):
     """One deadline of one file that passed while the service was out of order."""
 
-    stream: StreamName
-    deadline: Name
+    stream: str
+    deadline: str
     revision: int
-    due: Day
+    due: date
 
     def __str__(self) -> str:
         """Tell it within a sentence."""

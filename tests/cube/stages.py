@@ -207,6 +207,8 @@ def _programme(state: ProgrammeState, command: Asked) -> str:
             return "recorded" if command.basis in dict(state.bases) else NONE
         case "record_policy_evaluation":
             return dict(state.evaluations).get(command.evaluation, NONE)
+        case "record_outage":
+            return "told" if state.outages else NONE
         case _:
             return _found(state.groups, "group", command.group, "state")
 
