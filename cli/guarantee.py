@@ -27,7 +27,9 @@ def check_deadlines(lang: str | None, *, as_json: bool) -> None:
         grace = timedelta(seconds=settings.sweep_seconds + settings.sweep_grace_seconds)
 
         async def ask(pool: "Pool") -> tuple[Any, Any]:
-            return await audit_deadlines(pool, datetime.now(UTC), grace), await open_alarms(pool)
+            is_mailing = settings.smtp_url is not None
+            found = await audit_deadlines(pool, datetime.now(UTC), grace, is_mailing=is_mailing)
+            return found, await open_alarms(pool)
 
         findings, alarms = asked(ask)
         if as_json:

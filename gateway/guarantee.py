@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from domain import deadline_audit, deadline_certificate
+from gateway.mail_guarantee import mail_findings
 from gateway.rules import rules_of
 from schemas.guarantee import (
     Certificate,
@@ -24,8 +25,13 @@ from store.pool import Pool
 from store.zone_tables import tables_in_use
 
 
-async def audit_deadlines(pool: Pool, now: datetime, grace: timedelta) -> tuple[DeadlineFinding, ...]:
-    """Check every invariant over the whole record; ``grace`` is what the sweeper may take beyond the settle time."""
+async def audit_deadlines(
+    pool: Pool, now: datetime, grace: timedelta, *, is_mailing: bool = False
+) -> tuple[DeadlineFinding, ...]:
+    """Check every invariant over the whole record; ``grace`` is what the sweeper may take beyond the settle time.
+
+    Where the settings name a mail server, what waits too long to be mailed is a finding too.
+    """
     upto = (await head(pool)).position
     late = [alarm.body["item"] for alarm in await open_alarms(pool, "overdue")]
     streams = [alarm.stream for alarm in await open_alarms(pool, "overdue")]
@@ -40,7 +46,8 @@ async def audit_deadlines(pool: Pool, now: datetime, grace: timedelta) -> tuple[
         periods=tuple(await _periods(pool)),
         tables=tables_in_use(),
     )
-    return deadline_audit.audit(evidence)
+    mails = await mail_findings(pool, evidence.events, now, upto=upto, is_mailing=is_mailing)
+    return (*deadline_audit.audit(evidence), *mails)
 
 
 async def certify(

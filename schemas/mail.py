@@ -1,9 +1,13 @@
 """Mail about deadlines: what has to be told, to whom, and what became of each letter. No address, no name."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
+from pydantic import Field
+
 from schemas.directory import Lang
+from schemas.event import Recorded
 from schemas.model import Model
 from schemas.policy import Title
 
@@ -93,3 +97,44 @@ class Mailed(Model):
     state: Literal["waits", "planned", "sent", "refused", "withdrawn", "fell_away"]
     at: datetime | None
     message_id: str | None
+
+
+class KeptNotice(Model):
+    """A message of the outbox about a deadline, delivered or not, as an audit reads it."""
+
+    key: str
+    stream: str
+    deadline: str
+    revision: int
+    stage: str
+    event: str
+    to_roles: tuple[str, ...]
+    cluster: str | None  # the file's own
+    recorded_at: datetime
+    done_at: datetime | None
+
+
+class KeptLetter(Model):
+    """A letter with the keys of what it tells, as an audit reads it."""
+
+    message_id: str
+    person: str
+    kind: LetterKind
+    day: date
+    sent_at: datetime | None
+    reply: int | None  # the mail server's code where it was refused
+    notices: tuple[str, ...]
+
+
+class MailEvidence(Model):
+    """All that an audit of mail reads, as it stood at one instant."""
+
+    events: tuple[Recorded, ...]  # those of deadlines, in the order of recording
+    people: tuple[Recorded, ...] = ()  # those of people and of the rules, in the order of recording
+    notices: tuple[KeptNotice, ...] = ()
+    letters: tuple[KeptLetter, ...] = ()
+    reached: Mapping[str, datetime] = Field(default_factory=dict)  # who has an address, and since when
+    alarms: tuple[str, ...] = ()  # keys, of those that were closed too
+    is_mailing: bool = False  # whether the settings name a mail server
+    is_away: bool = False  # whether that takes nothing
+    now: datetime

@@ -10,6 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from gateway.dates import explained
+from gateway.guarantee import audit_deadlines
 from schemas.agreement import RecordAwardDecision
 from schemas.cluster import RegisterCluster
 from schemas.deadline import GrantExtensionOfTime, RequestExtensionOfTime
@@ -23,7 +24,7 @@ from store.log import append, read_log
 from store.mail import alone, parts, trouble
 from store.outbox import open_messages
 from store.pool import Pool
-from tests.integration.conftest import Database
+from tests.integration.conftest import Database, run_as
 from tests.integration.mail_sink import Sink, listening, text_of
 from tests.integration.still_clock import Standing
 from tests.integration.store_requests import an_append
@@ -36,6 +37,9 @@ REMINDED = datetime(2021, 1, 1, 8, 0, tzinfo=UTC)
 """Sixty days before the due date, at nine in Brussels."""
 
 DIGEST = REMINDED + timedelta(minutes=2)
+GRACE = timedelta(days=365)
+"""In these stories nobody but the test fires deadlines."""
+
 ESCALATED = datetime(2021, 3, 3, 8, 0, tzinfo=UTC)
 REPRESENTATIVE, HEAD, LEADER = "demo-eik", "demo-den", "demo-olm"
 SINCE = date(2019, 1, 1)
@@ -79,8 +83,8 @@ async def sink() -> AsyncIterator[Sink]:
 
 
 @pytest.fixture
-async def post(pool: Pool, sink: Sink) -> Post:
-    """An agency of which a deadline runs, with people who can be written to."""
+async def post(pool: Pool, sink: Sink) -> AsyncIterator[Post]:
+    """An agency with a running deadline and people who can be written to; whatever befalls, the audit finds nothing."""
     await awarded(pool)
     await hire(pool, REPRESENTATIVE, "cluster_representative", cluster="demo-linde")
     await hire(pool, LEADER, "leading_official")
@@ -93,7 +97,9 @@ async def post(pool: Pool, sink: Sink) -> Post:
         AWARDED + timedelta(hours=3),
         stream="cluster/demo-linde",
     )
-    return Post(pool, sink)
+    made = Post(pool, sink)
+    yield made
+    assert await audit_deadlines(pool, made.clock.at + timedelta(hours=1), GRACE) == ()
 
 
 async def hire(pool: Pool, person: str, role: str, cluster: str | None = None) -> None:
@@ -405,6 +411,25 @@ async def test_the_account_of_a_deadline_says_who_was_told_without_an_address(po
     assert (mailed.message_id, mailed.at) == (sent, DIGEST)
     assert "demo-eik@" not in shown.model_dump_json()
     assert len(await read_log(pool, limit=500)) == before
+
+
+async def test_the_audit_finds_what_was_closed_and_told_to_nobody(pool: Pool, post: Post, database: Database) -> None:
+    """By somebody's hand, past the mailer; and what waits for days without an alarm where mail is on."""
+    await reminded(pool)
+    later = DIGEST + timedelta(days=3)
+    quiet = await audit_deadlines(pool, later, GRACE)
+    waiting = await audit_deadlines(pool, later, GRACE, is_mailing=True)
+    await run_as(database.owner_url, "UPDATE clusterpact.outbox SET done_at = recorded_at WHERE kind = 'notice'")
+    closed = await audit_deadlines(pool, later, GRACE)
+    await run_as(database.owner_url, "UPDATE clusterpact.outbox SET done_at = NULL WHERE kind = 'notice'")
+
+    assert quiet == ()
+    assert [(found.invariant, found.deadline) for found in waiting] == [("I20", "D01")]
+    assert [found.detail for found in waiting] == ["r60 waits since 2021-01-01T08:00:00+00:00, and no alarm says why"]
+    assert [found.detail for found in closed] == [
+        f"{REPRESENTATIVE} was never written to of r60",
+        "r60 was closed, and nobody was told",
+    ]
 
 
 async def test_a_representative_hears_of_no_other_cluster(pool: Pool, post: Post, sink: Sink) -> None:

@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 import asyncpg
 
 from gateway.dates import explained
+from gateway.guarantee import audit_deadlines
 from store.mail import alone, parts
 from store.outbox import open_messages
 from store.pool import Pool
 from tests.integration.conftest import Database
 from tests.integration.mail_sink import Sink, listening
 from tests.integration.mailing_process import ended, kill, mailing
-from tests.integration.test_mail import DIGEST, REPRESENTATIVE, entry, hire, reminded
+from tests.integration.test_mail import DIGEST, GRACE, REPRESENTATIVE, entry, hire, reminded
 from tests.integration.test_store_handle import awarded
 
 LIMIT_SECONDS = 30
@@ -31,7 +32,7 @@ AFTER = {"mail": "planned", "outbox": "sent"}
 async def test_whenever_the_mailer_is_killed_the_letter_goes_and_the_record_counts_one(
     database: Database, pool: Pool
 ) -> None:
-    """Before, in the middle of and after the talk: each time the next one goes on, under the same id and to the byte."""
+    """Before, in the middle of and after the talk: each time the next one goes on, with the same letter to the byte."""
     await awarded(pool)
     await hire(pool, REPRESENTATIVE, "cluster_representative", cluster="demo-linde")
     await entry(pool, REPRESENTATIVE)
@@ -55,6 +56,7 @@ async def test_whenever_the_mailer_is_killed_the_letter_goes_and_the_record_coun
 
     assert (taken, len(sink.mails), len({mail.as_bytes() for mail in sink.mails})) == (1, 3, 1)
     assert (len(set(sink.ids)), await open_messages(pool, "notice")) == (1, [])
+    assert await audit_deadlines(pool, at + timedelta(hours=1), GRACE) == ()
     assert [(one.state, one.message_id) for one in (await explained(pool, "D01")).mails] == [("sent", sink.ids[0])]
 
 
@@ -105,7 +107,7 @@ async def _kill_before_mark(table: str, sink: Sink, database: Database, at: date
         async with mailing(database.service_url, sink.port, at) as process:
             await _until(owner, 1)
             assert await kill(process) == -signal.SIGKILL
-            await owner.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {_WAITS}")
+            await owner.execute(f"SELECT pg_terminate_backend(pid) {_WAITING}")
             await _until(owner, 0)
         await begun.rollback()
     finally:
@@ -113,12 +115,14 @@ async def _kill_before_mark(table: str, sink: Sink, database: Database, at: date
         await owner.close()
 
 
-_WAITS = "datname = current_database() AND wait_event_type = 'Lock'"
+_WAITING = "FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
 
 async def _until(owner: "asyncpg.Connection[asyncpg.Record]", waiting: int) -> None:
     """Wait until so many wait for the lock."""
-    while waiting != await owner.fetchval(f"SELECT count(*) FROM pg_stat_activity WHERE {_WAITS}"):
+    while True:
+        if waiting == await owner.fetchval(f"SELECT count(*) {_WAITING}"):
+            return
         await asyncio.sleep(_BREATH_SECONDS)
 
 
