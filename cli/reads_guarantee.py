@@ -28,6 +28,22 @@ def audit_alarms(
     show_alarms(settle, person, as_json=as_json)
 
 
+@audit.command("mail")
+def audit_mail(
+    person: Annotated[str | None, typer.Option("--person", metavar="PERSON", help="To this pseudonym alone.")] = None,
+    about: Annotated[
+        str | None, typer.Option("--deadline", metavar="ID", help="About this deadline: D07/2027.")
+    ] = None,
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="From this day on.")] = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """List every letter about deadlines by day and person: its id, its state, its tries; and what waits for one."""
+    from cli.mailed import show_mail
+
+    show_mail(person, about, since, lang, as_json=as_json)
+
+
 @deadline.command("certificate")
 def deadline_certificate(
     due_from: Annotated[str | None, typer.Option("--from", metavar="DATE", help="First due date.")] = None,

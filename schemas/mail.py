@@ -15,6 +15,10 @@ LetterKind = Literal["digest", "single"]
 """A person's reminders of one day together, or one escalation at once."""
 
 
+MailState = Literal["waits", "planned", "sent", "refused", "withdrawn", "fell_away"]
+"""Recorded; written down and perhaps under way; taken by the server, or never; for nobody any more, or not asked."""
+
+
 class Notice(Model):
     """A message of the outbox about a deadline, with what the deadline is now."""
 
@@ -94,7 +98,7 @@ class Mailed(Model):
     stage: str
     person: str | None  # nobody yet, or ever, where the state is waits or fell_away
     kind: LetterKind | None
-    state: Literal["waits", "planned", "sent", "refused", "withdrawn", "fell_away"]
+    state: MailState
     at: datetime | None
     message_id: str | None
 
@@ -138,3 +142,36 @@ class MailEvidence(Model):
     is_mailing: bool = False  # whether the settings name a mail server
     is_away: bool = False  # whether that takes nothing
     now: datetime
+
+
+class MailTold(Model):
+    """One message about a deadline that a letter tells, or is to tell."""
+
+    stream: str
+    deadline: str
+    revision: int
+    stage: str
+
+
+class MailEntry(Model):
+    """One letter with what became of it, or one message that stands in no letter yet."""
+
+    day: date  # the local day for which the letter was made, or on which the message was recorded
+    person: str | None  # by pseudonym; nobody yet where no letter was written
+    for_roles: tuple[str, ...] = ()  # where nobody is named yet
+    kind: LetterKind | None = None
+    message_id: str | None = None
+    state: MailState
+    at: datetime | None = None  # when it came into this state
+    tries: int = 0
+    tried_at: datetime | None = None
+    last_reply: int | None = None  # the mail server's code where it did not take the letter
+    tells: tuple[MailTold, ...]
+
+
+class MailList(Model):
+    """Letters and messages in the order of their days, and whether the mail server takes any."""
+
+    time_zone: str
+    trouble: Trouble | None
+    entries: tuple[MailEntry, ...]

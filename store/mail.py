@@ -189,7 +189,7 @@ def _notice(row: asyncpg.Record) -> Notice:
 
 def _mailed(row: asyncpg.Record) -> Mailed:
     told: dict[str, Any] = row["body"]
-    state, at = _state(row)
+    state, at = state_of(row)
     return Mailed.model_validate(
         {
             "revision": told["revision"],
@@ -203,7 +203,8 @@ def _mailed(row: asyncpg.Record) -> Mailed:
     )
 
 
-def _state(row: asyncpg.Record) -> tuple[str, datetime | None]:
+def state_of(row: asyncpg.Record) -> tuple[str, datetime | None]:
+    """Say in which state a letter or a message is, and since when where that was noted."""
     if row["message_id"] is None:
         return ("waits", None) if row["done_at"] is None else ("fell_away", row["done_at"])
     if row["sent_at"] is not None:

@@ -28,6 +28,7 @@ from tests.integration.conftest import Database, run_as
 from tests.integration.mail_sink import Sink, listening, text_of
 from tests.integration.still_clock import Standing
 from tests.integration.store_requests import an_append
+from tests.integration.test_cli_nouns import run
 from tests.integration.test_store_handle import AWARDED, DUE, PACT, ask, awarded, events
 from workers.doctor_mail import examine_mail
 from workers.mail import TRIES, Mailer, mailer_of
@@ -503,3 +504,39 @@ async def said(settings: Settings) -> list[tuple[str, str]]:
     """What the doctor says of mail, while the loop goes on."""
     found = await asyncio.to_thread(lambda: [*examine_mail(settings, None)])
     return [(one.level, one.what) for one in found]
+
+
+async def test_every_letter_is_listed_for_who_looks_after_mail(
+    pool: Pool, post: Post, sink: Sink, database: Database
+) -> None:
+    """By day and person with its id, tries and last answer, and what waits; filtered; and never an address."""
+    await entry(pool, "demo-iep")
+    await hire(pool, "demo-iep", "cluster_representative", cluster="demo-linde")
+    sink.answers["demo-eik@example.org"] = "451 later"
+    await reminded(pool)
+    await post.at(DIGEST)
+    await post.at(DIGEST + timedelta(seconds=20))
+    await late(pool)
+    whole = await asyncio.to_thread(run, database, "audit mail --json")
+    ways = ("--person demo-iep", "--deadline D01", "--deadline D99", "--since 2021-01-02", "--since 2021-01-01")
+    rows = [(await asyncio.to_thread(run, database, f"audit mail {way} --json")).json["entries"] for way in ways]
+    told = [await asyncio.to_thread(run, database, f"audit mail --lang {lang}") for lang in ("nl", "en")]
+    wrong = await asyncio.to_thread(run, database, "audit mail --since tomorrow")
+
+    entries = whole.json["entries"]
+    assert [(one["day"], one["person"], one["state"], one["tries"], one["last_reply"]) for one in entries] == [
+        ("2021-01-01", REPRESENTATIVE, "planned", 2, 451),
+        ("2021-01-01", "demo-iep", "sent", 1, None),
+        ("2021-03-03", None, "waits", 0, None),
+        ("2021-03-03", None, "waits", 0, None),
+    ]
+    assert entries[0]["tells"] == [{"stream": PACT, "deadline": "D01", "revision": 1, "stage": "r60"}]
+    assert entries[1]["message_id"] == sink.ids[0]
+    assert entries[3]["for_roles"] == ["head_of_unit"]
+    assert [len(one) for one in rows] == [1, 4, 0, 2, 4]
+    assert ["2 keer geprobeerd, laatst 2021-01-01 09:02, antwoord 451" in told[0].out, "answer 451" in told[1].out] == [
+        True,
+        True,
+    ]
+    assert ("demo-eik@" in whole.out + told[0].out, wrong.code) == (False, 2)
+    assert max(len(line) for one in told for line in one.out.splitlines()) <= 100
