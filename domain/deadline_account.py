@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from difflib import get_close_matches
 from typing import Literal
 
 from domain.correction import amended
@@ -99,12 +100,24 @@ def forecast(rule_id: str, anchor: date, policy: Policy) -> Forecast:
     """Count from a day as the pack's rule would; ``unknown_rule`` where none of that name holds on that day."""
     rule = next((one for one in policy.deadlines if one.id == rule_id and holds_on_anchor(one, anchor)), None)
     if rule is None:
-        raise Refused("unknown_rule", f"{policy.id} {policy.version} has no rule '{rule_id}' that holds on {anchor}")
+        raise Refused("unknown_rule", _unknown(rule_id, anchor, policy))
     calendar = calendar_named(policy, rule.calendar, anchor)
     count = rule_count(rule, anchor, calendar, policy.terms.time_zone)
     deadline = _as_if_set(rule, calendar, count.raw_due, count.due, policy)
     rules = RulesState(policies=(policy,))
     return Forecast(rule=_rule(rule, policy, rules), count=count, ladder=tuple(_ladder(deadline, (), rules)))
+
+
+def _unknown(rule_id: str, anchor: date, policy: Policy) -> str:
+    """Say that there is no such rule on that day: on which days there is, or which other one may be meant."""
+    missing = f"{policy.id} {policy.version} has no rule '{rule_id}' that holds on {anchor}"
+    held = [
+        f"{one.valid_from or ''} to {one.valid_until or ''}".strip() for one in policy.deadlines if one.id == rule_id
+    ]
+    if held:
+        return f"{missing}; it holds {' and '.join(held)}"
+    near = get_close_matches(rule_id.upper(), [one.id for one in policy.deadlines])
+    return f"{missing}; perhaps {' or '.join(near)}" if near else missing
 
 
 def _as_if_set(rule: DeadlineRule, calendar: Calendar, raw_due: date, due: date, policy: Policy) -> Deadline:

@@ -60,7 +60,11 @@ def test_counting_back_shifts_back_unless_told_otherwise() -> None:
     [
         ("calendar add 3 w --from 2024-01-01 --calendar legal", "usage"),
         ("calendar add 3 d --from tomorrow --calendar legal", "usage"),
-        ("calendar add 3 d --from 2900-01-01 --calendar legal", "usage"),
+        ("calendar add 3 d --from 9999-12-31 --calendar legal", "usage"),
+        ("calendar add 3 d --from 2023-02-29 --calendar legal", "usage"),
+        ("calendar add 3 d --from 2024-01-01T12:00 --calendar legal", "usage"),
+        ("calendar add 0 m --from 2024-01-01 --calendar legal --convention P", "usage"),
+        ("deadline compute D07 --from 2024-01-01T02:30", "usage"),
         ("calendar add 99999 wd --from 2024-01-01 --calendar legal", "usage"),
         ("calendar add -3 m --from 2024-01-01 --calendar legal --convention P", "usage"),
         ("calendar add 3 d --from 2024-01-01 --calendar mine", "unknown_calendar"),
@@ -101,7 +105,8 @@ def test_deadline_compute_tells_the_rule_the_count_and_the_ladder() -> None:
         made["count"]["instant"],
     )
     assert "20 working days after Monday 2020-04-06" in run("deadline compute D18 --from 2020-04-06 --lang en")
-    assert "unknown_rule" in run("deadline compute D99 --from 2020-04-06", expected=3)
+    assert "unknown_rule" in run("deadline compute X --from 2020-04-06", expected=3)
+    assert "perhaps D17 or D07" in run("deadline compute d7 --from 2020-04-06", expected=3)
 
 
 def test_a_pack_of_another_folder_counts_by_its_own_rules() -> None:

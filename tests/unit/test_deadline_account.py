@@ -220,3 +220,13 @@ def test_new_tables_move_the_instant_and_never_the_date() -> None:
     assert shown.instant + timedelta(hours=1) == shown.recorded_instant
     fires = [item.at for item in agenda(replayed.state, replayed.rules) if item.kind is DueKind.FIRE]
     assert [max(shown.instant, replayed.state.deadlines[0].set_at)] == fires
+
+
+def test_a_rule_that_is_not_in_force_on_the_day_says_when_it_is() -> None:
+    """No other rule is suggested for it."""
+    [rule] = (
+        one.model_copy(update={"valid_from": date(2025, 1, 1)}) for one in flanders().deadlines if one.id == "D07"
+    )
+    pack = flanders().model_copy(update={"deadlines": (rule,)})
+    with pytest.raises(Refused, match="no rule 'D07' that holds on 2024-02-29; it holds from 2025-01-01 to now"):
+        forecast("D07", date(2024, 2, 29), pack)
