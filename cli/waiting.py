@@ -46,6 +46,9 @@ def deciding(row: Row) -> list[str]:
     if row["decision"] == "release_answer":
         number = str(row["stream"]).removeprefix("question/")
         return [f"clusterpact question release {number}", f"--seen {row['names']['answer_hash']}", "--as PERSON"]
+    if row["decision"] == "freeze_snapshot":
+        number = str(row["stream"]).removeprefix("question/")
+        return [f"clusterpact question freeze {number}", "--as-of DATE", "--as PERSON"]
     if row["decision"] == "adopt_policy":
         return [f"clusterpact policy adopt {row['names']['content_hash']}", "--as PERSON"]
     entry = find(row["decision"])

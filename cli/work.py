@@ -161,5 +161,7 @@ def _print_more(listed: Row, lang: Lang) -> None:
 
 def _print_later(work: Row, lang: Lang) -> None:
     if work["later"]:
-        dutch = f"\nVan u wordt later nog {work['later']} verwacht: clusterpact due --within 52w"
-        print_line(pick(lang, dutch, f"\nLater, {work['later']} more is expected of you: clusterpact due --within 52w"))
+        days = (date.fromisoformat(work["later_until"]) - date.fromisoformat(work["on"])).days
+        dutch = f"\nVan u wordt later nog {work['later']} verwacht: clusterpact due --within {days}d"
+        english = f"\nLater, {work['later']} more is expected of you: clusterpact due --within {days}d"
+        print_line(pick(lang, dutch, english))

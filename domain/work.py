@@ -11,6 +11,7 @@ from domain.around import Dated, State
 from domain.dated_view import Row, day_text, instant_text
 from domain.ladder import rule_for
 from domain.policy import current
+from domain.question_steps import LEADS_TO, steps
 from domain.recording import SYSTEM
 from domain.sentences.decisions import decision_in_words
 from domain.vocabulary import allowed
@@ -19,6 +20,7 @@ from schemas.cluster import ClusterState
 from schemas.deadline import Deadline, DeadlineKind, DeadlineStage
 from schemas.pact import PactState
 from schemas.policy import DeadlineRule, RulesState
+from schemas.question import QuestionState
 
 OWED = (DeadlineStage.OPEN, DeadlineStage.MISSED)
 """What stands still is nobody's work until support is resumed."""
@@ -36,10 +38,12 @@ def work_rows(
         return ()
     owed = [one for one in _deadlines(state) if _is_owed(one)]
     about = {key_of(one): deadline for one in waiting if (deadline := _met_by(one, owed, rules)) is not None}
-    proposed = {deadline.id for deadline in about.values()}
+    next_steps = tuple(_steps(state, owed, rules))
+    shown = {deadline.id for deadline in about.values()} | {str(row["deadline"]) for row in next_steps}
     rows = (
         *(_proposal(one, about.get(key_of(one)), since, rules) for one in waiting),
-        *(_obligation(one, rules) for one in owed if one.id not in proposed),
+        *next_steps,
+        *(_obligation(one, rules) for one in owed if one.id not in shown),
     )
     common: Row = {"stream": stream, "cluster": _cluster(stream, state)}
     return tuple((str(row["key"]), {**common, **row}) for row in rows)
@@ -97,12 +101,42 @@ def _obligation(deadline: Deadline, rules: RulesState) -> Row:
     }
 
 
+def _steps(state: State, owed: Sequence[Deadline], rules: RulesState) -> Iterator[Row]:
+    """Show what a question asks for next, and with it the deadline by which its answer is to be released."""
+    found = steps(state) if isinstance(state, QuestionState) else ()
+    leads = (one for one in owed if LEADS_TO in _acts(one, rules))
+    deadline = min(leads, key=lambda one: (one.due, one.id), default=None)
+    begun = deadline or next(iter(owed), None)
+    for act, names in found:
+        dutch, english = decision_in_words(act)
+        dated = _undated(dutch, english) if deadline is None else _dated(deadline, rule_for(deadline, rules))
+        followers = () if deadline is None else _followers(deadline, rule_for(deadline, rules))
+        named: Row = {**names}
+        yield {
+            **dated,
+            "key": "|".join(("step", act, *map(str, names.values()))),
+            "title": {"nl": dutch, "en": english},
+            "subject": named,
+            "act": act,
+            "names": named,
+            **_told(_may(act, rules), followers),
+            "proposed_by": [],
+            "not_by": [],
+            "awaits": None,
+            "since": None if begun is None else instant_text(begun.set_at),
+        }
+
+
+def _undated(dutch: str, english: str) -> Row:
+    return {"deadline": None, "title": {"nl": dutch, "en": english}, "due": None}
+
+
 def _proposal(one: Waiting, deadline: Deadline | None, since: Since, rules: RulesState) -> Row:
     """Show what waits for a decision, and with it the deadline that the decision would meet."""
     rule = None if deadline is None else rule_for(deadline, rules)
     dutch, english = decision_in_words(one.decision)
-    undated: Row = {"deadline": None, "title": {"nl": dutch, "en": english}, "subject": _named(one), "due": None}
-    able = _may(one.decision, rules)
+    undated: Row = {**_undated(dutch, english), "subject": _named(one)}
+    able = _able(one, rules)
     waits_for = (rule.waits_for,) if rule is not None and rule.waits_for in able else able
     begun = since.get(key_of(one))
     return {
@@ -116,6 +150,16 @@ def _proposal(one: Waiting, deadline: Deadline | None, since: Since, rules: Rule
         "awaits": key_of(one),
         "since": None if begun is None else instant_text(begun),
     }
+
+
+def _able(one: Waiting, rules: RulesState) -> tuple[str, ...]:
+    """Give who may take this decision; a part of an answer waits for the next level of the ladder alone."""
+    able = _may(one.decision, rules)
+    if one.decision != "approve_answer_part":
+        return able
+    passed = one.proposed.get("approvals")
+    still = (level for level in current(rules).answer_ladder if not isinstance(passed, list) or level not in passed)
+    return tuple(level for level in [next(still, None)] if level in able)
 
 
 def _named(one: Waiting) -> Row:

@@ -86,6 +86,7 @@ def shown(page: WorkPage, person: str, ends: Bounds, rules: RulesState, everybod
         "month_until": ends.month.isoformat(),
         "groups": groups,
         "later": page.later,
+        "later_until": None if page.later_until is None else page.later_until.isoformat(),
     }
 
 

@@ -60,11 +60,13 @@ async def _page(
     rows = [row for stream in await all_streams(pool) for row in await _rows(pool, stream, standpoint, rules)]
     found = [(at, row) for row in rows if (at := placed(row, person, acting, ends)) is not None]
     found.sort(key=_order)
+    later = [date.fromisoformat(str(row["due"])) for at, row in found if at.group is None]
     first = [one for group in GROUPS for one in [one for one in found if one[0].group == group][:limit]]
     return WorkPage(
         tuple([await _named(pool, at, row, standpoint) for at, row in first]),
         {group: sum(at.group == group for at, _ in found) for group in GROUPS},
-        sum(at.group is None for at, _ in found),
+        len(later),
+        max(later, default=None),
     )
 
 

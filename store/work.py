@@ -7,6 +7,7 @@ for all of them (``work_party``). ``domain.work_list.placed`` tells the same of 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from domain.work_list import GROUPS, Bounds, Capacity, Group
@@ -30,6 +31,7 @@ class WorkPage:
     rows: tuple[WorkRow, ...]
     totals: dict[Group, int]
     later: int  # the person's own, due after the last day of the groups
+    later_until: date | None = None  # the last day on which one of these is due
 
 
 # A role held for every file, or for the file's own cluster, is among those that a row names.
@@ -93,7 +95,8 @@ WITH {_SEEN}, by_day AS (
     coalesce(sum(number) FILTER (WHERE is_mine AND (due IS NULL OR due BETWEEN $8 AND $9)), 0)::bigint AS this_week,
     coalesce(sum(number) FILTER (WHERE is_mine AND due > $9 AND due <= $10), 0)::bigint AS this_month,
     coalesce(sum(number) FILTER (WHERE NOT is_mine AND (due IS NULL OR due >= $8)), 0)::bigint AS waiting_for_others,
-    coalesce(sum(number) FILTER (WHERE is_mine AND due > $10), 0)::bigint AS later
+    coalesce(sum(number) FILTER (WHERE is_mine AND due > $10), 0)::bigint AS later,
+    max(due) FILTER (WHERE is_mine AND due > $10) AS later_until
   FROM by_day
 ), shown AS (
   {" UNION ALL ".join(_branch(place, *piece[:2], is_mine=piece[2]) for place, piece in enumerate(_BRANCHES))}
@@ -126,4 +129,4 @@ async def work_page(pool: Pool, person: str, acting: Sequence[Capacity], ends: B
     rows = [WorkRow(*(row[name] for name in ("in_group", "is_mine", "name", "body"))) for row in read]
     shown = (row for group in GROUPS for row in [row for row in rows if row.group == group][:limit])
     totals = found[0]
-    return WorkPage(tuple(shown), {group: totals[group] for group in GROUPS}, totals["later"])
+    return WorkPage(tuple(shown), {group: totals[group] for group in GROUPS}, totals["later"], totals["later_until"])

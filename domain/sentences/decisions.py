@@ -53,7 +53,17 @@ DECISIONS: Mapping[str, Sentence] = MappingProxyType(
 )
 """By the kind of the command that decides."""
 
+STEPS: Mapping[str, Sentence] = MappingProxyType(
+    {
+        "assign_question": ("vraag toewijzen", "assign the question"),
+        "draft_answer_part": ("deel van het antwoord uitwerken", "draft a part of the answer"),
+        "freeze_snapshot": ("gegevens voor het antwoord bevriezen", "freeze what is known for the answer"),
+        "split_question": ("vraag in delen splitsen", "split the question into parts"),
+    }
+)
+"""By the kind of a command that comes before any decision."""
+
 
 def decision_in_words(kind: str) -> Sentence:
-    """Name a decision; one that nobody worded is shown as it is, with spaces."""
-    return DECISIONS.get(kind) or word(kind)
+    """Name a decision, or a step before it; one that nobody worded is shown as it is, with spaces."""
+    return DECISIONS.get(kind) or STEPS.get(kind) or word(kind)
