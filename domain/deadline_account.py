@@ -111,10 +111,9 @@ def forecast(rule_id: str, anchor: date, policy: Policy) -> Forecast:
 def _unknown(rule_id: str, anchor: date, policy: Policy) -> str:
     """Say that there is no such rule on that day: on which days there is, or which other one may be meant."""
     missing = f"{policy.id} {policy.version} has no rule '{rule_id}' that holds on {anchor}"
-    held = [
-        f"{one.valid_from or ''} to {one.valid_until or ''}".strip() for one in policy.deadlines if one.id == rule_id
-    ]
-    if held:
+    named = [one for one in policy.deadlines if one.id == rule_id]
+    if named:
+        held = (f"from {one.valid_from or 'ever'} to {one.valid_until or 'now'}" for one in named)
         return f"{missing}; it holds {' and '.join(held)}"
     near = get_close_matches(rule_id.upper(), [one.id for one in policy.deadlines])
     return f"{missing}; perhaps {' or '.join(near)}" if near else missing
