@@ -322,9 +322,9 @@ def _revocations(deadline: Deadline) -> Iterator[Waiting]:
     """Find what is said of a miss, whether the act came since or not."""
     miss = deadline.revocation
     if miss is not None:
-        names: Row = {"deadline": deadline.id} | _shown(miss, "ground")
+        of: Row = {"deadline": deadline.id}
         shown = _shown(deadline, "due") | _shown(miss, "reason")
-        yield _one("revoke_miss", names, shown, miss.prepared_by, "propose_miss_revocation")
+        yield _one("revoke_miss", of | _shown(miss, "ground"), shown, miss.prepared_by, "propose_miss_revocation")
 
 
 def _one(

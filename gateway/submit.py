@@ -21,6 +21,7 @@ from schemas.refusal import Refused
 from store.directory import erase_names
 from store.documents import Documents, erase_pending
 from store.handle import handle
+from store.overtaking import overtaking_of
 from store.pool import Pool
 from store.receipts import outcome_of, store_receipt
 from workflows.runtime import has_act
@@ -74,7 +75,7 @@ class Gateway:
         receipt = await store_receipt(self._pool, envelope, self._clock.now())
         outcome = await outcome_of(self._pool, receipt.command_id)
         if outcome is not None:
-            return outcome
+            return await self._told(envelope, outcome)
         if is_dated(receipt.stream):
             await self._have_it_carried_out(receipt)
         else:
@@ -84,7 +85,11 @@ class Gateway:
         if outcome is None:
             return Deferred(receipt)
         await self._take_away(envelope.command, outcome)
-        return outcome
+        return await self._told(envelope, outcome)
+
+    async def _told(self, envelope: CommandEnvelope, outcome: Outcome) -> Outcome:
+        """Name what overtook a command that was refused."""
+        return outcome.model_copy(update={"overtaken_by": await overtaking_of(self._pool, envelope, outcome)})
 
     async def _take_away(self, command: Command, outcome: Outcome) -> None:
         """Remove at once what the recorded decision erases; where this fails, the relay does it."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, TypeAdapter
+from pydantic import Field, JsonValue, StringConstraints, TypeAdapter
 
 from schemas.agreement import AgreementCommand
 from schemas.budget import BudgetCommand
@@ -94,6 +94,25 @@ class Receipt(Model):
     envelope: CommandEnvelope
 
 
+class SentField(Model):
+    """A field that reads otherwise in the record than in what was sent."""
+
+    field: str
+    sent: JsonValue
+    recorded: JsonValue
+
+
+class Overtaking(Model):
+    """An event that stood in the way of a command, and how it differs from what was sent."""
+
+    position: int
+    type: str
+    by: str  # pseudonym
+    on_behalf_of: str | None = None
+    recorded_at: datetime
+    fields: tuple[SentField, ...] = ()
+
+
 class Outcome(Model):
     """The answer to a command, the same for ever."""
 
@@ -107,6 +126,7 @@ class Outcome(Model):
     stream_version: int | None = None
     received_at: datetime
     recorded_at: datetime
+    overtaken_by: tuple[Overtaking, ...] = ()  # of a refusal, where it was asked for; the detail says it in words
 
 
 class Refusal(Model):

@@ -9,6 +9,7 @@ from domain.agenda import system_command
 from domain.authority import authorise
 from domain.correcting import left_standing
 from domain.dates import local_day
+from domain.overtaking import CONFLICT
 from domain.policy import current
 from domain.recording import SYSTEM, provisional
 from domain.ruling import by_tables
@@ -45,8 +46,14 @@ class _Order:
     wakes: bool = False
 
 
-def answer_receipt(ground: Ground, receipt: Receipt, now: datetime, *, wakes: bool) -> Append:
-    """Answer a person's command, judged by the time of its receipt and recorded at ``now``."""
+def answer_receipt(
+    ground: Ground, receipt: Receipt, now: datetime, *, wakes: bool, seen_at: int | None = None
+) -> Append:
+    """Answer a person's command, judged by the time of its receipt and recorded at ``now``.
+
+    ``seen_at`` is the version to hold against the one that the person saw, where this is not the ground's: a miss that
+    is recorded with the command is nobody's change.
+    """
     envelope = receipt.envelope
     by = Actor(person=envelope.person, role=envelope.role or "", on_behalf_of=envelope.on_behalf_of)
     order = _Order(
@@ -61,7 +68,7 @@ def answer_receipt(ground: Ground, receipt: Receipt, now: datetime, *, wakes: bo
     try:
         _require_own_id(receipt)
         by = _authorised(ground, receipt)
-        _require_seen(envelope, ground.at)
+        _require_seen(envelope, seen_at or ground.at.version)
         events = _decided(ground, envelope.command, by, receipt.received_at)
         if events and ground.barred is not None:
             raise ground.barred
@@ -155,10 +162,10 @@ def _require_own_id(receipt: Receipt) -> None:
         raise reused(first)
 
 
-def _require_seen(envelope: CommandEnvelope, at: Folded) -> None:
+def _require_seen(envelope: CommandEnvelope, version: int) -> None:
     seen = envelope.expected_version
-    if seen is not None and seen != at.version:
-        raise Refused("conflict", f"{at.stream} is at version {at.version}, you saw {seen}")
+    if seen is not None and seen != version:
+        raise Refused(CONFLICT, f"{envelope.stream} is at version {version}, you saw {seen}")
 
 
 def _with_grounds(event: Pending, envelope: CommandEnvelope) -> Pending:

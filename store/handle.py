@@ -26,6 +26,7 @@ from store.firing import require_clocks
 from store.folding import fold_streams
 from store.ground import Ground, neighbours_of, people_of
 from store.log import Head, append, head, read_stream
+from store.overtaking import with_what_overtook_it
 from store.pool import Pool, fetch
 from store.receipts import outcome_of, pending_receipts, receipt_of
 from store.request import Append
@@ -192,11 +193,13 @@ async def _answer(
         if fallen_due is not None:
             ground = await _around(pool, fallen_due.ground, waiting, None)
             late = at + len(fallen_due.appends) * TICK
-            return together(fallen_due, answer_receipt(ground, waiting, late, wakes=wakes))
+            seen_at = standing.ground.at.version
+            return together(fallen_due, answer_receipt(ground, waiting, late, wakes=wakes, seen_at=seen_at))
     ground = await _around(pool, standing.ground, receipt, item)
     if receipt is not None and needs_history(receipt.envelope.command):
         ground = replace(ground, history=await read_stream(pool, ground.at.stream, ground.at.version))
-    return _answered(ground, receipt, item, at, wakes=wakes, by=by)
+    answer = _answered(ground, receipt, item, at, wakes=wakes, by=by)
+    return answer if receipt is None else await with_what_overtook_it(pool, ground, receipt.envelope, answer)
 
 
 async def _around(pool: Pool, ground: Ground, receipt: Receipt | None, item: DueItem | None) -> Ground:

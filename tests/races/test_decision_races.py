@@ -1,6 +1,7 @@
 """Two people decide at once, or in the wrong order: R13 to R18, R23, R28, R31, R35."""
 
 from schemas.event import Payload
+from store.receipts import refusals
 from tests.races.race import Race, orders
 from tests.scenarios.cast import ADMINISTRATOR, CLUSTER, HEAD, LEADER, OFFICER, SECOND_OFFICER, document
 from tests.scenarios.givens import PARTIES, QUESTION
@@ -50,7 +51,7 @@ async def test_r14_an_approval_is_of_the_version_that_was_seen(drafted: Race, fi
 
 @orders("one", "two")
 async def test_r15_where_one_approval_is_needed_the_second_hears_of_the_first(proposed: Race, first: str) -> None:
-    """Two heads of unit press at once: one event."""
+    """Two heads of unit press at once: one event, and the second is told by whom and when."""
     await a_second_head(proposed)
     seen = await seen_verdict(proposed)
     sides = {
@@ -61,7 +62,11 @@ async def test_r15_where_one_approval_is_needed_the_second_hears_of_the_first(pr
     assert {first: "recorded", "two" if first == "one" else "one": "already_decided"} == ended
     assert {"one", "two"} == set(proposed.turns.met)
     [approved] = await proposed.events("year_plan.approved")
-    assert {"one": HEAD, "two": SECOND_HEAD}[first] == approved.actor.person
+    winner = {"one": HEAD, "two": SECOND_HEAD}[first]
+    assert winner == approved.actor.person
+    [refused] = await refusals(proposed.postgres.pool, code="already_decided")
+    told = f"year_plan.approved was recorded by {winner} at {approved.recorded_at:%Y-%m-%dT%H:%M:%SZ}"
+    assert f"the plan is approved; {told}" == refused.detail
 
 
 @orders("second", "first_level")
