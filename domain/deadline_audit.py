@@ -62,7 +62,10 @@ INVARIANTS = {
         nl="wat later werd ingevuld, herinnert en verstrijkt niet",
         en="what was filled in later reminds and misses nothing",
     ),
-    "I20": Title(nl="elke trap gaat eenmaal uit, met een bericht", en="each stage is sent once, with one message"),
+    "I20": Title(
+        nl="elke trap gaat eenmaal uit, en elke brief erover eenmaal aan wie het aangaat",
+        en="each stage is sent once, and each letter about it once to whom it concerns",
+    ),
 }
 """What each says, by its name."""
 

@@ -25,7 +25,7 @@ CLOSING = timedelta(minutes=15)
 
 _FIRST_PAUSE = timedelta(seconds=20)
 _LONGEST_PAUSE = timedelta(minutes=15)
-_DOUBLINGS = 10  # far beyond the longest pause
+_PAUSES = (timedelta(), *(min(_FIRST_PAUSE * 2**n, _LONGEST_PAUSE) for n in range(7)))
 
 _ESCALATED, _REMINDED = "deadline.escalated", "deadline.reminded"
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
@@ -112,9 +112,7 @@ def may_try(tries: int, tried_at: datetime | None, now: datetime) -> bool:
 
 def pause_after(tries: int) -> timedelta:
     """Give the pause after so many tries in vain; none before the first."""
-    if tries == 0:
-        return timedelta()
-    return min(_FIRST_PAUSE * 2 ** min(tries - 1, _DOUBLINGS), _LONGEST_PAUSE)
+    return _PAUSES[min(tries, len(_PAUSES) - 1)]
 
 
 def single_id(stream: str, deadline: str, revision: int, stage: str, person: str) -> str:

@@ -327,7 +327,8 @@ async def test_a_letter_that_is_put_off_is_tried_again(pool: Pool, post: Post, s
     for seconds in range(0, 320, 20):
         post.another()
         await post.at(DIGEST + timedelta(seconds=seconds))
-    [[part], alarms] = [await parts(pool, DIGEST.date()), await kinds(pool)]
+    [part] = await parts(pool, DIGEST.date())
+    alarms = await kinds(pool)
     sink.answers.clear()
     await post.at(DIGEST + timedelta(days=1))
 

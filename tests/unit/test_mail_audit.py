@@ -9,7 +9,7 @@ from domain.mail import digest_id, single_id
 from domain.mail_audit import LONGEST_WAIT, OVERLAP, mail_faults
 from domain.policy import content_hash
 from domain.recording import SYSTEM
-from schemas.deadline import DeadlineEscalated, DeadlineMet, DeadlineMissed, DeadlineReminded
+from schemas.deadline import DeadlineEscalated, DeadlineEvent, DeadlineMet, DeadlineMissed, DeadlineReminded
 from schemas.event import Payload, Recorded
 from schemas.mail import KeptLetter, KeptNotice, MailEvidence
 from schemas.people import PersonRegistered, RoleAssigned, RoleRevoked
@@ -58,9 +58,9 @@ BOTH = {OFFICER: LONG_AGO, COLLEAGUE: LONG_AGO}
 MET = DeadlineMet(deadline="D01", revision=1, due=DUE, days_late=0)
 
 
-def story(*later: tuple[Payload, datetime]) -> tuple[Recorded, ...]:
+def story(*later: tuple[DeadlineEvent, datetime]) -> tuple[Recorded, ...]:
     """A deadline that was set and reminded, and what came then."""
-    told = [(SET, SET_AT), (REMINDED, REMINDED_AT), *later]
+    told: list[tuple[DeadlineEvent, datetime]] = [(SET, SET_AT), (REMINDED, REMINDED_AT), *later]
     return tuple(recorded(payload, at, PACT, number) for number, (payload, at) in enumerate(told, 1))
 
 
