@@ -63,7 +63,7 @@ async def kill_around(
     coming_back = {victim: asyncio.create_task(asyncio.sleep(0)) for victim in VICTIMS}
     for victim, at in zip(_from(first), _aims(instants), strict=False):
         await coming_back[victim]
-        await _until(clock, at)
+        await until(clock, at)
         kills.append(Kill(victim, clock.now(), site.is_at_work(victim)))
         await asyncio.to_thread(site.kill, victim)
         coming_back[victim] = asyncio.create_task(asyncio.to_thread(site.start, victim))
@@ -80,5 +80,6 @@ def _aims(instants: Sequence[datetime]) -> Iterator[datetime]:
     return (at + beside for at, beside in zip(instants, itertools.cycle(BESIDE), strict=False))
 
 
-async def _until(clock: FastClock, at: datetime) -> None:
+async def until(clock: FastClock, at: datetime) -> None:
+    """Wait until the business clock is there."""
     await asyncio.sleep(max(0.0, (clock.workflow(at) - clock.workflow(clock.now())).total_seconds()))

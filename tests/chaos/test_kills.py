@@ -13,7 +13,7 @@ from store.pool import Pool
 from store.verify import verify
 from tests.chaos.site import Site, crash_again_and_again, load_on
 
-KILLS = {"worker": 3, "temporal": 7, "postgres": 8}  # a killed worker is missed only after some seconds
+KILLS = {"worker": 2, "temporal": 8, "postgres": 8}  # a killed worker is missed only after some seconds
 PEOPLE = 4
 LIMIT_SECONDS = 300  # far beyond what it takes: a command that never ends fails the test
 
