@@ -21,24 +21,29 @@ def check_deadlines(lang: str | None, *, as_json: bool) -> None:
     """Audit every deadline; a broken invariant ends the command with exit code 1."""
     with told(as_json=as_json):
         from gateway.guarantee import audit_deadlines
+        from gateway.new_tables import list_moved_instants
         from store.alarms import open_alarms
 
         tongue, settings = lang_of(lang), settings_now()
         grace = timedelta(seconds=settings.sweep_seconds + settings.sweep_grace_seconds)
 
-        async def ask(pool: "Pool") -> tuple[Any, Any]:
+        async def ask(pool: "Pool") -> tuple[Any, Any, Any]:
             is_mailing = settings.smtp_url is not None
             found = await audit_deadlines(pool, datetime.now(UTC), grace, is_mailing=is_mailing)
-            return found, await open_alarms(pool)
+            return found, await list_moved_instants(pool), await open_alarms(pool)
 
-        findings, alarms = asked(ask)
+        findings, moved, alarms = asked(ask)
         if as_json:
-            print_json({"findings": findings, "alarms": alarms})
+            print_json({"findings": findings, "instants_moved": moved, "alarms": alarms})
         else:
             for one in findings:
                 where = f"@{one.position}" if one.position else None
                 says = one.says.nl if tongue == "nl" else one.says.en
                 print_entry((bold(one.invariant), one.stream, one.deadline, where), says, one.detail)
+            for one in moved:
+                instants = f"{one.recorded:%Y-%m-%dT%H:%MZ} → {one.instant:%Y-%m-%dT%H:%MZ}"
+                told_of = f"{one.due}, {word(tongue, 'instant_moved')}: {instants}"
+                print_entry((bold("I16"), one.stream, one.deadline), told_of, None)
             print_line(word(tongue, "audit_broken" if findings else "audit_sound"))
             _print_alarms(alarms, tongue)
         if findings:

@@ -74,6 +74,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "hash": ("hash", "hash"),
     "in_a_day": ("op één dag", "in a day"),
     "in_recess": ("in reces", "in recess"),
+    "instant_moved": ("andere tijdzonetabellen, zelfde dag", "other tables of time zones, same day"),
     "instants_as_recorded": (
         "De ogenblikken zijn die welke bij elke dag werden vastgelegd; tijdzonetabellen:",
         "Instants are those recorded with each date; tables of time zones:",

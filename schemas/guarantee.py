@@ -21,6 +21,15 @@ class PeriodEnd(Model):
     cap: date | None
 
 
+class GroupGrant(Model):
+    """One deadline of one file that the programme moved by a decision for many."""
+
+    position: int
+    stream: str
+    deadline: str
+    new_due: date
+
+
 class DeadlineEvidence(Model):
     """All that an audit of deadlines reads, as it stood at one instant."""
 
@@ -31,6 +40,7 @@ class DeadlineEvidence(Model):
     alarms: tuple[tuple[str, str], ...] = ()  # stream and deadline of those that are known to be late
     received: Mapping[str, datetime] = Field(default_factory=dict)  # when what met a deadline came in, by command id
     notices: tuple[str, ...] | None = None  # keys of the messages kept for people; None: not looked at
+    grants: tuple[GroupGrant, ...] | None = None  # what the programme decided; None: not looked at
     periods: tuple[PeriodEnd, ...] = ()
     tables: str | None = None  # version of the time zones' tables in use, where they say it
 
@@ -42,7 +52,8 @@ class DeadlineFinding(Model):
     says: Title  # the invariant
     stream: str
     deadline: str
-    position: int | None = None
+    position: int | None = None  # of the event that shows it, or of the last one before something failed to happen
+    event: str | None = None  # its wire name
     detail: str
 
 
@@ -146,3 +157,13 @@ class CertificateDifference(Model):
     deadline: str | None = None
     parts: tuple[str, ...] = ()  # names of the fields that differ
     position: int | None = None  # of the first event on which they differ
+
+
+class MovedInstant(Model):
+    """A running deadline whose date stays, and whose end newer tables of time zones put elsewhere."""
+
+    stream: str
+    deadline: str
+    due: date
+    recorded: datetime
+    instant: datetime  # by the tables in use, and the one that counts
