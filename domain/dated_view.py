@@ -97,6 +97,7 @@ def _deadline(stream: str, state: Dated, one: Deadline, items: tuple[DueItem, ..
         "revision": one.revision,
         "set_at": instant_text(one.set_at),
         "stage": one.stage.value,
+        "stage_at": None if one.stage_at is None else instant_text(one.stage_at),
         "done_stages": list(one.done_stages),
         "missed_revisions": list(one.missed_revisions),
         "asked_due": None if one.request is None else one.request.new_due.isoformat(),

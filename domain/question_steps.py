@@ -1,4 +1,4 @@
-"""What a question asks for next, before anybody has done it; ``domain.waiting`` tells what waits for a second person."""
+"""What a question asks for next, before anybody did it; ``domain.waiting`` tells what waits for a second person."""
 
 from collections.abc import Iterator
 

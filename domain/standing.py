@@ -89,7 +89,13 @@ def folded(deadlines: Deadlines, payload: DeadlineEvent, by: Actor, at: datetime
     """Fold one payload, recorded at this instant by this actor."""
     if isinstance(payload, DeadlineSet):
         return (*deadlines, newly_set(payload, at))
-    return tuple(_changed(one, payload, by, at) if one.id == payload.deadline else one for one in deadlines)
+    return tuple(
+        _dated(one, _changed(one, payload, by, at), at) if one.id == payload.deadline else one for one in deadlines
+    )
+
+
+def _dated(before: Deadline, after: Deadline, at: datetime) -> Deadline:
+    return after if after.stage is before.stage else _with(after, stage_at=at)
 
 
 def _changed(deadline: Deadline, payload: _ChangeEvent, by: Actor, at: datetime) -> Deadline:

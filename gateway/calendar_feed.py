@@ -1,7 +1,8 @@
 """Due dates as a calendar (RFC 5545) that a person can subscribe to: the same record gives the same bytes.
 
-A due date is a day of its own without an hour. It keeps its UID for ever; SEQUENCE rises each time a decision moves it,
-and one that has fallen away stays in the calendar as cancelled, so that whoever had it sees it go.
+A due date is a day of its own without an hour. It keeps its UID for ever; SEQUENCE rises each time a decision moves it
+or makes it fall away (RFC 5546, 2.1.4), and one that has fallen away stays in the calendar as cancelled, so that whoever
+had it sees it go. DTSTAMP and LAST-MODIFIED are the instant of its last change in the record.
 """
 
 from collections.abc import Mapping, Sequence
@@ -88,11 +89,13 @@ def _event(row: Mapping[str, Any], names: Mapping[str, str | None], lang: Lang) 
     due, stage = date.fromisoformat(row["due"]), row["stage"]
     where = names.get(f"cluster/{row['cluster']}") or row["cluster"] or row["stream"]
     subject = "".join(f" {value}" for value in row["subject"].values())
+    changed_at = datetime.fromisoformat(max(row["set_at"], row.get("stage_at") or "")).replace(microsecond=0)
     made = Event()
     told = {
         "uid": f"{row['deadline']}.{row['stream']}@clusterpact",
-        "sequence": row["revision"],
-        "dtstamp": datetime.fromisoformat(row["set_at"]).replace(microsecond=0),
+        "sequence": _sequence(row),
+        "dtstamp": changed_at,
+        "last-modified": changed_at,
         "dtstart": due,
         "dtend": due + timedelta(days=1),
         "summary": f"{_done(stage, lang)}{row['title'][lang]}{subject}: {where}",
@@ -103,6 +106,11 @@ def _event(row: Mapping[str, Any], names: Mapping[str, str | None], lang: Lang) 
     }
     _tell(made, told)
     return made
+
+
+def _sequence(row: Mapping[str, Any]) -> int:
+    """Count two for each revision, the second for falling away: one that is opened again is newer than the void one."""
+    return 2 * row["revision"] - 1 + (row["stage"] == DeadlineStage.CANCELLED.value)
 
 
 def _tell(made: Calendar | Event, properties: Mapping[str, object]) -> None:

@@ -421,6 +421,7 @@ class Deadline(Model):
     revision: int
     set_at: datetime  # stages before this instant are not sent
     stage: DeadlineStage
+    stage_at: datetime | None = None  # when the stage last changed; none as long as it is the first
     done_stages: tuple[str, ...] = ()  # reminder and escalation stages of this revision
     request: ExtensionRequest | None = None
     recomputation: RecomputationRequest | None = None

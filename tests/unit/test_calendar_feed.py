@@ -6,10 +6,11 @@ from typing import Any
 from icalendar import Calendar, Event
 
 from domain import pact, views
+from domain.dates import end_of_day
 from domain.sentences.wording import LANGS, Lang
 from domain.work_list import Capacity
 from gateway.calendar_feed import concerns, written
-from schemas.deadline import GrantExtensionOfTime, RequestExtensionOfTime
+from schemas.deadline import DeadlineCancelled, DeadlineReopened, GrantExtensionOfTime, RequestExtensionOfTime
 from schemas.pact import PactRegistered, PactState
 from schemas.workyear import ExpectYearPlan
 from schemas.year_plan import SubmitYearPlan
@@ -17,6 +18,9 @@ from tests.unit.scenario import CLUSTER, HEAD, SYSTEM, Scenario
 
 EXPECTED_AT = datetime(2020, 8, 31, 22, 0, tzinfo=UTC)
 MOVED_AT = datetime(2020, 9, 3, 8, 0, tzinfo=UTC)
+CANCELLED_AT = datetime(2020, 9, 8, 8, 0, tzinfo=UTC)
+REOPENED_AT = datetime(2020, 9, 10, 8, 0, tzinfo=UTC)
+DUE = date(2020, 11, 30)
 NAMES: dict[str, str | None] = {"cluster/demo": "Demo; cluster, voor ënergie & wind"}
 UID = "D07/2021.pact/demo@clusterpact"
 OCTETS = 75
@@ -33,6 +37,13 @@ def moved() -> Scenario[PactState]:
     due = date(2020, 12, 15)
     asked = running().when(RequestExtensionOfTime(deadline="D07/2021", new_due=due, ground="g"), by=CLUSTER)
     return asked.when(GrantExtensionOfTime(deadline="D07/2021", new_due=due), by=HEAD, at=MOVED_AT)
+
+
+def cancelled(scenario: Scenario[PactState]) -> Scenario[PactState]:
+    """The same after it fell away."""
+    [deadline] = scenario.state.deadlines
+    fell = DeadlineCancelled(deadline=deadline.id, revision=deadline.revision, because="pact.ended")
+    return scenario.at(CANCELLED_AT).given(fell)
 
 
 def rows_of(scenario: Scenario[PactState]) -> list[dict[str, Any]]:
@@ -69,18 +80,31 @@ def test_a_due_date_is_a_whole_day_with_an_identity_that_stays() -> None:
 def test_a_move_raises_the_sequence_and_bears_the_instant_of_its_decision() -> None:
     """So that a calendar takes the newer one."""
     before, after = event(feed(rows_of(running()))), event(feed(rows_of(moved())))
-    assert [(1, EXPECTED_AT), (2, MOVED_AT)] == [(one["SEQUENCE"], one.decoded("DTSTAMP")) for one in (before, after)]
+    assert [(1, EXPECTED_AT), (3, MOVED_AT)] == [(one["SEQUENCE"], one.decoded("DTSTAMP")) for one in (before, after)]
     assert date(2020, 12, 15) == after.decoded("DTSTART")
 
 
 def test_what_fell_away_stays_as_cancelled_and_what_was_done_is_marked() -> None:
     """Whoever had it in the calendar sees it go."""
-    [row] = rows_of(running())
-    void = feed([{**row, "stage": "cancelled"}])
+    void = feed(rows_of(cancelled(running())))
     assert ("CANCELLED", UID) == (text(void, "STATUS"), text(void, "UID"))
     plan = SubmitYearPlan(year=2021, plan_hash="a" * 64, title="plan")
     done = feed(rows_of(running().when(plan, by=CLUSTER, at=datetime(2020, 11, 2, 9, 0, tzinfo=UTC))))
     assert ("CONFIRMED", True) == (text(done, "STATUS"), text(done, "SUMMARY").startswith("[gehaald] jaarplan 2021"))
+
+
+def test_whoever_has_the_cancelled_one_takes_it_for_newer() -> None:
+    """A higher SEQUENCE and a later instant than what it cancels, and lower ones than what opens it again."""
+    back = DeadlineReopened(
+        deadline="D07/2021", revision=2, due=DUE, instant=end_of_day(DUE, "Europe/Brussels"), because=1
+    )
+    told = (running(), cancelled(running()), cancelled(running()).at(REOPENED_AT).given(back))
+    lives = [event(feed(rows_of(one))) for one in told]
+    assert [(1, EXPECTED_AT), (2, CANCELLED_AT), (3, REOPENED_AT)] == [
+        (one["SEQUENCE"], one.decoded("DTSTAMP")) for one in lives
+    ]
+    assert [one.decoded("DTSTAMP") for one in lives] == [one.decoded("LAST-MODIFIED") for one in lives]
+    assert 4 == event(feed(rows_of(cancelled(moved()))))["SEQUENCE"]
 
 
 def test_long_lines_are_folded_and_what_has_a_meaning_is_escaped() -> None:
@@ -90,6 +114,9 @@ def test_long_lines_are_folded_and_what_has_a_meaning_is_escaped() -> None:
     lines = content.split(b"\r\n")
     assert [] == [line for line in lines if len(line) > OCTETS]
     assert b"" == lines[-1]
+    assert [] == [line for line in lines if b"\n" in line or b"\r" in line]
+    assert b"Demo\\; cluster\\, voor" in content.replace(b"\r\n ", b"")
+    assert b"METHOD:PUBLISH" in lines
     assert "jaarplan 2021: Demo; cluster, voor ënergie & wind" == text(content, "SUMMARY")
     assert ("artikel é; lid 2, " * 9).rstrip() in text(content, "DESCRIPTION")
 
