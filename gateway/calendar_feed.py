@@ -1,8 +1,8 @@
 """Due dates as a calendar (RFC 5545) that a person can subscribe to: the same record gives the same bytes.
 
 A due date is a day of its own without an hour. It keeps its UID for ever; SEQUENCE rises each time a decision moves it
-or makes it fall away (RFC 5546, 2.1.4), and one that has fallen away stays in the calendar as cancelled, so that whoever
-had it sees it go. DTSTAMP and LAST-MODIFIED are the instant of its last change in the record.
+or makes it fall away (RFC 5546, 2.1.4), and one that has fallen away stays in the calendar as cancelled: whoever had it
+sees it go. DTSTAMP and LAST-MODIFIED are the instant of its last change in the record.
 """
 
 from collections.abc import Mapping, Sequence
