@@ -37,7 +37,7 @@ def check_deadlines(lang: str | None, *, as_json: bool) -> None:
             print_json({"findings": findings, "instants_moved": moved, "alarms": alarms})
         else:
             for one in findings:
-                where = f"@{one.position}" if one.position else None
+                where = f"@{one.position} {one.event}" if one.position else None
                 says = one.says.nl if tongue == "nl" else one.says.en
                 print_entry((bold(one.invariant), one.stream, one.deadline, where), says, one.detail)
             for one in moved:

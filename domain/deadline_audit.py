@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from domain.counted_days import rule_walk
 from domain.dates import end_of_day
-from domain.deadline_walk import Step, standing, walk
+from domain.deadline_walk import Step, walk
 from domain.ladder import ends_at
 from domain.policy import calendar_of, current, rule_of
 from domain.recording import SYSTEM
@@ -22,6 +22,7 @@ from schemas.deadline import (
     DeadlineKind,
     DeadlineMet,
     DeadlineMissed,
+    DeadlineMissRevoked,
     DeadlineReached,
     DeadlineRecomputed,
     DeadlineReminded,
@@ -29,6 +30,7 @@ from schemas.deadline import (
     DeadlineResumed,
     DeadlineSet,
     DeadlineStage,
+    DeadlineStopped,
 )
 from schemas.guarantee import DeadlineEvidence, DeadlineFinding
 from schemas.policy import RulesState, Title
@@ -77,7 +79,8 @@ _Check = Callable[[Step, DeadlineEvidence], Iterable[str]]
 def audit(evidence: DeadlineEvidence) -> tuple[DeadlineFinding, ...]:
     """Check every invariant over the evidence; findings come in the order of recording, the standing ones last."""
     steps = tuple(walk(evidence.events))
-    return (*_of_steps(steps, evidence), *_doubled(steps), *_without_notice(steps, evidence), *_at_the_end(evidence))
+    at_the_end = (*_left_open(steps, evidence), *_beyond_the_cap(evidence))
+    return (*_of_steps(steps, evidence), *_doubled(steps), *_without_notice(steps, evidence), *at_the_end)
 
 
 def _of_steps(steps: Iterable[Step], evidence: DeadlineEvidence) -> Iterator[DeadlineFinding]:
@@ -153,16 +156,20 @@ def _miscounted(step: Step, evidence: DeadlineEvidence) -> Iterator[str]:
 
 def _shifted(step: Step, _: DeadlineEvidence) -> Iterator[str]:
     """I17, as far as it is about one deadline."""
-    after = step.after
-    if after is None or not isinstance(step.payload, DeadlineSet | DeadlineRecomputed):
+    payload, after = step.payload, step.after
+    if after is None or after.kind is not DeadlineKind.VALIDITY:
         return
-    if after.kind is DeadlineKind.VALIDITY and after.due != after.raw_due:
+    if isinstance(payload, DeadlineSet | DeadlineRecomputed) and after.due != after.raw_due:
         yield f"counts to {after.raw_due}, recorded {after.due}"
+    if isinstance(payload, DeadlineExtended | DeadlineStopped | DeadlineResumed):
+        yield f"an end, and {payload.type} moved or stopped it"
 
 
-def _undecided(step: Step, _: DeadlineEvidence) -> Iterator[str]:
+def _undecided(step: Step, evidence: DeadlineEvidence) -> Iterator[str]:
     """I18: each move rests on a wish, a proposal, a standstill or a withdrawal that stands before it."""
     payload, before = step.payload, step.before
+    if isinstance(payload, DeadlineMissRevoked) and not _is_proposed(payload, before):
+        yield f"a miss revoked for {payload.reason}, and nothing before it says so"
     if isinstance(payload, DeadlineSet) and before is not None and before.stage is DeadlineStage.OPEN:
         yield f"set again while it runs until {before.due}"
     if not isinstance(payload, Move) or before is None:
@@ -172,15 +179,21 @@ def _undecided(step: Step, _: DeadlineEvidence) -> Iterator[str]:
     old = before.due if isinstance(payload, DeadlineReopened) else payload.old_due
     if old != before.due:
         yield f"moved from {old}, while it ran until {before.due}"
-    if not _rests(payload, before, step):
+    if not _rests(payload, before, step, evidence):
         yield f"moved to {payload.due} by {payload.type}, and nothing before it says so"
 
 
-def _rests(payload: Move, before: Deadline, step: Step) -> bool:
+def _is_proposed(payload: DeadlineMissRevoked, before: Deadline | None) -> bool:
+    """What came in time revokes by itself; a wrong fact or clock takes a proposal, of that or of another count."""
+    is_asked = before is not None and (before.revocation is not None or before.recomputation is not None)
+    return is_asked or payload.reason == "received_in_time"
+
+
+def _rests(payload: Move, before: Deadline, step: Step, evidence: DeadlineEvidence) -> bool:
     match payload:
         case DeadlineExtended():
             is_wished = before.request is not None and before.request.new_due == payload.due
-            return is_wished or step.event.actor.person == SYSTEM.person  # the programme decided for a group
+            return is_wished or _is_of_a_group(payload, step, evidence)
         case DeadlineRecomputed():
             count = before.recomputation
             return count is not None and (count.anchor, count.new_due) == (payload.anchor, payload.due)
@@ -188,6 +201,15 @@ def _rests(payload: Move, before: Deadline, step: Step) -> bool:
             return before.stage is DeadlineStage.STOPPED
         case DeadlineReopened():
             return 0 < payload.because < step.event.position
+
+
+def _is_of_a_group(payload: DeadlineExtended, step: Step, evidence: DeadlineEvidence) -> bool:
+    """Tell whether the service carried out what the programme had decided for this deadline of this file."""
+    if step.event.actor.person != SYSTEM.person or evidence.grants is None:
+        return step.event.actor.person == SYSTEM.person
+    moved = (step.event.stream, payload.deadline, payload.due)
+    before = (one for one in evidence.grants if one.position < step.event.position)
+    return any((one.stream, one.deadline, one.new_due) == moved for one in before)
 
 
 def _of_the_past(step: Step, _: DeadlineEvidence) -> Iterator[str]:
@@ -239,17 +261,24 @@ def _without_notice(steps: Iterable[Step], evidence: DeadlineEvidence) -> Iterat
                 yield _finding("I20", step, f"no message of {stage} was ever kept")
 
 
-def _at_the_end(evidence: DeadlineEvidence) -> Iterator[DeadlineFinding]:
-    """I11 and I17: what stands at the instant of the audit."""
-    if evidence.rules.policies:
-        settle = current(evidence.rules).terms.settle_seconds
-        latest = evidence.now - timedelta(seconds=settle + evidence.grace_seconds)
-        for name, deadline in standing(evidence.events).items():
-            ends = max(*_ends(deadline, evidence.rules), deadline.set_at)
-            is_late = deadline.stage is DeadlineStage.OPEN and ends <= latest
-            if is_late and not deadline.taken_over and name not in evidence.alarms:
-                detail = f"ended {deadline.instant.isoformat()} and nothing was recorded"
-                yield _standing_finding("I11", *name, detail)
+def _left_open(steps: Iterable[Step], evidence: DeadlineEvidence) -> Iterator[DeadlineFinding]:
+    """I11: what stands at the instant of the audit, with the last event that was recorded of it."""
+    if not evidence.rules.policies:
+        return
+    settle = current(evidence.rules).terms.settle_seconds
+    latest = evidence.now - timedelta(seconds=settle + evidence.grace_seconds)
+    last = {(step.event.stream, step.payload.deadline): step for step in steps if step.after is not None}
+    for name, step in last.items():
+        deadline = step.after
+        if deadline is None or deadline.stage is not DeadlineStage.OPEN or deadline.taken_over:
+            continue
+        ends = max(*_ends(deadline, evidence.rules), deadline.set_at)
+        if ends <= latest and name not in evidence.alarms:
+            yield _finding("I11", step, f"ended {deadline.instant.isoformat()} and nothing was recorded")
+
+
+def _beyond_the_cap(evidence: DeadlineEvidence) -> Iterator[DeadlineFinding]:
+    """I17, as far as it is about periods."""
     for one in evidence.periods:
         if one.cap is not None and one.end > one.cap:
             yield _standing_finding("I17", one.stream, f"period {one.period}", f"ends {one.end}, beyond {one.cap}")
@@ -274,7 +303,7 @@ def _counted(deadline: Deadline, rules: RulesState) -> tuple[object, object]:
 
 def _finding(invariant: str, step: Step, detail: str) -> DeadlineFinding:
     found = _standing_finding(invariant, step.event.stream, step.payload.deadline, detail)
-    return found.model_copy(update={"position": step.event.position})
+    return found.model_copy(update={"position": step.event.position, "event": step.event.type})
 
 
 def _standing_finding(invariant: str, stream: str, deadline: str, detail: str) -> DeadlineFinding:

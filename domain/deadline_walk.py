@@ -35,11 +35,6 @@ def walk(events: Iterable[Recorded]) -> Iterator[Step]:
         yield Step(event, payload, before, after)
 
 
-def standing(events: Iterable[Recorded]) -> dict[Name, Deadline]:
-    """Give every deadline as the events leave it."""
-    return {(step.event.stream, step.payload.deadline): step.after for step in walk(events) if step.after is not None}
-
-
 def _after(before: Deadline | None, payload: DeadlineEvent, event: Recorded) -> Deadline | None:
     if isinstance(payload, DeadlineSet):
         return newly_set(payload, event.recorded_at)

@@ -18,7 +18,7 @@ from schemas.guarantee import (
 from schemas.pact import PactState
 from schemas.refusal import Refused
 from store.alarms import open_alarms
-from store.deadline_log import deadline_events, deadline_leaves, notice_keys, point_at, received_of
+from store.deadline_log import deadline_events, deadline_leaves, group_grants, notice_keys, point_at, received_of
 from store.folding import fold_streams
 from store.log import all_streams, head
 from store.pool import Pool
@@ -43,6 +43,7 @@ async def audit_deadlines(
         alarms=tuple(zip(streams, map(_deadline_of, late), strict=True)),
         received=await received_of(pool, upto=upto),
         notices=tuple(await notice_keys(pool, upto=upto)),
+        grants=tuple(await group_grants(pool, upto=upto)),
         periods=tuple(await _periods(pool)),
         tables=tables_in_use(),
     )

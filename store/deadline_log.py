@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from schemas.event import Recorded
+from schemas.guarantee import GroupGrant
+from schemas.programme import GroupExtensionGranted
 from store.pool import Pool, fetch
 from store.recorded import EVENT_COLUMNS, event_of
 
@@ -72,6 +74,22 @@ async def received_of(pool: Pool, *, upto: int) -> dict[str, datetime]:
         upto,
     )
     return {row["command_id"]: row["received_at"] for row in rows}
+
+
+async def group_grants(pool: Pool, *, upto: int) -> list[GroupGrant]:
+    """What programmes decided for many files up to a position, deadline by deadline."""
+    rows = await fetch(
+        pool,
+        f"SELECT {_COLUMNS} FROM event e"  # noqa: S608 - column names of our own
+        " WHERE e.position <= $1 AND e.type = 'group_extension.granted' ORDER BY e.position",
+        upto,
+    )
+    return [
+        GroupGrant(position=event.position, stream=f"pact/{one.pact}", deadline=one.deadline, new_due=one.new_due)
+        for event in map(event_of, rows)
+        if isinstance(event.payload, GroupExtensionGranted)
+        for one in event.payload.items
+    ]
 
 
 async def notice_keys(pool: Pool, *, upto: int) -> list[str]:

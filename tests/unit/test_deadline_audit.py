@@ -16,14 +16,17 @@ from schemas.deadline import (
     DeadlineKind,
     DeadlineMet,
     DeadlineMissed,
+    DeadlineMissRevoked,
     DeadlineRecomputed,
     DeadlineReminded,
     DeadlineReopened,
     DeadlineResumed,
     DeadlineSet,
+    DeadlineStopped,
+    MissRevocationProposed,
 )
 from schemas.event import Recorded
-from schemas.guarantee import DeadlineEvidence, PeriodEnd
+from schemas.guarantee import DeadlineEvidence, DeadlineFinding, GroupGrant, PeriodEnd
 from schemas.people import Actor
 from tests.unit.programme import rules_of
 from tests.unit.scenario import HEAD, OFFICER, on
@@ -66,6 +69,10 @@ RECOUNTED = DeadlineRecomputed(
     instant=LATER_INSTANT,
 )
 MET_AT = INSTANT + timedelta(days=3)
+END = SET.model_copy(update={"kind": DeadlineKind.VALIDITY})
+STOPPED = DeadlineStopped(deadline="D01", revision=1, due=DUE, since=date(2021, 2, 1))
+REVOKED = DeadlineMissRevoked(deadline="D01", revision=1, due=DUE, reason="corrected_fact")
+PROPOSED = MissRevocationProposed(deadline="D01", revision=1, due=DUE, ground="corrected_fact", grounds="the letter")
 
 Planted = Callable[["Record"], "Record"]
 
@@ -99,9 +106,13 @@ class Record:
         return self
 
     def findings(self) -> list[str]:
-        """Audit it and give the invariants that are broken."""
+        """Give the invariants that are broken."""
+        return [found.invariant for found in self.found()]
+
+    def found(self) -> tuple[DeadlineFinding, ...]:
+        """Audit it."""
         evidence = {"events": tuple(self.events), "rules": rules_of(), "now": NOW, **self.other}
-        return [found.invariant for found in audit(DeadlineEvidence.model_validate(evidence))]
+        return audit(DeadlineEvidence.model_validate(evidence))
 
 
 def running() -> Record:
@@ -119,6 +130,12 @@ def moved() -> Record:
     return running().then(ASKED, SET_AT + timedelta(days=310), OFFICER).then(MOVED, SET_AT + timedelta(days=311), HEAD)
 
 
+def granted(**changes: object) -> GroupGrant:
+    """The programme's decision that moved it, recorded before."""
+    fields = {"position": 2, "stream": PACT, "deadline": "D01", "new_due": LATER, **changes}
+    return GroupGrant.model_validate(fields)
+
+
 NOTICES = tuple(f"notice|{PACT}|D01|1|{stage}" for stage in ("r60", "missed", "e1"))
 
 SOUND = {
@@ -128,6 +145,16 @@ SOUND = {
     ),
     "late, and known to be": running().beside(alarms=((PACT, "D01"),)),
     "every stage with its message": missed().beside(notices=NOTICES),
+    "moved for a group, as was decided": (
+        running().then(MOVED, INSTANT - SECOND).beside(now=INSTANT, grants=(granted(),))
+    ),
+    "revoked as was proposed": (
+        missed()
+        .then(MET, MET_AT, OFFICER)
+        .then(PROPOSED, MET_AT, OFFICER)
+        .then(REVOKED, MET_AT, HEAD)
+        .beside(received={"command-5": MET_AT})
+    ),
     "moved for a group": running()
     .then(MOVED, SET_AT + timedelta(days=311))
     .then(MET.model_copy(update={"revision": 2, "days_late": 0}), SET_AT + timedelta(days=312), OFFICER),
@@ -237,6 +264,38 @@ FAULTS: dict[str, tuple[Record, str]] = {
         .beside(now=INSTANT),
         "I18",
     ),
+    "a group's move that no programme decided": (
+        running().then(MOVED, INSTANT - SECOND).beside(now=INSTANT, grants=()),
+        "I18",
+    ),
+    "a group's move to another day than was decided": (
+        running().then(MOVED, INSTANT - SECOND).beside(now=INSTANT, grants=(granted(new_due=DUE),)),
+        "I18",
+    ),
+    "a group's move of another file": (
+        running().then(MOVED, INSTANT - SECOND).beside(now=INSTANT, grants=(granted(stream="pact/other"),)),
+        "I18",
+    ),
+    "a group's move before the decision": (
+        running().then(MOVED, INSTANT - SECOND).beside(now=INSTANT, grants=(granted(position=9),)),
+        "I18",
+    ),
+    "a miss revoked by nobody's proposal": (
+        missed().then(REVOKED, INSTANT + timedelta(days=1), HEAD).beside(alarms=((PACT, "D01"),)),
+        "I18",
+    ),
+    "an end that was moved": (
+        Record()
+        .then(END, SET_AT)
+        .then(ASKED, INSTANT - 2 * SECOND, OFFICER)
+        .then(MOVED, INSTANT - SECOND, HEAD)
+        .beside(now=INSTANT),
+        "I17",
+    ),
+    "an end that was stopped": (
+        Record().then(END, SET_AT).then(STOPPED, INSTANT - 2 * SECOND).beside(now=INSTANT),
+        "I17",
+    ),
     "set again while it runs": (running().then(SET, INSTANT - SECOND).beside(now=INSTANT), "I18"),
     "missed in the past": (running().then(MISSED, INSTANT + SECOND, backfill=True), "I19"),
     "missed before the file was known": (
@@ -275,6 +334,17 @@ def test_a_shifted_end_is_found() -> None:
     end = SET.model_copy(update={"kind": DeadlineKind.VALIDITY, "raw_due": date(2021, 2, 28)})
 
     assert "I17" in Record().then(end, SET_AT).findings()
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_finding_names_the_deadline_and_the_event(fault: str) -> None:
+    """Of what did not happen, the last one before; only of a period there is no event of a deadline."""
+    record, invariant = FAULTS[fault]
+    found = record.found()[-1]
+    position = found.position or 0
+    named = (found.stream, found.deadline, found.event)
+    expected = (PACT, "D01", record.events[position - 1].type) if position else (PACT, "period 4", None)
+    assert (found.invariant, expected) == (invariant, named)
 
 
 def test_every_invariant_was_seen_red() -> None:
