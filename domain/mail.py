@@ -25,7 +25,7 @@ CLOSING = timedelta(minutes=15)
 
 _FIRST_PAUSE = timedelta(seconds=20)
 _LONGEST_PAUSE = timedelta(minutes=15)
-_PAUSES = (timedelta(), *(min(_FIRST_PAUSE * 2**n, _LONGEST_PAUSE) for n in range(7)))
+_PAUSES = (timedelta(), *(min(_FIRST_PAUSE * (1 << n), _LONGEST_PAUSE) for n in range(7)))
 
 _ESCALATED, _REMINDED = "deadline.escalated", "deadline.reminded"
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
