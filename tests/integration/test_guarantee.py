@@ -8,13 +8,17 @@ import pytest
 
 from gateway.guarantee import audit_deadlines, certify, check_certificate
 from schemas.deadline import GrantExtensionOfTime, RequestExtensionOfTime
+from schemas.effective import Effective
+from schemas.event import Pending, payload_from_store
 from schemas.guarantee import Certificate, CertifiedDeadline
 from schemas.refusal import Refused
 from store.alarms import open_alarms
 from store.handle import handle
+from store.log import append, read_stream
 from store.pool import Pool, fetch
 from tests.integration.command_line import Ran
 from tests.integration.conftest import Database, run_as
+from tests.integration.store_requests import an_append
 from tests.integration.test_cli_nouns import run
 from tests.integration.test_store_handle import AWARDED, DUE, PACT, ask, awarded
 from tests.integration.test_sweeper import LATE, sweeper
@@ -125,6 +129,53 @@ async def test_what_nobody_fired_is_found_unless_an_alarm_is_open(database: Data
 
     assert [(found.invariant, found.deadline) for found in late] == [("I11", "D01")]
     assert [(found.invariant, found.detail) for found in untold] == [("I20", "no message of missed was ever kept")]
+
+
+def forged(on: date, **payload: object) -> Pending:
+    """An event of D01 that no rule would have given."""
+    body = payload_from_store({"deadline": "D01", "revision": 1, **payload})
+    return Pending(payload=body, effective=Effective(earliest=on, latest=on), backfill=payload["type"] == TAKEN)
+
+
+TAKEN = "deadline.escalated"
+FORGED = (
+    forged(date(2021, 3, 2), type="deadline.missed", due="2021-03-02"),
+    forged(date(2021, 3, 1), type="deadline.missed", due="2021-03-02"),
+    forged(
+        date(2021, 3, 1),
+        type="deadline.extended",
+        revision=2,
+        old_due="2021-03-02",
+        due="2021-06-01",
+        instant="2021-06-01T23:00:00Z",
+    ),
+    forged(date(2021, 3, 1), type=TAKEN, stage="e1", to_roles=["head_of_unit"]),
+)
+"""Missed a year early, once more on another day, moved by no decision and an hour off, escalated in the past."""
+SEEN = {
+    "deadline.missed": {"I12", "I13", "I14", "I15", "I20"},
+    "deadline.extended": {"I16", "I18"},
+    "deadline.escalated": {"I14", "I19"},
+}
+
+
+async def test_what_was_forged_in_a_real_record_is_found(database: Database, pool: Pool) -> None:
+    """The log takes it; each is named with invariant, deadline and event, and the command fails."""
+    await awarded(pool)
+    version = (await read_stream(pool, PACT))[-1].version
+    at = AWARDED + timedelta(days=1)
+    await append(pool, an_append("forger", stream=PACT, version=version, payloads=FORGED, now=at, received_at=at))
+
+    found = await audit_deadlines(pool, NOW, GRACE)
+    ran = await asyncio.to_thread(run, database, "audit deadlines --lang en")
+
+    by_event: dict[str, set[str]] = {}
+    for one in found:
+        by_event.setdefault(one.event or "", set()).add(one.invariant)
+    assert by_event == SEEN
+    assert {(one.stream, one.deadline) for one in found} == {(PACT, "D01")}
+    assert ran.code == 1
+    assert [] == [one for one in found if f"{one.invariant}  {PACT}  D01  @{one.position} {one.event}" not in ran.out]
 
 
 async def test_on_the_command_line(database: Database, pool: Pool, tmp_path: Path) -> None:
