@@ -20,11 +20,11 @@ from schemas.policy import Terms
 GATHER = timedelta(seconds=120)
 """How long a digest waits for what else is recorded at the same hour."""
 
-CLOSING = timedelta(minutes=15)
+CLOSING = timedelta(seconds=900)
 """How long before midnight a day's last digest leaves, so that who looks a little later still sends it that day."""
 
 _FIRST_PAUSE = timedelta(seconds=20)
-_LONGEST_PAUSE = timedelta(minutes=15)
+_LONGEST_PAUSE = timedelta(seconds=900)
 _PAUSES = (timedelta(), *(min(_FIRST_PAUSE * (1 << n), _LONGEST_PAUSE) for n in range(7)))
 
 _ESCALATED, _REMINDED = "deadline.escalated", "deadline.reminded"

@@ -24,7 +24,7 @@ from schemas.people import PersonState
 from schemas.policy import RulesState
 
 RULES = "rules"
-OVERLAP = timedelta(minutes=1)
+OVERLAP = timedelta(seconds=60)
 """What was recorded so close to the instant at which a message was closed may have been seen or not.
 
 A message that was closed so close to the audit is left for the next one.
