@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,8 @@ from cli.acting import no_temporal, tell
 from cli.ending import Ended, Exit, told
 from cli.giving import Given, evidence_of
 from cli.moving import print_touched
-from cli.printing import message, print_line
-from cli.reading import lang_of
+from cli.printing import message, print_json, print_line
+from cli.reading import asked, lang_of
 from cli.surroundings import settings_now
 from cli.waiting import print_command
 
@@ -26,20 +27,23 @@ if TYPE_CHECKING:
     Answer = tuple[Outcome | Deferred, list[TouchedDeadline]]
 
 
-def propose_pack(folder: Path, given: Given, *, as_json: bool) -> None:
+def propose_pack(folder: Path, given: Given, *, dry_run: bool, as_json: bool) -> None:
     """Put a policy pack up in a person's name, and tell under which hash it is adopted."""
     with told(as_json=as_json):
         from gateway.policy_files import read_pack
 
-        put_up(read_pack(folder), given, as_json=as_json)
+        put_up(read_pack(folder), given, dry_run=dry_run, as_json=as_json)
 
 
-def put_up(policy: "Policy", given: Given, *, as_json: bool) -> None:
+def put_up(policy: "Policy", given: Given, *, dry_run: bool, as_json: bool) -> None:
     """Hand in a pack that waits for another person; the caller tells what goes wrong."""
     from domain.policy import content_hash
     from schemas.policy import ProposePolicy
 
     propose = ProposePolicy(policy=policy, content_hash=content_hash(policy))
+    if dry_run:
+        _show(propose, given, as_json=as_json)
+        return
     outcome, touches = _asked(propose, given)
     tell(outcome, as_json=as_json, touches=touches, content_hash=propose.content_hash)
     if not as_json:
@@ -48,7 +52,7 @@ def put_up(policy: "Policy", given: Given, *, as_json: bool) -> None:
         print_command([f"clusterpact policy adopt {propose.content_hash}", "--as PERSON"])
 
 
-def adopt_pack(content_hash: str, given: Given, *, as_json: bool) -> None:
+def adopt_pack(content_hash: str, given: Given, *, dry_run: bool, as_json: bool) -> None:
     """Adopt the pack that waits under this hash in a person's name."""
     with told(as_json=as_json):
         from schemas.policy import AdoptPolicy
@@ -58,10 +62,28 @@ def adopt_pack(content_hash: str, given: Given, *, as_json: bool) -> None:
         except ValidationError:
             wanted = "the hash of a pack that was put up, 64 characters from 0 to 9 and a to f: see policy propose"
             raise Ended(Exit.USAGE, "usage", wanted) from None
+        if dry_run:
+            _show(adopt, given, as_json=as_json)
+            return
         outcome, touches = _asked(adopt, given)
         tell(outcome, as_json=as_json, touches=touches)
         if not as_json:
             print_touched(touches, lang_of(None))
+
+
+def _show(command: "ProposePolicy | AdoptPolicy", given: Given, *, as_json: bool) -> None:
+    """Show which running deadlines it is about, where it would be accepted; nothing is recorded."""
+    from store.foreseeing import foresee
+
+    async def ask(pool: "Pool") -> "list[TouchedDeadline]":
+        await foresee(pool, given.hand().envelope("rules", command), datetime.now(UTC))
+        return await _touched(pool, command)
+
+    touches = asked(ask)
+    if as_json:
+        print_json({"content_hash": command.content_hash, "touches": touches})
+    else:
+        print_touched(touches, lang_of(None))
 
 
 def _asked(command: "ProposePolicy | AdoptPolicy", given: Given) -> "Answer":

@@ -47,7 +47,7 @@ def amend_calendar(
         if not as_json:
             _print(made, wish.year, tongue)
         if not dry_run:
-            put_up(made.policy, given, as_json=as_json)
+            put_up(made.policy, given, dry_run=False, as_json=as_json)
         elif as_json:
             print_json({"policy_version": made.policy.version, "calendar": _row(made, wish.year), "touches": touches})
         else:

@@ -11,7 +11,7 @@ from cli import keeping, reads, reads_beside, reads_dates, reads_guarantee, read
 from cli.ending import Exit, hush, report_fault
 from cli.giving import Given
 from cli.groups import GROUPS, audit, explain, people, policy, rebuild
-from cli.options import AsJson, AsOf, Because, Clusters, KnownOn, Lang, Person, RestsOn, Stream
+from cli.options import AsJson, AsOf, Because, Clusters, DryRun, KnownOn, Lang, Person, RestsOn, Stream
 
 app = typer.Typer(
     name="clusterpact",
@@ -161,12 +161,14 @@ def policy_propose(
     person: Person,
     because: Because = None,
     evidence: RestsOn = None,
+    dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
     """Put a pack up for adoption by another person; it changes nothing before."""
     from cli.adopting import propose_pack
 
-    propose_pack(folder, Given(person, because=because, evidence=evidence), as_json=as_json)
+    given = Given(person, because=because, evidence=evidence)
+    propose_pack(folder, given, dry_run=dry_run, as_json=as_json)
 
 
 @policy.command("adopt")
@@ -175,12 +177,14 @@ def policy_adopt(
     person: Person,
     because: Because = None,
     evidence: RestsOn = None,
+    dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
     """Make the pack that was put up the one under which new deadlines are computed; running ones keep theirs."""
     from cli.adopting import adopt_pack
 
-    adopt_pack(content_hash, Given(person, because=because, evidence=evidence), as_json=as_json)
+    given = Given(person, because=because, evidence=evidence)
+    adopt_pack(content_hash, given, dry_run=dry_run, as_json=as_json)
 
 
 @policy.command("check")

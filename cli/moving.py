@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -55,6 +55,17 @@ def show_preview(wish: Wish, group: str | None, lang: str | None, *, recounts: b
             return await selection_previewed(pool, _named(selection), target, now)
 
         _show(asked(ask), tongue, as_json=as_json)
+
+
+def show_act(given: "dict[str, Any]", *, as_json: bool) -> None:
+    """Show what an act that was given as options would come to; nothing is recorded, not even a refusal."""
+    with told(as_json=as_json):
+        from cli.acting import envelope_of
+        from gateway.moving import act_previewed
+
+        envelope = envelope_of({"command_id": "cli-dry-run", **given}, "options")
+        moves = asked(lambda pool: act_previewed(pool, envelope, datetime.now(UTC)))
+        _show(moves, lang_of(None), as_json=as_json)
 
 
 def propose_for_all(
@@ -110,6 +121,15 @@ _WHY = {
 }
 
 
+_STAGES = {
+    "stopped": ("staat stil", "stands still"),
+    "cancelled": ("vervalt", "falls away"),
+    "met": ("is voldaan", "is met"),
+    "missed": ("is overschreden", "is missed"),
+    "reached": ("is bereikt", "is reached"),
+}
+
+
 def _selection(wish: Wish) -> "Selection":
     from schemas.moving import Selection
 
@@ -159,10 +179,28 @@ def _print_move(one: "MovePreview", persons: Sequence[str], lang: Lang) -> None:
         stays = pick(lang, f"blijft op {one.old_due}", f"stays on {one.old_due}")
         print_entry((bold(one.deadline), one.stream, stays), f"{one.refused}: {one.detail}")
         return
+    if one.is_new:
+        print_entry(
+            (
+                bold(one.deadline),
+                one.stream,
+                pick(lang, f"begint te lopen tot {one.due}", f"starts to run until {one.due}"),
+            )
+        )
+    else:
+        print_entry((bold(one.deadline), one.stream, one.old_due, "→", one.due, _becomes(one, lang)))
+    _print_steps(one, persons, lang)
+
+
+def _becomes(one: "MovePreview", lang: Lang) -> str | None:
+    """Say what else becomes of it than another date."""
     cures = pick(lang, "heelt de overschrijding", "cures the miss") if one.cures_miss else None
     revokes = pick(lang, "trekt de overschrijding in", "revokes the miss") if one.revokes_miss else None
+    return cures or revokes or pick(lang, *_STAGES.get(one.stage, ("", ""))) or None
+
+
+def _print_steps(one: "MovePreview", persons: Sequence[str], lang: Lang) -> None:
     over = pick(lang, "is ook al voorbij: ze verstrijkt meteen", "has passed too: it falls due at once")
-    print_entry((bold(one.deadline), one.stream, one.old_due, "→", one.due, cures or revokes))
     for text in (
         over if one.is_over else None,
         _steps(pick(lang, "vervalt", "falls away"), one.falls_away),

@@ -14,7 +14,7 @@ import typer
 
 from cli.catalogue import of_noun
 from cli.giving import piece
-from cli.options import RESTS_ON
+from cli.options import RESTS_ON, DryRun
 from cli.shapes import shapes
 
 _TYPES: dict[str, Any] = {"text": str, "number": int, "day": datetime, "json": str}
@@ -35,6 +35,21 @@ _JOINS = {
 }
 """Nouns without a group of their own, and the group in which people look for them."""
 
+
+MOVES_DATES = frozenset(
+    {
+        "accept_recomputation",
+        "approve_correction",
+        "decide_group_extension",
+        "grant_extension_of_time",
+        "propose_group_extension",
+        "propose_recomputation",
+        "request_extension_of_time",
+        "resume_support",
+        "suspend_support",
+    }
+)
+"""Acts that move dates, or ask for it: what they would come to can be shown first."""
 
 _BY_HAND = {"propose_policy": "policy propose", "adopt_policy": "policy adopt"}
 """Acts whose command was written by hand, since it takes more than fields."""
@@ -62,6 +77,7 @@ def _act(entry: dict[str, Any]) -> Callable[..., None]:
 
     def ask(**given: Any) -> None:  # noqa: ANN401 - whatever the options give
         from cli.acting import submit_given
+        from cli.moving import show_act
 
         filled = {name: given.pop(f"field_{name}") for name in fields}
         command = {name: _value(value, fields[name]) for name, value in filled.items() if value not in (None, [])}
@@ -71,12 +87,16 @@ def _act(entry: dict[str, Any]) -> Callable[..., None]:
             "evidence": [piece(one) for one in given["evidence"]],
             "command": {"kind": entry["kind"], **command},
         }
+        if given.get("dry_run"):
+            show_act(envelope, as_json=given["as_json"])
+            return
         submit_given(envelope, given["command_id"], as_json=given["as_json"])
 
     asks: Asks = {
         "stream": (Annotated[str, typer.Argument(metavar=_files(entry))], Parameter.empty),
         **{f"field_{name}": _option(field) for name, field in fields.items()},
         **_SURROUNDINGS,
+        **({"dry_run": (DryRun, False)} if entry["kind"] in MOVES_DATES else {}),
         "evidence": _rests_on(fields),
     }
     parameters = [

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from domain.around import Dated, State
 from domain.dates import ONE_DAY, shift
 from domain.extension_of_time import extended
 from domain.ladder import STILL_RUNNING, agenda_of, ends_at, roles_told, rule_for
@@ -16,6 +17,7 @@ from schemas.deadline import (
     DeadlineExtended,
     DeadlineKind,
     DeadlineMissRevoked,
+    DeadlineStage,
     DueItem,
     DueKind,
 )
@@ -55,6 +57,17 @@ def recount_preview(stream: str, deadline: Deadline, anchor: date, now: datetime
     return _preview(stream, deadline, counted_anew(deadline, anchor, "preview", now, rules), now, rules)
 
 
+def changes(
+    stream: str, before: State, after: State, events: Sequence[Pending], now: datetime, rules: RulesState
+) -> tuple[MovePreview, ...]:
+    """Show every deadline that an act moves, stops, ends or lets run, from the file before it and after it."""
+    if not isinstance(before, Dated) or not isinstance(after, Dated):
+        return ()
+    known = {one.id: one for one in before.deadlines}
+    shown = (_shown(stream, known.get(one.id), one, events, now, rules) for one in after.deadlines)
+    return tuple(one for one in shown if one.is_new or (one.old_due, known[one.deadline].stage) != (one.due, one.stage))
+
+
 def _stays(stream: str, deadline: Deadline, refused: Refused, rules: RulesState) -> MovePreview:
     return MovePreview(
         stream=stream,
@@ -63,6 +76,7 @@ def _stays(stream: str, deadline: Deadline, refused: Refused, rules: RulesState)
         old_due=deadline.due,
         due=deadline.due,
         revision=deadline.revision,
+        stage=deadline.stage,
         refused=refused.code,
         detail=refused.detail,
     )
@@ -76,18 +90,28 @@ def _preview(
     for event in events:
         if isinstance(event.payload, DeadlineEvent):
             [after] = folded((after,), event.payload, SYSTEM, now)
-    before_steps, after_steps = _steps(deadline, rules), _steps(after, rules)
+    return _shown(stream, deadline, after, events, now, rules)
+
+
+def _shown(
+    stream: str, before: Deadline | None, after: Deadline, events: Sequence[Pending], now: datetime, rules: RulesState
+) -> MovePreview:
+    before_steps, after_steps = () if before is None else _steps(before, rules), _steps(after, rules)
     arises = tuple(step for step in after_steps if step not in before_steps)
+    own = [one.payload for one in events if getattr(one.payload, "deadline", None) == after.id]
+    runs = after.stage is DeadlineStage.OPEN and not after.taken_over
     return MovePreview(
         stream=stream,
-        deadline=deadline.id,
-        title=rule_for(deadline, rules).title.en,
-        old_due=deadline.due,
+        deadline=after.id,
+        title=rule_for(after, rules).title.en,
+        old_due=after.due if before is None else before.due,
         due=after.due,
         revision=after.revision,
-        cures_miss=any(isinstance(one.payload, DeadlineExtended) and one.payload.cures_miss for one in events),
-        revokes_miss=any(isinstance(one.payload, DeadlineMissRevoked) for one in events),
-        is_over=ends_at(after, rules) <= now,
+        stage=after.stage,
+        is_new=before is None,
+        cures_miss=any(isinstance(one, DeadlineExtended) and one.cures_miss for one in own),
+        revokes_miss=any(isinstance(one, DeadlineMissRevoked) for one in own),
+        is_over=runs and ends_at(after, rules) <= now,
         falls_away=tuple(step for step in before_steps if step not in after_steps),
         arises=arises,
         told_roles=tuple(dict.fromkeys(role for step in arises for role in step.to_roles)),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from domain.around import Dated
 from domain.dates import local_day
-from domain.move_preview import extension_preview, is_selected, recount_preview, target_day
+from domain.move_preview import changes, extension_preview, is_selected, recount_preview, target_day
 from domain.policy import current
 from domain.recount import recounts
 from domain.stream import State, is_dated
@@ -14,13 +14,21 @@ from domain.touched import touched
 from domain.work_list import holders
 from gateway.rules import RULES
 from gateway.work import everybody_on
-from schemas.deadline import Deadline
+from schemas.command import Command, CommandEnvelope
+from schemas.deadline import Deadline, ProposeRecomputation, RequestExtensionOfTime
 from schemas.moving import MovePreview, Selection, Target, TouchedDeadline
 from schemas.pact import PactState
 from schemas.policy import Policy, RulesState
-from schemas.programme import GroupItem, GroupProposal, ProgrammeState
+from schemas.programme import (
+    DecideGroupExtension,
+    GroupItem,
+    GroupProposal,
+    ProgrammeState,
+    ProposeGroupExtension,
+)
 from schemas.refusal import Refused
 from store.folding import fold_streams
+from store.foreseeing import foresee
 from store.log import all_streams
 from store.pool import Pool
 
@@ -67,6 +75,25 @@ async def selection_previewed(pool: Pool, selection: Selection, target: Target, 
     return await _moves(pool, previews, files, now, rules)
 
 
+async def act_previewed(pool: Pool, envelope: CommandEnvelope, now: datetime) -> Moves:
+    """Show what an act would come to, decided as it would be and recorded nowhere.
+
+    A request or a proposal moves nothing by itself: of it is shown what granting would come to today.
+
+    Raises:
+        Refused: as the act itself would be.
+    """
+    foreseen, command = await foresee(pool, envelope, now), envelope.command
+    if not foreseen.append.events:
+        return Moves((), {})
+    if isinstance(command, DecideGroupExtension) and command.decision == "granted":
+        return await group_previewed(pool, command.group, now)
+    rules, files = await _files(pool, None)
+    wished = _wished(envelope.stream, command, files, now, rules)
+    made = changes(envelope.stream, foreseen.before, foreseen.after, foreseen.append.events, now, rules)
+    return await _moves(pool, [*made, *wished], files, now, rules)
+
+
 async def group_previewed(pool: Pool, group: str, now: datetime) -> Moves:
     """Show what granting a proposed list would come to today; what was met or moved as far meanwhile is left out.
 
@@ -76,9 +103,9 @@ async def group_previewed(pool: Pool, group: str, now: datetime) -> Moves:
     rules, files = await _files(pool, None)
     proposal = await _proposal(pool, group)
     previews = [
-        extension_preview(stream, deadline, item.new_due, now, rules)
+        extension_preview(f"{_PACT}/{item.pact}", deadline, item.new_due, now, rules)
         for item in proposal.items
-        for stream, deadline in _of_pact(files, item)
+        for deadline in _named(files, f"{_PACT}/{item.pact}", item.deadline)
         if deadline.due < item.new_due
     ]
     return await _moves(pool, previews, files, now, rules)
@@ -119,6 +146,25 @@ async def waiting_pack(pool: Pool, content_hash: str) -> Policy | None:
     return rules.proposal.policy
 
 
+def _wished(
+    stream: str, command: Command, files: dict[str, State], now: datetime, rules: RulesState
+) -> Iterable[MovePreview]:
+    """Show what granting a request, or accepting a proposal, would come to."""
+    match command:
+        case RequestExtensionOfTime(deadline=name, new_due=new_due):
+            return [extension_preview(stream, one, new_due, now, rules) for one in _named(files, stream, name)]
+        case ProposeRecomputation(deadline=name, anchor=anchor):
+            return [recount_preview(stream, one, anchor, now, rules) for one in _named(files, stream, name)]
+        case ProposeGroupExtension(items=items):
+            return [
+                extension_preview(f"{_PACT}/{item.pact}", one, item.new_due, now, rules)
+                for item in items
+                for one in _named(files, f"{_PACT}/{item.pact}", item.deadline)
+            ]
+        case _:
+            return []
+
+
 def _countable(state: Dated, rules: RulesState) -> Iterable[tuple[Deadline, date]]:
     waiting = {one.id: (one, one.recomputation.anchor) for one in state.deadlines if one.recomputation is not None}
     listed = {one.id: (one, one.anchor) for one, _, _ in recounts(state, rules)}
@@ -145,11 +191,10 @@ async def _proposal(pool: Pool, group: str) -> GroupProposal:
     raise Refused("not_proposed", f"no group {group} waits for a decision")
 
 
-def _of_pact(files: dict[str, State], item: GroupItem) -> Iterable[tuple[str, Deadline]]:
-    stream = f"{_PACT}/{item.pact}"
+def _named(files: dict[str, State], stream: str, name: str) -> Iterable[Deadline]:
     state = files.get(stream)
     if isinstance(state, Dated):
-        yield from ((stream, one) for one in state.deadlines if one.id == item.deadline)
+        yield from (one for one in state.deadlines if one.id == name)
 
 
 async def _moves(

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from schemas.deadline import DueKind
+from schemas.deadline import DeadlineStage, DueKind
 from schemas.model import Day, Model, Name
 
 Why = Literal["rule_changed", "rule_gone", "calendar_changed"]
@@ -45,6 +45,8 @@ class MovePreview(Model):
     old_due: date
     due: date
     revision: int
+    stage: DeadlineStage  # afterwards
+    is_new: bool = False  # it starts to run: there is no old date
     cures_miss: bool = False
     revokes_miss: bool = False
     is_over: bool = False  # the new date has passed as well: it would fall due at once

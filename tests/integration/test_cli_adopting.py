@@ -151,3 +151,34 @@ async def test_who_puts_up_and_who_adopts_see_the_running_deadlines_that_it_is_a
     rules.write_text(changed, encoding="utf-8")
     for told in (propose(shell, other), adopt(shell, other)):
         assert [("programme/demo", ["rule_changed"])] == [(one["stream"], one["why"]) for one in told.json["touches"]]
+
+
+async def test_a_calendar_is_edited_for_a_year_with_the_approval_of_another_person(
+    shell: CommandLine, pool: Pool
+) -> None:
+    """Shown first; then it waits, counts once adopted, and only for what starts to run from its day on."""
+    await staff(pool)
+    amend = ["calendar", "amend", "office", "2027", "--close", "2027-05-07=Brugdag/Bridge day", "--open", "2027-12-26"]
+    amend = [*amend, "--from", "2027-01-01", "--source", "circular 7", "--as", MANAGER]
+    shown = shell.run(*amend, "--dry-run", "--json").json
+    assert ["2027-05-07"] == [one["date"] for one in shown["calendar"]["closes"]]
+    assert 1 == len(await read_stream(pool, "rules"))
+    waits = shell.run(*amend, "--json").json["content_hash"]
+    assert None is shell.run(*amend, "--json").json["first_position"]
+    other = shell.run("calendar", "amend", "legal", "2027", "--open", "2027-05-01", "--source", "s", "--as", MANAGER)
+    assert (3, "another_pack_waits") == (other.code, other.err.partition(":")[0])
+    alone = shell.run("policy", "adopt", waits, "--as", MANAGER, "--dry-run")
+    assert (3, "four_eyes") == (alone.code, alone.err.partition(":")[0])
+    assert 0 == shell.run("policy", "adopt", waits, "--as", LEADER, "--dry-run").code
+    assert 2 == len(await read_stream(pool, "rules"))
+    assert 0 == shell.run("policy", "adopt", waits, "--as", LEADER).code
+
+    [office] = shell.run("calendar", "show", "2027", "--calendar", "office", "--json").json["calendars"]
+    assert ("2026.2", "circular 7", "2027-01-01") == (office["version"], office["source"], office["valid_from"])
+    due = [
+        shell.run("calendar", "add", "1", "wd", "--from", start, "--calendar", "office", "--json").json["due"]
+        for start in ("2027-05-06", "2026-12-31")
+    ]
+    assert ["2027-05-10", "2027-01-04"] == due
+    told = shell.run("calendar", "show", "2027", "--lang", "nl").out
+    assert "telt voor wat vanaf 2027-01-01 begint te lopen" in told

@@ -1,16 +1,26 @@
 """Moves shown on the command line before anybody asks for them, and the deadlines that other rules are about."""
 
 import asyncio
+from datetime import UTC, datetime
 
+import pytest
+
+from gateway.reacting import carry_out_asks
+from schemas.deadline import DeadlineExtended
+from store.handle import handle
+from store.log import read_stream
 from store.pool import Pool
 from tests.integration.command_line import Ran
 from tests.integration.conftest import Database
-from tests.integration.desk import OFFICER, award, done, later, open_desk, written
+from tests.integration.desk import BEGIN, HEAD, LEADER, OFFICER, award, done, later, open_desk, written
 from tests.integration.test_cli_nouns import WIDTH, run
 from tests.integration.test_cli_recounts import DUE
 
 PROGRAMME = "programme/flanders-clusters"
 TO = "2028-03-01"
+NOBODY = "127.0.0.1:1"
+"""An address at which no Temporal answers."""
+ASKED = f"--programme flanders-clusters --as {OFFICER}"
 
 
 async def two_awards(pool: Pool) -> None:
@@ -67,3 +77,74 @@ async def test_a_proposed_list_is_shown_as_its_grant_would_be(pool: Pool, databa
     assert dry["items"] == waits["items"]
     assert "not_proposed" == (await told(database, "deadline move-preview --group calm")).err.partition(":")[0]
     assert [] == (await told(database, "deadline move-preview --recounts --json")).json["moves"]
+
+
+async def test_all_open_instances_of_a_rule_move_once_another_person_grants_it(
+    pool: Pool, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Refused, nothing moves; granted, each pact has one event, and the certificate names the decision."""
+    monkeypatch.setenv("TEMPORAL_ADDRESS", NOBODY)
+    await two_awards(pool)
+    await handed_in(pool, database, f"deadline move-all D01 --to {TO} --group calm --ground calm {ASKED}")
+    for decision, group in (("refused", "calm"), ("granted", "storm")):
+        if group == "storm":
+            await handed_in(pool, database, f"deadline move-all D01 --to {TO} --group storm --ground storm {ASKED}")
+        [row] = (await told(database, f"waiting {PROGRAMME} --json")).json
+        seen = row["command"].partition("--proposal-hash ")[2].split()[0]
+        words = f"programme decide-group-extension {PROGRAMME} --group {group} --proposal-hash {seen} --reason storm"
+        alone = await told(database, f"{words} --decision {decision} --as {OFFICER} --dry-run")
+        assert (3, "not_allowed") == (alone.code, alone.err.partition(":")[0])
+        shown = (await told(database, f"{words} --decision {decision} --as {LEADER} --dry-run --json")).json
+        before = len(await moves(pool))
+        await handed_in(pool, database, f"{words} --decision {decision} --as {LEADER}")
+        await carry_out_asks(pool, datetime.now(UTC))
+        assert len(shown["moves"]) == len(await moves(pool)) - before
+    assert [(f"pact/{pact}", "D01", TO) for pact in ("demo-den", "demo-els")] == sorted(await moves(pool))
+    certified = (await told(database, "deadline certificate --json")).json
+    moved = [move for row in certified["deadlines"] for move in row["moves"]]
+    assert [TO, TO] == [one["due"] for one in moved]
+    assert ["storm", "storm"] == [one["reason"] for one in moved]
+    explained = (await told(database, "deadline explain D01 --pact demo-els --json")).json
+    assert LEADER == explained["revisions"][1]["cause"]["person"]
+
+
+async def test_each_step_of_an_extension_is_shown_before_it_is_taken(pool: Pool, database: Database) -> None:
+    """As a request by what its grant would do; nothing is recorded, not even a refusal."""
+    await two_awards(pool)
+    length = len(await read_stream(pool, "pact/demo-den"))
+    wish = f"pact/demo-den --deadline D01 --new-due {TO}"
+    request = f"deadline request-extension-of-time {wish} --ground storm --as {OFFICER}"
+    [asked] = (await told(database, f"{request} --dry-run --json")).json["moves"]
+    none = await told(database, f"deadline grant-extension-of-time {wish} --as {LEADER} --dry-run")
+    assert (3, "no_request") == (none.code, none.err.partition(":")[0])
+    assert length == len(await read_stream(pool, "pact/demo-den"))
+    fields = {"deadline": "D01", "new_due": TO, "ground": "storm"}
+    await done(
+        pool, written("wish-den", "pact/demo-den", OFFICER, "request_extension_of_time", **fields), later(hours=1)
+    )
+    grant = f"deadline grant-extension-of-time {wish} --dry-run"
+    [granted] = (await told(database, f"{grant} --as {LEADER} --json")).json["moves"]
+    assert asked == granted
+    assert (str(DUE), TO) == (granted["old_due"], granted["due"])
+    higher = await told(database, f"{grant} --as {HEAD}")
+    assert (3, "takes_higher_role") == (higher.code, higher.err.partition(":")[0])
+    anchor = BEGIN.date()
+    anew = f"deadline propose-recomputation pact/demo-den --deadline D01 --anchor {anchor} --new-due {DUE} --reason r"
+    assert [] == (await told(database, f"{anew} --as {OFFICER} --dry-run --json")).json["moves"]
+
+
+async def handed_in(pool: Pool, database: Database, words: str) -> None:
+    """Ask it on the command line without Temporal: it is kept, and then carried out as the relay has it done."""
+    kept = await told(database, words)
+    assert (5, "deferred") == (kept.code, kept.err.partition(":")[0]), kept.err
+    await handle(pool, PROGRAMME, now=datetime.now(UTC), wake=True)
+
+
+async def moves(pool: Pool) -> list[tuple[str, str, str]]:
+    """Every extension of the two pacts, as recorded."""
+    events = [event for pact in ("demo-den", "demo-els") for event in await read_stream(pool, f"pact/{pact}")]
+    return [
+        (one.stream, one.payload.deadline, str(one.payload.due))
+        for one in events
+        if isinstance(one.payload, DeadlineExtended)
+    ]

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from domain.ladder import agenda_of
-from domain.move_preview import extension_preview, is_selected, recount_preview, target_day
+from domain.move_preview import changes, extension_preview, is_selected, recount_preview, target_day
 from domain.touched import touched
 from schemas.deadline import (
+    DeadlineStage,
     DueKind,
     FireDeadline,
     GrantExtensionOfTime,
@@ -20,6 +21,7 @@ from tests.unit.scenario import CLUSTER, HEAD, LEADER, OFFICER, SYSTEM
 from tests.unit.test_recount import ACCEPT, AFTER, AT, DUE, NEXT_DAY, PROPOSE, corrected, running
 
 LATER = date(2020, 12, 14)
+WAITS = next(one for one in RULES if one.id == "D07").model_copy(update={"stops_while_suspended": True})
 PACT = "pact/demo"
 
 
@@ -121,3 +123,23 @@ def test_before_any_rules_nothing_is_touched() -> None:
     """Nothing runs there."""
     scenario = running()
     assert () == touched(PACT, scenario.state, rules_of().model_copy(update={"policies": ()}), a_policy())
+
+
+def test_what_a_suspension_stops_and_a_resumption_moves_is_shown() -> None:
+    """From the file before and after the act: its reminders fall away, and come again for the later date."""
+    stopping = rules_of(a_policy(deadlines=(WAITS,)))
+    before = running().under(stopping).state
+    [open_one] = before.deadlines
+    stands = open_one.model_copy(update={"stage": DeadlineStage.STOPPED, "stopped_since": AT.date()})
+    during = before.model_copy(update={"deadlines": (stands,)})
+    later = open_one.model_copy(update={"due": LATER, "revision": 2, "set_at": AT})
+    after = before.model_copy(update={"deadlines": (later,)})
+    [stopped] = changes(PACT, before, during, (), AT, stopping)
+    assert (DUE, DeadlineStage.STOPPED, ()) == (stopped.due, stopped.stage, stopped.arises)
+    assert stopped.falls_away
+    [resumed] = changes(PACT, during, after, (), AT, stopping)
+    assert (DUE, LATER, ("cluster_representative",)) == (resumed.old_due, resumed.due, resumed.told_roles)
+    assert () == changes(PACT, before, before, (), AT, stopping)
+    none = before.model_copy(update={"deadlines": ()})
+    [new] = changes(PACT, none, before, (), AT, stopping)
+    assert (True, DUE) == (new.is_new, new.due)
