@@ -30,7 +30,7 @@ OVERLAP = timedelta(seconds=60)
 A message that was closed so close to the audit is left for the next one.
 """
 
-LONGEST_WAIT = timedelta(days=2)
+LONGEST_WAIT = timedelta(seconds=172_800)
 """After the day's digest the next one comes within two days; what waits longer has an alarm."""
 
 Said = tuple[str, str, str]
