@@ -21,7 +21,7 @@ def explain_command(name: str, *, as_json: bool) -> None:
         if as_json:
             print_json(entry)
             return
-        _explain(entry)
+        print_explanation(entry)
 
 
 def list_commands(*, as_json: bool) -> None:
@@ -34,7 +34,8 @@ def list_commands(*, as_json: bool) -> None:
             print_line(wrapped(f"{one['noun']:<12} {one['kind']:<27} ", one["says"]))
 
 
-def _explain(entry: dict[str, Any]) -> None:
+def print_explanation(entry: dict[str, Any]) -> None:
+    """Print a command of the catalogue for a person."""
     print_line(bold(f"{entry['kind']} ({entry['noun']})"))
     print_line(wrapped("", entry["says"]))
     print_line()
@@ -47,8 +48,9 @@ def _explain(entry: dict[str, Any]) -> None:
     _row("brings", ", ".join(entry.get("brings", ())) or "not recorded")
     if entry.get("refused_with"):
         _row("refused with", ", ".join(entry["refused_with"]))
-    print_line()
-    print_table(("field", "", "how it is given"), [_field(field) for field in entry["fields"]])
+    if entry["fields"]:
+        print_line()
+        print_table(("field", "", "how it is given"), [_field(field) for field in entry["fields"]])
     for field in entry["fields"]:
         if shapes(field):
             print_line(wrapped(f"\n{field['name']}: ", shapes(field), indent="  "))

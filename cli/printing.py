@@ -14,6 +14,8 @@ WIDTH = 100
 
 
 _GAP = "  "
+_NARROWEST = 12
+"""Columns under which a cell can no longer be read."""
 _OPTION = re.compile(r"--([a-z-]+) (?=[^\s-])")
 _ANYTHING: TypeAdapter[object] = TypeAdapter(object)
 
@@ -31,16 +33,25 @@ def print_line(text: str = "") -> None:
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table; where the line would pass ``WIDTH``, the widest columns give way and their cells are folded."""
     cells = [[_cell(value) for value in row] for row in rows]
-    widths = [max([len(heading), *(len(row[column]) for row in cells)]) for column, heading in enumerate(headings)]
-    while (over := sum(widths) + len(_GAP) * (len(widths) - 1) - WIDTH) > 0:
-        widest = max(range(len(widths) - 1), key=lambda column: widths[column])
-        others = sorted(widths[:widest] + widths[widest + 1 : -1], reverse=True)
-        widths[widest] -= min(over, max(1, widths[widest] - (others[0] if others else 0)))
+    widths = [max([1, len(heading), *(len(row[column]) for row in cells)]) for column, heading in enumerate(headings)]
+    widths = _narrowed(widths, WIDTH - len(_GAP) * (len(widths) - 1))
     for line in _folded(headings, widths):
         print_line(bold(line))
     for row in cells:
         for line in _folded(row, widths):
             print_line(line)
+
+
+def _narrowed(widths: Sequence[int], room: int) -> list[int]:
+    """Take from the widest column until all fit or none can give way; the last one does so last."""
+    narrowed = list(widths)
+    while sum(narrowed) > room:
+        wide = [column for column, width in enumerate(narrowed) if width > _NARROWEST]
+        if not wide:
+            break
+        widest = max(wide[:-1] if wide[-1] == len(narrowed) - 1 and len(wide) > 1 else wide, key=narrowed.__getitem__)
+        narrowed[widest] -= 1
+    return narrowed
 
 
 def print_entry(head: Iterable[object], *texts: str | None) -> None:

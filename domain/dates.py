@@ -1,8 +1,9 @@
 """Terms counted on local calendar dates, and the instants that follow from them.
 
-The due date is the law; an instant is derived from it, and only here. Two ways of counting exist side by side: a term
-from an event (rule T: the day of the event does not count) and a period with a first day (rule P: it does). They differ
-after the last day of a short month, so no step ever starts from a date that was itself computed.
+The due date is the law; an instant is derived from it, and only here, by the tables of the pinned package and never by
+those that a machine happens to have. Two ways of counting exist side by side: a term from an event (rule T: the day of
+the event does not count) and a period with a first day (rule P: it does). They differ after the last day of a short
+month, so no step ever starts from a date that was itself computed.
 """
 
 from bisect import bisect_left
@@ -10,12 +11,15 @@ from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from operator import attrgetter
 from typing import assert_never
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, reset_tzpath
 
 from schemas.count import Convention, Direction
 from schemas.effective import Effective, Ordering
 from schemas.policy import Calendar, ClosedDay, FixedDay, Span
 from schemas.refusal import Refused
+
+reset_tzpath(())  # Python would read the machine's tables first
+ZoneInfo.clear_cache()
 
 ONE_DAY = timedelta(days=1)
 MONTHS_PER_YEAR = 12

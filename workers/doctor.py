@@ -3,12 +3,12 @@
 import os
 import platform
 import sys
-import zoneinfo
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gateway.policy_files import read_pack
 from schemas.pack import PolicyError
-from store.zone_tables import package_tables, system_tables
+from store.zone_tables import tables_in_use
 from workers.doctor_mail import examine_mail
 from workers.doctor_processes import examine_processes
 from workers.doctor_servers import examine_ports, examine_postgres, examine_temporal
@@ -60,30 +60,14 @@ def _python(lang: Lang) -> Iterator[Finding]:
 
 
 def _time_zones(lang: Lang) -> Iterator[Finding]:
-    """Compare the tables of the system, which Python reads first, with the package's: deadlines depend on them."""
+    """Say by which tables instants are derived: those of the package, whatever the machine has."""
     try:
-        zoneinfo.ZoneInfo(_ZONE)
-    except zoneinfo.ZoneInfoNotFoundError:
+        ZoneInfo(_ZONE)
+    except ZoneInfoNotFoundError:
         todo = Said("installeer het pakket tzdata", "install the package tzdata")
         yield found(lang, "tzdata", "fail", Said(f"{_ZONE} is onbekend", f"{_ZONE} is unknown"), todo)
         return
-    system, package = system_tables(), package_tables()
-    if system is not None and package is not None and system < package:
-        yield found(
-            lang,
-            "tzdata",
-            "warn",
-            Said(
-                f"systeem {system}, pakket {package}; het systeem telt",
-                f"system {system}, package {package}; the system counts",
-            ),
-            Said(
-                "werk de tijdzones van het systeem bij, of zet PYTHONTZPATH leeg in alle processen",
-                "update the system's time zones, or set PYTHONTZPATH to nothing in every process",
-            ),
-        )
-        return
-    yield found(lang, "tzdata", "ok", plain(system or package or "?"))
+    yield found(lang, "tzdata", "ok", plain(tables_in_use()))
 
 
 def _account(settings: Settings) -> Iterator[Finding]:

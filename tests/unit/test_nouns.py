@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from typer.main import get_command
 
 from cli.catalogue import entries, find
+from cli.explaining import print_explanation
 from cli.faults import faults_of
 from cli.main import app
 from cli.nouns import how_to_ask
@@ -91,6 +92,15 @@ def test_explain_says_who_may_and_what_is_given() -> None:
     assert (0, True) == (ended.returncode, "cluster_representative" in ended.stdout)
     told = run("explain", "command", "submit_year_plan", "--json")
     assert find("submit_year_plan") == json.loads(told.stdout)
+
+
+@pytest.mark.parametrize("entry", entries(), ids=lambda entry: entry["kind"])
+def test_every_command_can_be_explained(entry: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
+    """With or without fields, in many states or in few, within a hundred columns."""
+    print_explanation(entry)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith(entry["kind"])
+    assert [] == [line for line in lines if len(line) > 100]
 
 
 def test_states_that_have_commas_of_their_own_stay_apart() -> None:
