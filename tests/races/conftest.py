@@ -1,8 +1,8 @@
 """Records in which a race can begin: each told once, and copied for every race that begins there."""
 
 import os
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from zlib import crc32
 
 import pytest
@@ -30,39 +30,28 @@ def turns(monkeypatch: pytest.MonkeyPatch) -> Turns:
 
 
 @pytest.fixture
-async def awaited(
+def race_from(
     request: pytest.FixtureRequest, postgres_server: RunningPostgres, template: str, turns: Turns
-) -> AsyncIterator[Race]:
-    """On Friday 27 November 2020 the plan for 2021 has not come; it is due on Monday."""
-    async with _race(request, postgres_server, template, beginnings.a_plan_awaited, turns) as race:
-        yield race
+) -> Callable[[beginnings.Beginning], AbstractAsyncContextManager[Race]]:
+    """Begin a race where this story ends."""
+    return lambda begin: _race(request, postgres_server, template, begin, turns)
 
 
-@pytest.fixture
-async def proposed(
-    request: pytest.FixtureRequest, postgres_server: RunningPostgres, template: str, turns: Turns
-) -> AsyncIterator[Race]:
-    """On that Friday the plan for 2021 is there, complete, and its approval is proposed."""
-    async with _race(request, postgres_server, template, beginnings.a_verdict_proposed, turns) as race:
-        yield race
+def _beginning(begin: beginnings.Beginning) -> Callable[..., AsyncIterator[Race]]:
+    async def given(
+        race_from: Callable[[beginnings.Beginning], AbstractAsyncContextManager[Race]],
+    ) -> AsyncIterator[Race]:
+        async with race_from(begin) as race:
+            yield race
+
+    given.__doc__ = begin.__doc__
+    return pytest.fixture(given)
 
 
-@pytest.fixture
-async def drafted(
-    request: pytest.FixtureRequest, postgres_server: RunningPostgres, template: str, turns: Turns
-) -> AsyncIterator[Race]:
-    """On that Friday a question of parliament has a draft that nobody approved yet."""
-    async with _race(request, postgres_server, template, beginnings.an_answer_drafted, turns) as race:
-        yield race
-
-
-@pytest.fixture
-async def renewal(
-    request: pytest.FixtureRequest, postgres_server: RunningPostgres, template: str, turns: Turns
-) -> AsyncIterator[Race]:
-    """The first period ends in the middle of January 2023, and the interim evaluation was positive."""
-    async with _race(request, postgres_server, template, beginnings.an_end_in_sight, turns) as race:
-        yield race
+awaited = _beginning(beginnings.a_plan_awaited)
+proposed = _beginning(beginnings.a_verdict_proposed)
+drafted = _beginning(beginnings.an_answer_drafted)
+renewal = _beginning(beginnings.an_end_in_sight)
 
 
 @asynccontextmanager
@@ -70,7 +59,7 @@ async def _race(
     request: pytest.FixtureRequest,
     server: RunningPostgres,
     template: str,
-    begin: Callable[[Story], Awaitable[None]],
+    begin: beginnings.Beginning,
     turns: Turns,
 ) -> AsyncGenerator[Race]:
     """Copy the record of this beginning, telling it first where nobody has; the copy goes after the test."""

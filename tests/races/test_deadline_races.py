@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 
 from domain.recording import SYSTEM
+from domain.recount import recounts
 from gateway.parliament import affected
 from schemas.deadline import DeadlineMissed
 from tests.races.agency import TICK
 from tests.races.race import AFTER, END, SETTLED, Race, orders
 from tests.scenarios.cast import ADMINISTRATOR, CLUSTER, HEAD, LEADER, OFFICER, RULES, SECRETARY, document
-from tests.scenarios.givens import QUESTION, a_question, a_sent_answer, newer_rules
+from tests.scenarios.givens import QUESTION, a_newer_calendar, a_question, a_sent_answer, newer_rules
 from tests.scenarios.story import NAME
 
 D07 = "D07/2021"
@@ -31,6 +32,11 @@ async def story_of(race: Race) -> list[str]:
     """What became of the plan and its deadline, in order."""
     events = await race.events(*TOLD)
     return [one.type for one in events if getattr(one.payload, "deadline", D07) == D07]
+
+
+async def dues_of(race: Race) -> dict[str, tuple[str, int]]:
+    """The dates of all deadlines of the pact, each with its revision."""
+    return {one.id: (one.due.isoformat(), one.revision) for one in (await race.file()).deadlines}
 
 
 @orders("door", "timer")
@@ -196,7 +202,16 @@ LATER_COUNT = {"deadline": D07, "anchor": "2022-01-01", "new_due": "2021-11-30"}
 
 @orders("acceptance", "timer")
 async def test_r26_a_right_day_in_the_past_is_missed_only_once_two_people_say_so(awaited: Race, first: str) -> None:
-    """While the new count waits nothing falls due; the timer that looked before sees no miss, the next one does."""
+    """While the new count waits nothing falls due; the timer that looked before sees no miss, the next one does.
+
+    A correction by itself moves no deadline at all.
+    """
+    dues = await dues_of(awaited)
+    wrong = (await awaited.then("pact.entered_into_force")).position
+    why = {"correction_kind": "replaces", "fields": [["in_force_on", "2020-01-07"]], "reason": "typing error"}
+    await awaited.does(OFFICER, "propose_correction", corrects=wrong, **why)
+    await awaited.approves(HEAD, "approve_correction", corrects=wrong)
+    assert dues == await dues_of(awaited)
     await awaited.does(OFFICER, "propose_recomputation", reason="wrong year", **EARLIER)
     at = END - timedelta(days=1)
     await awaited.postgres.wait_until(at - timedelta(minutes=1))
@@ -267,5 +282,22 @@ async def test_r30_newer_rules_move_nothing_that_runs(awaited: Race, first: str)
         await newer_rules(awaited, RULES, "D07", **changed)
 
     await awaited.run(first, rules=rules, timer=awaited.timer(SETTLED))
+    assert {"rules", "timer"} == set(awaited.turns.met)
     assert ["deadline.missed"] == await story_of(awaited)
+    assert ("2020-11-30", "missed") == await awaited.due(D07)
+
+
+@orders("calendar", "timer")
+async def test_r30_a_newer_calendar_moves_nothing_that_runs_and_lists_what_it_would(awaited: Race, first: str) -> None:
+    """The due date is found to be a closed day while the timer looks: missed on it, and listed for acceptance."""
+    await awaited.just_before(END)
+
+    async def calendar() -> None:
+        await a_newer_calendar(awaited, RULES, "legal", closed="2020-11-30")
+
+    await awaited.run(first, calendar=calendar, timer=awaited.timer(SETTLED))
+    assert {"calendar", "timer"} == set(awaited.turns.met)
+    assert ["deadline.missed"] == await story_of(awaited)
+    listed = recounts(await awaited.file(), await awaited.rules())
+    assert [(D07, "2020-11-30", "2020-12-01")] == [(one.id, str(old), str(due)) for one, old, due in listed]
     assert ("2020-11-30", "missed") == await awaited.due(D07)

@@ -81,6 +81,9 @@ async def test_r16_the_second_level_does_not_come_before_the_first(drafted: Race
     assert {"second": "not_next_level" if first == "second" else "recorded", "first_level": "recorded"} == ended
     assert {"second", "first_level"} == set(drafted.turns.met)
     assert (1 if first == "second" else 2) == len(await drafted.told("answer.part_approved", stream=QUESTION))
+    if first == "second":
+        await drafted.does(LEADER, "approve_answer_part", **seen)
+        assert 2 == len(await drafted.told("answer.part_approved", stream=QUESTION))
 
 
 @orders("own", "lent")
@@ -92,8 +95,12 @@ async def test_r17_nobody_passes_two_levels(drafted: Race, first: str) -> None:
     own = drafted.door(HEAD, "approve_answer_part", acting_as="head_of_unit", **seen)
     for_leader = drafted.door(HEAD, "approve_answer_part", on_behalf_of=LEADER, **seen)
     ended = await drafted.run(first, own=own, lent=for_leader)
-    assert {"own": "recorded", "lent": {"own": "four_eyes", "lent": "not_next_level"}[first]} == ended
+    code = {"own": "four_eyes", "lent": "not_next_level"}[first]
+    assert {"own": "recorded", "lent": code} == ended
     assert {"own", "lent"} == set(drafted.turns.met)
+    [refused] = await refusals(drafted.postgres.pool)
+    assert (HEAD, LEADER, code) == (refused.person, refused.on_behalf_of, refused.code)
+    await drafted.fails(HEAD, "approve_answer_part", code="four_eyes", on_behalf_of=LEADER, **seen)
     assert 1 == len(await drafted.told("answer.part_approved", stream=QUESTION))
 
 

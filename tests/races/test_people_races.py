@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+from store.receipts import refusals
 from tests.races.agency import TICK
-from tests.races.race import END, Race, orders
+from tests.races.race import END, SETTLED, Race, orders
 from tests.scenarios.cast import ADMINISTRATOR, HEAD, OFFICER, REVIEWER, document
 
 PLAN = {"year": 2021, "plan_hash": document("plan 2021")}
@@ -36,8 +37,11 @@ async def test_r20_what_was_lent_until_today_is_held_until_midnight(proposed: Ra
     await proposed.just_before(END)
     at = END - TICK if first == "last_moment" else END
     seen = {"on_behalf_of": HEAD, **await approval(proposed)}
-    ended = await proposed.run("act", act=proposed.door_at(at, END, REVIEWER, "approve_year_plan_verdict", **seen))
+    act = proposed.door_at(at, SETTLED, REVIEWER, "approve_year_plan_verdict", **seen)
+    ended = await proposed.run("act", act=act)
     assert {"act": "recorded" if first == "last_moment" else "delegation_expired"} == ended
+    assert ["act"] == proposed.turns.met
+    assert (1 if first == "last_moment" else 0) == len(await proposed.told("year_plan.approved"))
 
 
 @orders("stand_in", "head")
@@ -53,6 +57,8 @@ async def test_r21_who_prepared_the_file_does_not_approve_it_for_another(propose
     assert {"stand_in", "head"} == set(proposed.turns.met)
     [approved] = await proposed.events("year_plan.approved")
     assert (HEAD, None) == (approved.actor.person, approved.actor.on_behalf_of)
+    [kept] = await refusals(proposed.postgres.pool)
+    assert (OFFICER, HEAD, refused) == (kept.person, kept.on_behalf_of, kept.code)
 
 
 @orders("own", "by_another")

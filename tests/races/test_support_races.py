@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from store.receipts import refusals
 from tests.races.agency import TICK
 from tests.races.race import Race, orders
 from tests.scenarios.cast import BUDGET, HEAD, LEADER, OFFICER, SECOND_OFFICER, SECRETARY
@@ -44,6 +45,12 @@ async def test_r12_what_ended_yesterday_is_not_extended_in_silence(renewal: Race
     assert {"decision", "timer"} == set(renewal.turns.met)
     assert (1 if first == "decision" else 0) == len(await renewal.told("extension.granted"))
     await renewal.then("agreement.expired", period=1, end="2023-01-14")
+    assert 1 == len(await renewal.told("agreement.activated"))
+    if first == "end":
+        [refused] = await refusals(renewal.postgres.pool, code="period_ended")
+        assert SECRETARY == refused.person
+        await renewal.on("2023-01-16", "09:00")
+        await renewal.fails(SECRETARY, "record_extension_decision", code="period_ended", **decided, **seen)
 
 
 @orders("one", "other")
@@ -64,3 +71,7 @@ async def test_r36_of_two_reservations_that_are_too_much_one_fails(awaited: Race
     assert {first: "recorded", second: "beyond_envelope"} == ended
     assert {"one", "other"} == set(awaited.turns.met)
     assert 1 == len(await awaited.told("reservation.made", stream="budget/2021"))
+    made = await awaited.then("reservation.made", stream="budget/2021", cluster={"one": NAME, "other": "heide"}[first])
+    [refused] = await refusals(awaited.postgres.pool, code="beyond_envelope")
+    told = f"reservation.made was recorded by {BUDGET} at {made.recorded_at:%Y-%m-%dT%H:%M:%SZ}"
+    assert told in refused.detail
