@@ -1,4 +1,4 @@
-"""What newer tables of time zones make of running deadlines: another instant for the same date, listed and never a fault."""
+"""What newer tables of time zones make of running deadlines: another instant for the same date, and no fault."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -19,11 +19,11 @@ def moved_instants(rows: Iterable[Row], zone: str) -> list[MovedInstant]:
 
 
 def _found(row: Row, zone: str) -> MovedInstant:
-    due = date.fromisoformat(row["due"])
+    due = date.fromisoformat(str(row["due"]))
     return MovedInstant(
-        stream=row["stream"],
-        deadline=row["deadline"],
+        stream=str(row["stream"]),
+        deadline=str(row["deadline"]),
         due=due,
-        recorded=datetime.fromisoformat(row["instant"]),
+        recorded=datetime.fromisoformat(str(row["instant"])),
         instant=end_of_day(due, zone),
     )

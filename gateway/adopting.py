@@ -15,9 +15,7 @@ from store.log import stream_version
 from store.pool import Pool
 
 
-async def adopt_first_pack(
-    pool: Pool, folder: Path, now: datetime, host: HostTime | None = None
-) -> Outcome | None:
+async def adopt_first_pack(pool: Pool, folder: Path, now: datetime, host: HostTime | None = None) -> Outcome | None:
     """Adopt the pack of this folder in the service's own name; None where rules were adopted before.
 
     ``host`` is when ``now`` was read, where that was not just before.

@@ -10,9 +10,7 @@ from store.pool import Pool
 from store.receipts import outcome_of, store_receipt
 
 
-async def carry_out(
-    pool: Pool, envelope: CommandEnvelope, now: datetime, host: HostTime | None = None
-) -> Outcome:
+async def carry_out(pool: Pool, envelope: CommandEnvelope, now: datetime, host: HostTime | None = None) -> Outcome:
     """Keep the command, have it carried out here and now, and give its outcome; the same again gives the same.
 
     ``host`` is when ``now`` was read, where that was not just before.

@@ -20,7 +20,8 @@ async def carry_out_ask(
     """Ask what the message says, as of the instant of its cause, and give the outcome; None where it has to wait.
 
     The command's id follows from the message, so the same again, or by two at once, leads to one act. Whoever dies in
-    between leaves the message open or a receipt behind, and either one is taken up again. ``host`` is when ``now`` was read, where that was not just before.
+    between leaves the message open or a receipt behind, and either one is taken up again. ``host`` is when ``now`` was
+    read, where that was not just before.
 
     Raises:
         Conflict: others kept changing what the decision rested on.

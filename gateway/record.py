@@ -124,9 +124,7 @@ def _try(rehearsal: _Rehearsal, envelope: CommandEnvelope, state: State, rules: 
     return state
 
 
-async def _record(
-    pool: Pool, envelopes: Sequence[CommandEnvelope], host: HostTime, progress: Progress | None
-) -> None:
+async def _record(pool: Pool, envelopes: Sequence[CommandEnvelope], host: HostTime, progress: Progress | None) -> None:
     """Hand the rows in like any command, each with its receipt, and carry them out stream by stream.
 
     The service itself carries them out here, pact files included: a claim opens no deadline, so no workflow waits.

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import ClassVar, Literal
 
 from pydantic import Field
+from typing_extensions import override
 
 from schemas.claim import ClaimsState
 from schemas.deadline import Deadline
@@ -78,6 +79,7 @@ class HitDeadline(Model):
     revision: int
     due: date
 
+    @override
     def __str__(self) -> str:
         """Tell it within a sentence."""
         return f"{self.stream} {self.deadline} ({self.due.isoformat()})"

@@ -1,8 +1,8 @@
 """Whether this machine's clock, the database's and the time that has passed agree; no reading costs a round trip.
 
 Whoever acts says what time it is once, and how long ago that was is measured by a clock that nobody can set. The
-database's own time comes with a row that is read anyway. Two readings lie apart by the length of the trip at least, so a
-clock is called wrong only where no trip could explain it.
+database's own time comes with a row that is read anyway. Two readings lie apart by the length of the trip at least, so
+a clock is called wrong only where no trip could explain it.
 """
 
 import time

@@ -1,4 +1,4 @@
-"""No step without a clock that is right, and nothing fires where clocks have jumped; whoever refuses says so in an alarm."""
+"""No step without a clock that is right, and nothing fires where clocks have jumped; a refusal is an alarm too."""
 
 import socket
 

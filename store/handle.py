@@ -73,7 +73,7 @@ class _Standing:
     last: Head  # where the log stood, and what the database's clock showed
 
 
-async def handle(
+async def handle(  # noqa: PLR0913 - all but two are named by whoever calls
     pool: Pool,
     stream: str,
     *,
@@ -94,8 +94,8 @@ async def handle(
     Raises:
         Refused: ``no_receipt``: nothing came in for this stream under ``command_id``; ``unknown_stream``.
         Conflict: others kept changing what the decision rested on.
-        ClockWrong: ``clock_wrong``: the clock behind ``now`` is not that of the database; ``clocks_disagree``: something
-            is due, and one of the clocks has jumped.
+        ClockWrong: ``clock_wrong``: the clock behind ``now`` is not that of the database; ``clocks_disagree``:
+            something is due, and one of the clocks has jumped.
         Unreachable: the database is away; calling again takes up where this ended.
     """
     conflicts = spread = 0

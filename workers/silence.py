@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 import structlog
 
 from domain.recording import SYSTEM
-from schemas.alarm import Alarm
+from schemas.alarm import Alarm, AlarmKind
 from store.alarms import last_sweep, open_alarms, raise_alarms, settle_alarms
 from store.canonical import instant_text
 from store.log import head
 from store.pool import Pool
 
-_KIND = "sweeper_silent"
+_KIND: AlarmKind = "sweeper_silent"
 
 log = structlog.get_logger()
 
@@ -27,7 +27,7 @@ class SweeperWatch:
         self._next = 0.0
 
     async def look(self, now: datetime, moment: float) -> None:
-        """Raise the alarm while it is silent, which a look of the sweeper settles; ``moment`` counts seconds for pauses.
+        """Raise the alarm while it is silent; a look of the sweeper settles it. ``moment`` counts seconds for pauses.
 
         Raises:
             Unreachable: the record is away.

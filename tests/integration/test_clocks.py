@@ -19,11 +19,11 @@ from store.pool import Pool
 from store.receipts import pending_receipts, store_receipt
 from tests.e2e.test_relay import nowhere
 from tests.integration.conftest import Database, run_as
+from tests.integration.store_requests import an_envelope
 from tests.integration.test_store_handle import PACT, a_claim, awarded, receive
 from workers.settings import Settings
 from workers.silence import SweeperWatch
 from workers.sweeper import Sweeper
-from tests.integration.store_requests import an_envelope
 
 OFF = timedelta(minutes=5)
 DAY_SECONDS = 86_400.0
@@ -74,7 +74,7 @@ async def codes(pool: Pool) -> list[str]:
 async def test_a_server_whose_clock_is_wrong_takes_nothing_in(
     database: Database, pool: Pool, off: timedelta, how: str
 ) -> None:
-    """Five minutes, in either direction: nothing is kept, so no receipt bears its time; with the clock right it goes."""
+    """Five minutes, either way: nothing is kept, so no receipt bears its time; with the clock right it goes."""
     await run_as(database.owner_url, REAL)
     wrong, right = (Gateway(pool, Shifted(by), nowhere) for by in (off, timedelta(0)))
 

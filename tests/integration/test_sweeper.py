@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from datetime import date, datetime, timedelta
-from typing import Any, cast
+from typing import Literal, cast
 
 import pytest
 from pydantic import SecretStr
@@ -50,6 +50,8 @@ from tests.integration.test_store_handle import (
 from workers.doctor_sweeper import examine_sweeper
 from workers.settings import Settings
 from workers.sweeper import Sweeper
+
+Reason = Literal["received_in_time", "clock_fault"]
 
 LATE = timedelta(seconds=35)
 """The programme's settle time of five seconds, and the sweeper's grace."""
@@ -197,7 +199,7 @@ async def test_deadlines_over_which_we_were_out_of_order_are_told_together(pool:
 
 
 async def test_one_outage_is_one_event_that_names_its_deadlines(pool: Pool) -> None:
-    """The sweeper dies after the first of three, and another one looks twice: told once, whole, by the service itself."""
+    """The sweeper dies after the first of three, and two others look at once: told once, whole, by the service."""
     await many(pool, 3)
     at = DUE + timedelta(days=4)
     await handle(pool, "pact/demo-03", now=at, by="sweeper")
@@ -249,7 +251,7 @@ async def test_under_a_pack_of_before_an_outage_is_told_as_an_alarm(
 
 
 @pytest.mark.parametrize(("reason", "told"), [("received_in_time", ["missed_though_received"]), ("clock_fault", [])])
-async def test_a_miss_that_a_receipt_took_back_is_an_alarm(pool: Pool, reason: Any, told: list[str]) -> None:
+async def test_a_miss_that_a_receipt_took_back_is_an_alarm(pool: Pool, reason: Reason, told: list[str]) -> None:
     """Firing should have seen what came in before; what two people decide needs none. The event says which it is."""
     await awarded(pool)
     await handle(pool, PACT, now=DUE + LATE, by="temporal")

@@ -28,7 +28,7 @@ def outage(*hit: HitDeadline) -> RecordOutage:
     return RecordOutage(began=BEGAN, ended=ENDED, deadlines=hit)
 
 
-def scenario() -> Scenario:
+def scenario() -> Scenario[ProgrammeState]:
     """A programme of which nothing is known yet."""
     decide = partial(programme.decide, around={})
     started = Scenario(decide, programme.evolve, ProgrammeState(), stream="programme/clusters")
