@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from domain.dates import ONE_DAY, end_of_day
+from domain.ladder import escalations
 from domain.mail import CLOSING, GATHER, Desk, digest_at, is_address, may_try, pause_after, receivers, round_of
 from domain.work_list import Capacity, capacities
 from gateway.mail_text import Hand, mail_of
+from schemas.deadline import Deadline, DeadlineKind, DeadlineStage
 from schemas.mail import Letter, Notice, Part, Reached
 from schemas.people import Delegation, HeldRole, PersonState
 from schemas.policy import Policy, Title
@@ -215,6 +217,30 @@ def test_who_is_told_holds_the_role_on_the_day_of_sending(who: str) -> None:
     person = PersonState(person="demo-berk", is_registered=True, roles=(held,))
 
     assert receivers(a_notice(), _acting(person)) == (["demo-berk"] if is_told else [])
+
+
+def test_an_escalation_comes_on_a_working_day() -> None:
+    """Due on the Thursday before Christmas: the first working day after it is Monday, nine in the morning."""
+    deadline = Deadline(
+        id="D07/2021",
+        rule="D07",
+        rule_version="1",
+        calendar="legal",
+        calendar_version="1",
+        kind=DeadlineKind.ACTION,
+        subject=(("year", "2021"),),
+        revision=1,
+        anchor=date(2021, 1, 1),
+        raw_due=date(2020, 12, 24),
+        due=date(2020, 12, 24),
+        instant=datetime(2020, 12, 24, 23, tzinfo=UTC),
+        set_at=datetime(2020, 1, 1, tzinfo=UTC),
+        stage=DeadlineStage.MISSED,
+    )
+
+    first = escalations(deadline, rules_of())[0]
+
+    assert (first.stage, first.at) == ("e1", datetime(2020, 12, 28, 8, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(("until", "told"), [(ON, ["demo-berk", "demo-iep"]), (ON - ONE_DAY, ["demo-berk"])])
