@@ -22,6 +22,7 @@ from domain.agenda import agenda
 from domain.dates import day, end_of_day
 from domain.policy import content_hash, current
 from domain.simulation import simulate
+from gateway.calendar_feed import feed_of
 from gateway.policy_files import read_pack
 from gateway.work import acting_on, work_of
 from schemas.agreement import AgreementDrafted, AgreementSigned
@@ -35,6 +36,7 @@ from store.migrate import migrate, service_url
 from store.pool import Pool, connect
 from store.projection import WORK, view_rows
 from store.request import Append
+from store.views import deadlines
 from workers.embedded.postgres import discard_postgres, start_postgres
 
 PACTS, LIVES = 10_000, 5
@@ -75,6 +77,7 @@ async def _measure(url: str) -> None:
         await _staff(pool, rules)
         await _print_agenda(pool, lives[0].state, rules)
         await _print_work(pool)
+        await _print_calendar(pool)
     finally:
         await pool.close()
 
@@ -189,6 +192,20 @@ async def _print_work(pool: Pool) -> None:
     )
     for person in PEOPLE:
         table.add_row(*(await _work_row(pool, person)))
+    CONSOLE.print(table)
+
+
+async def _print_calendar(pool: Pool) -> None:
+    """Export every due date there ever was, of all files, as a head of unit may; once, as it takes a minute."""
+    person = next(person for person, (role, _) in PEOPLE.items() if role == "head_of_unit")
+    started = time.perf_counter()
+    rows = await deadlines(pool)
+    read = time.perf_counter()
+    content = await feed_of(pool, person, TODAY, "all")
+    taken = [time.perf_counter() - read, read - started]
+    table = Table(f"calendar of {PACTS:,} pacts, {len(rows):,} dates, {len(content) / 1e6:.0f} MB", "s", "× reading")
+    for name, seconds in zip(("written", "read, the same rows"), taken, strict=True):
+        table.add_row(name, f"{seconds:.1f}", f"{seconds / taken[1]:.2f}")
     CONSOLE.print(table)
 
 
