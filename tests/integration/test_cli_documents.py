@@ -178,3 +178,26 @@ async def _decided_and_died(pool: Pool) -> None:
 async def _away() -> Client:
     message = "no Temporal here"
     raise RuntimeError(message)
+
+
+def test_what_was_refused_is_listed_with_what_overtook_it(record: Database, tmp_path: Path) -> None:
+    """An id that was used again for something else, too; the detail says who was quicker."""
+    file = tmp_path / "annex.txt"
+    file.write_bytes(b"an annex")
+    assert 0 == add(record, file, "annex").code
+    erasure = f"document propose-erasure {FILE} --legal-ground {GROUND} --as {OFFICER} --command-id annex-goes"
+    done(record, f"{erasure} --document annex")
+    other = run(record, f"{erasure} --document brief")
+    assert (3, "command_id_reused") == (other.code, other.err.partition(":")[0])
+    decision = f"document erase-document {FILE} --document annex --proposal-hash {'0' * 64} --as {HEAD} --json"
+    refused = run(record, decision)
+    [quicker] = refused.json["error"]["outcome"]["overtaken_by"]
+    assert (3, "document.erasure_proposed", OFFICER) == (refused.code, quicker["type"], quicker["by"])
+    listed = done(record, "audit refusals --json").json
+    assert ["content_changed", "command_id_reused"] == [one["code"] for one in listed][:2]
+    assert f"was recorded by {OFFICER} at" in listed[0]["detail"]
+    assert ("annex-goes", OFFICER, "propose_erasure") == tuple(
+        listed[1][name] for name in ("command_id", "person", "kind")
+    )
+    assert "annex-goes was used for another command" in done(record, "audit refusals --code command_id_reused").out
+    assert "nothing was refused" in done(record, "audit refusals --code no_such_code").out
