@@ -115,7 +115,7 @@ def _require_complete(wish: CalendarAmendment, before: Calendar, closed: Iterabl
     opened = {day.replace(year=before.last_year) for day in wish.open if (day.month, day.day) != (2, 29)}
     last = [one for one in before.closed if one.date.year == before.last_year and one.date not in opened]
     missing = [f"{one.name.nl}/{one.name.en}" for one in last if one.name.nl not in there]
-    require(not missing, "days_missing", f"{before.id} has no day in {wish.year} for {', '.join(missing)}")
+    require(not missing, "days_missing", f"{before.id} has no day in {wish.year} for {', '.join(missing)}: close each")
 
 
 def _with(calendars: Iterable[Calendar], before: Calendar, after: Calendar, *, beside: bool) -> tuple[Calendar, ...]:

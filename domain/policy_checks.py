@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.dates import last_day_of_period
 from domain.four_eyes import PREPARATIONS
+from domain.policy_reach import unreached
 from domain.vocabulary import COMMANDS, EVENTS, NOUNS, date_fields, fields, flags
 from schemas.deadline import DeadlineKind
 from schemas.pack import PackFinding, PackParts, Path
@@ -32,6 +33,7 @@ def findings_of(parts: PackParts) -> tuple[PackFinding, ...]:
         ),
         *_four_eyes(parts),
         *(_terms(parts.terms) if parts.terms else ()),
+        *unreached(parts),
     )
 
 

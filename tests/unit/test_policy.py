@@ -353,7 +353,54 @@ WRONG = [
         "fewer",
     ),
     ("calendars-legal.yaml", "last_year: 2046", "last_year: 2014", "calendars[0].last_year", "lies before", "later"),
-    ("calendars-office.yaml", "id: office", "id: legal", "calendars[1].version", "legal version 2026.1 is given twice", "once"),
+    (
+        "calendars-office.yaml",
+        "id: office",
+        "id: legal",
+        "calendars[1].version",
+        "legal version 2026.1 is given twice",
+        "once",
+    ),
+    (
+        "deadlines.yaml",
+        "span: { months: 12 }",
+        "span: { years: 1, months: -12 }",
+        "deadlines[0].span",
+        "at once",
+        "all",
+    ),
+    (
+        "deadlines.yaml",
+        "opened_by: [support.awarded, support.awarded_with_conditions]\n    anchor: decided_on",
+        "opened_by: [deadline.missed]\n    anchor: due",
+        "deadlines[0].opened_by[0]",
+        "no deadline follows from deadline.missed: it would never be opened by it",
+        "an event of a pact",
+    ),
+    (
+        "deadlines.yaml",
+        "met_by: [pact.entered_into_force]",
+        "met_by: [member.joined]",
+        "deadlines[0].met_by[0]",
+        "it would never be met by it",
+        "an event of a pact",
+    ),
+    (
+        "deadlines.yaml",
+        "met_by: [pact.entered_into_force]",
+        "met_by: [answer.sent]",
+        "deadlines[0].met_by[0]",
+        "in a file of another kind",
+        "same file",
+    ),
+    (
+        "deadlines.yaml",
+        "met_by: [pact.entered_into_force]",
+        "met_by: [pact.ended]",
+        "deadlines[0].met_by[0]",
+        "also cancels it",
+        "does not cancel",
+    ),
 ]
 
 
@@ -570,3 +617,62 @@ def test_the_vocabulary_holds_every_event_and_command_by_its_wire_name() -> None
     assert all(event.model_fields["type"].default == name for name, event in EVENTS.items())
     assert {"year_plan.submitted", "policy.adopted", "cluster.registered", "role.assigned"} <= set(EVENTS)
     assert {"submit_year_plan", "adopt_policy", "register_cluster", "assign_role"} <= set(COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("until", "since", "is_gap"),
+    [("2026-12-31", "2027-01-01", False), ("2026-12-31", "2027-01-02", True), ("2026-06-30", "2027-01-01", True)],
+)
+def test_between_two_versions_of_a_rule_no_day_is_left_out(until: str, since: str, is_gap: bool) -> None:
+    """What begins in between would have no deadline, and nobody would notice."""
+    earlier = rule("D01").model_copy(update={"valid_until": date.fromisoformat(until)})
+    later = rule("D01").model_copy(update={"version": "3", "valid_from": date.fromisoformat(since)})
+    pack = flanders().model_copy(update={"deadlines": (earlier, later, *flanders().deadlines[1:])})
+    told = [one.message for one in findings_of(parts_of(pack))]
+    assert is_gap == any("no version of D01 holds from" in one for one in told)
+    assert is_gap == bool(told)
+
+
+@pytest.mark.parametrize(
+    ("changes", "ends"),
+    [
+        ({"anchor": "start", "span": Span(years=3), "convention": "P"}, True),
+        ({"anchor": "start", "span": Span(months=35), "convention": "P"}, False),
+        ({"anchor": "start", "span": None}, False),
+        ({"anchor": "start", "span": None, "fixed_day": FixedDay(month=12, day=31, year_offset=2)}, True),
+        ({"anchor": "start", "span": None, "fixed_day": FixedDay(month=12, day=31, year_offset=1)}, False),
+        ({"subject": ()}, False),
+        ({"cancelled_by": ("agreement.activated",)}, False),
+        ({"span": Span(days=1)}, True),
+    ],
+)
+def test_a_period_ends_by_a_rule_that_reaches_its_last_day(changes: dict[str, object], ends: bool) -> None:
+    """Reached before it, the end would bring nothing, and support would go on for ever."""
+    others = tuple(one for one in flanders().deadlines if one.id != "D02")
+    pack = flanders().model_copy(update={"deadlines": (rule("D02").model_copy(update=changes), *others)})
+    assert ends == (not [one for one in findings_of(parts_of(pack)) if "it would never end" in one.message])
+
+
+def test_an_act_that_no_role_may_ask_brings_nothing_about() -> None:
+    """The deadline would wait for it for ever."""
+    pack = flanders().model_copy(update={"roles": ()})
+    assert "no role may submit_year_plan" in {one.message for one in findings_of(parts_of(pack))}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "    anchor: end\n    subject: [period]\n    convention",
+            "    unless: [bridging]\n",
+            "agreement.activated begins",
+        ),
+        ("    anchor: ended_on\n", "    span: { days: -1 }\n", "agreement.terminated begins"),
+    ],
+)
+def test_support_that_no_rule_would_end_is_told_where_it_may_begin(old: str, new: str, message: str) -> None:
+    """By file and line of the role, with the rule that is missing."""
+    files, _ = broken("deadlines.yaml", old, f"{new}{old}")
+    [found] = problems(files)
+    assert ("roles.yaml", True) == (found.file, f"no rule ends what {message}: it would never end" in found.message)
+    assert "a rule of kind validity" in found.expected
