@@ -9,6 +9,7 @@ from datetime import date, datetime
 from domain.around import Dated, State
 from domain.counted_days import rule_walk
 from domain.dates import day, end_of_day
+from domain.extension_of_time import require_reach
 from domain.ladder import STILL_RUNNING, escalations, rule_for
 from domain.policy import calendar_kept, calendar_of, current
 from domain.preparation import require_second_person
@@ -84,6 +85,8 @@ def accepted(
     require(asked == (waiting.anchor, waiting.new_due), "content_changed", detail)
     _require_recorded(deadline, waiting.anchor, rule, state)
     _require_right(deadline, waiting.anchor, waiting.new_due, rules)
+    if waiting.anchor != deadline.anchor and deadline.kind is DeadlineKind.ACTION:
+        require_reach(waiting.new_due, deadline, by, rules)  # else another anchor would be more time without a limit
     return counted_anew(deadline, waiting.anchor, f"counted anew from {waiting.anchor}", now, rules)
 
 

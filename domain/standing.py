@@ -85,6 +85,11 @@ def newly_set(payload: DeadlineSet, at: datetime) -> Deadline:
     )
 
 
+def is_taken_over(deadline: Deadline) -> bool:
+    """Tell whether it had passed before the file was known here and still waits for its act: late, but not by us."""
+    return deadline.taken_over and deadline.stage is DeadlineStage.OPEN
+
+
 def folded(deadlines: Deadlines, payload: DeadlineEvent, by: Actor, at: datetime) -> Deadlines:
     """Fold one payload, recorded at this instant by this actor."""
     if isinstance(payload, DeadlineSet):
@@ -115,8 +120,8 @@ def _changed(deadline: Deadline, payload: _ChangeEvent, by: Actor, at: datetime)
         case DeadlineReopened():
             return _with(moved(deadline, payload, at), taken_over=deadline.taken_over)
         case DeadlineRecomputed(anchor=anchor, raw_due=raw_due, calendar_version=version):
-            counted = {"anchor": anchor, "raw_due": raw_due, "calendar_version": version, "granted_days": 0}
-            return _with(moved(deadline, payload, at), **counted)
+            counted = {"anchor": anchor, "raw_due": raw_due, "calendar_version": version}
+            return _with(moved(deadline, payload, at), **counted, granted_days=_granted_by(payload, deadline))
         case DeadlineStopped(since=since):
             return _with(deadline, stage=DeadlineStage.STOPPED, stopped_since=since)
         case DeadlineReminded(stage=stage) | DeadlineEscalated(stage=stage):
@@ -125,6 +130,13 @@ def _changed(deadline: Deadline, payload: _ChangeEvent, by: Actor, at: datetime)
             return _come_to_pass(deadline, payload, at)
         case _:
             assert_never(payload)
+
+
+def _granted_by(payload: DeadlineRecomputed, deadline: Deadline) -> int:
+    """Count what another anchor adds as time granted; the same one gives the date that always was right."""
+    if payload.anchor == deadline.anchor:
+        return 0
+    return max(0, deadline.granted_days + (payload.due - payload.old_due).days)
 
 
 def _come_to_pass(

@@ -667,7 +667,7 @@ def test_an_act_that_no_role_may_ask_brings_nothing_about() -> None:
             "    unless: [bridging]\n",
             "agreement.activated begins",
         ),
-        ("    anchor: ended_on\n", "    span: { days: -1 }\n", "agreement.terminated begins"),
+        ("    opened_by: [agreement.terminated]\n", "    span: { days: -1 }\n", "agreement.terminated begins"),
     ],
 )
 def test_support_that_no_rule_would_end_is_told_where_it_may_begin(old: str, new: str, message: str) -> None:

@@ -293,3 +293,16 @@ def test_the_open_deadlines_of_the_same_act_are_found() -> None:
     assert () == of(1)
     scenario.when(SubmitYearPlan(year=2021, plan_hash="a" * 64, title="plan"), by=CLUSTER)
     assert () == of(expected.position)
+
+
+def test_another_anchor_is_no_more_time_than_the_role_may_grant() -> None:
+    """Neither at once nor in several steps: what it adds counts as granted."""
+    limited = tuple(
+        one.model_copy(update={"extends_by_days": 30}) if one.id == HEAD.role else one for one in a_policy().roles
+    )
+    rules = rules_of(a_policy(), a_policy(version="3", roles=limited))
+    seen = {"anchor": date(2022, 1, 1), "new_due": date(2021, 11, 30)}
+    scenario = running().under(rules).when(PROPOSE.model_copy(update=seen), by=OFFICER)
+    scenario.when(ACCEPT.model_copy(update=seen), by=HEAD).then_refused("takes_higher_role")
+    scenario.when(ACCEPT.model_copy(update=seen), by=LEADER).then_types("deadline.recomputed")
+    assert 365 == scenario.state.deadlines[0].granted_days
