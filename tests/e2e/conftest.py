@@ -11,11 +11,11 @@ from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from store.pool import Pool
 from tests.e2e.agency import Agency, open_agency
-from tests.integration.conftest import database, pool, postgres_server, template
+from tests.integration.conftest import database, pool, postgres_server, sound_deadlines, template
 from workers.embedded.temporal import RunningTemporal, start_temporal
 from workflows.runtime import connect, search_attributes
 
-__all__ = ["database", "pool", "postgres_server", "template"]
+__all__ = ["database", "pool", "postgres_server", "sound_deadlines", "template"]
 
 SKIPS_ENOUGH = 100_000  # the server's own limit of 200 would end a long fast-forward in silence
 _numbers = itertools.count(1)

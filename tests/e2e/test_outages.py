@@ -26,6 +26,8 @@ from workers.embedded.temporal import RunningTemporal, start_temporal
 from workers.relay import Relay
 from workflows.runtime import connect, search_attributes, worker
 
+pytestmark = pytest.mark.usefixtures("sound_deadlines")
+
 DUE = datetime(2020, 11, 30, 20, tzinfo=UTC)
 """Two hours before the end of the day on which the plan for 2021 is due, in Brussels."""
 

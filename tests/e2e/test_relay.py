@@ -17,6 +17,8 @@ from tests.integration.still_clock import Standing
 from tests.integration.test_store_handle import AWARDED, PACT, a_claim, ask, awarded, receive
 from workers.relay import Relay
 
+pytestmark = pytest.mark.usefixtures("sound_deadlines")
+
 SIGNED = {"start": "2020-01-15", "signed_on": "2020-01-06"}
 
 

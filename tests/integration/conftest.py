@@ -12,6 +12,7 @@ import pytest
 
 from store.migrate import migrate, service_url
 from store.pool import Pool, connect
+from tests.integration.soundness import require_sound_deadlines
 from workers.embedded.postgres import RunningPostgres, start_postgres
 
 PASSWORD = "only-for-tests"
@@ -82,3 +83,10 @@ async def pool(database: Database) -> AsyncIterator[Pool]:
     opened = await connect(database.service_url)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def sound_deadlines(pool: Pool) -> AsyncIterator[None]:
+    """Hold the record against every invariant of deadlines when the test is over: for tests of what goes wrong."""
+    yield
+    await require_sound_deadlines(pool)

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import asyncpg
+import pytest
 
 from gateway.dates import explained
 from gateway.guarantee import audit_deadlines
@@ -18,6 +19,8 @@ from tests.integration.mail_sink import Sink, listening
 from tests.integration.mailing_process import ended, kill, mailing
 from tests.integration.test_mail import DIGEST, GRACE, REPRESENTATIVE, entry, hire, reminded
 from tests.integration.test_store_handle import awarded
+
+pytestmark = pytest.mark.usefixtures("sound_deadlines")
 
 LIMIT_SECONDS = 30
 _BREATH_SECONDS = 0.02

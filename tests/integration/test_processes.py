@@ -19,6 +19,8 @@ from workers.embedded.failures import StartFailed
 from workers.presence import present
 from workers.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("sound_deadlines")
+
 OTHER_TABLES = replace(own_versions(), tzdata="2016a")
 OTHER_RELEASE = replace(own_versions(), package="0.0.1")
 ROLLING = Settings(rolling_upgrade=True)

@@ -15,6 +15,8 @@ from store.verify import verify
 from tests.integration.conftest import Database
 from tests.integration.store_requests import START, an_append, an_envelope
 
+pytestmark = pytest.mark.usefixtures("sound_deadlines")
+
 
 class Wire:
     """Stands between us and the server; links that were silenced pass no answer on, new ones do."""

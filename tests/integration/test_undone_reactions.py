@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+import pytest
+
 from domain.recording import SYSTEM
 from gateway.reacting import undone_reactions
 from schemas.command import CommandEnvelope
@@ -10,6 +12,8 @@ from store.handle import handle
 from store.pool import Pool
 from store.receipts import REACTIONS, store_receipt
 from tests.integration.office import OFFICER, open_office
+
+pytestmark = pytest.mark.usefixtures("sound_deadlines")
 
 PACT = "pact/demo-cluster"
 MOVE = ApplyGroupExtension(

@@ -10,6 +10,7 @@ import pytest
 from store.migrate import service_url
 from store.pool import Pool, connect
 from tests.integration.conftest import PASSWORD, named, postgres_server, run_as, template
+from tests.integration.soundness import require_sound_deadlines
 from tests.races import beginnings
 from tests.races.agency import OnPostgres
 from tests.races.race import Race
@@ -76,6 +77,7 @@ async def _race(
         race = Race(pool, name.replace("_", "-"), turns)
         await race.on(*beginnings.DAYS[begin])
         yield race
+        await require_sound_deadlines(pool)
     await run_as(server.url, f"DROP DATABASE {name} WITH (FORCE)")
 
 

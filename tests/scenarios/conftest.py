@@ -1,13 +1,16 @@
 """A story for every scenario, in one process or on real servers."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from zlib import crc32
 
 import pytest
 from temporalio.testing import TimeSkipper
 
+from domain.deadline_audit import audit
+from schemas.guarantee import DeadlineEvidence
 from store.pool import Pool
 from tests.e2e.conftest import client, database, pool, postgres_server, skipper, template, temporal
+from tests.integration.soundness import require_sound_deadlines
 from tests.scenarios.agency import InProcess
 from tests.scenarios.served import Served
 from tests.scenarios.story import Story
@@ -16,9 +19,15 @@ __all__ = ["client", "database", "pool", "postgres_server", "skipper", "template
 
 
 @pytest.fixture
-def in_process() -> InProcess:
-    """An agency in this process."""
-    return InProcess()
+def in_process() -> Iterator[InProcess]:
+    """An agency in this process; in the end its deadlines have to keep every invariant."""
+    agency = InProcess()
+    yield agency
+    if agency.agency is not None:
+        lived = agency.agency
+        received = {name: outcome.received_at for name, outcome in lived.outcomes.items()}
+        evidence = DeadlineEvidence(events=lived.log, rules=lived.rules, now=lived.now, received=received)
+        assert () == audit(evidence)
 
 
 @pytest.fixture
@@ -27,6 +36,7 @@ async def served(pool: Pool, skipper: TimeSkipper) -> AsyncIterator[Served]:
     agency = Served(pool, skipper)
     yield agency
     await agency.close()
+    await require_sound_deadlines(pool)
     await agency.require_the_same_in_one_process()
 
 
