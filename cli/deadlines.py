@@ -1,7 +1,7 @@
 """Deadlines explained: as their rule would count them from a day, and as the record has one."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -23,7 +23,20 @@ if TYPE_CHECKING:
 _STATES = {
     "to_come": ("komt nog", "to come"),
     "done": ("gebeurd", "done"),
-    "not_sent": ("niet verstuurd", "not sent"),
+    "falls_away": ("vervalt", "falls away"),
+    "not_recorded": ("niet vastgelegd", "not recorded"),
+}
+_WHY_NOT = {
+    "before_anchor": ("ligt voor de aanleiding zelf", "it lies before the anchor itself"),
+    "set_later": ("was voorbij toen deze dag hier werd vastgelegd", "had passed when this date was recorded here"),
+    "gave_way": ("week voor wat daarna kwam", "gave way to what came after it"),
+    "met": ("de termijn is vervuld", "the deadline was met"),
+    "cancelled": ("de termijn is vervallen", "the deadline fell away"),
+    "stands_still": ("de termijn staat stil", "the deadline stands still"),
+    "taken_over": (
+        "de termijn liep af voor het dossier hier gekend was",
+        "the deadline had passed before the file was known here",
+    ),
 }
 
 
@@ -33,7 +46,7 @@ def show_forecast(rule: str, start: str, pack: Path | None, lang: str | None, *,
         from domain.deadline_account import forecast
 
         tongue, anchor, book = lang_of(lang), given_day(start), book_of(pack)
-        made = forecast(rule, anchor, book.policy)
+        made = forecast(rule, anchor, book.policy, datetime.now(UTC))
         if as_json:
             print_json({**made.model_dump(mode="json"), **source_of(book)})
             return
@@ -76,7 +89,8 @@ def show_account(
 def _print_account(shown: "DeadlineAccount", lang: Lang) -> None:
     zone = shown.count.time_zone
     print_line(bold(f"{shown.deadline}  ({shown.stream})"))
-    print_fact(pick(lang, "stand", "state"), f"{word(lang, shown.stage)}, {pick(lang, 'uiterlijk', 'due')} {shown.due}")
+    stage = word(lang, "taken_over" if shown.is_taken_over else shown.stage)
+    print_fact(pick(lang, "stand", "state"), f"{stage}, {pick(lang, 'uiterlijk', 'due')} {shown.due}")
     print_fact(pick(lang, "te laat vanaf", "late from"), instant_told(shown.instant, zone))
     if shown.instant != shown.recorded_instant:
         told_as = f"{shown.recorded_instant:%Y-%m-%dT%H:%M:%SZ}"
@@ -176,7 +190,9 @@ def _print_ladder(ladder: Sequence["LadderStep"], lang: Lang, zone: str) -> None
         kind = pick(lang, "herinnering", "reminder") if one.kind == "remind" else pick(lang, "escalatie", "escalation")
         state = pick(lang, *_STATES[one.state])
         at = f"{_local(one.at, zone):%Y-%m-%d %H:%M}"
-        print_line(wrapped(f"  {at}  {kind:<12} {state:<15} ", ", ".join(_role(each, lang) for each in one.to)))
+        why = "" if one.why is None else f" ({pick(lang, *_WHY_NOT[one.why])})"
+        roles = ", ".join(_role(each, lang) for each in one.to)
+        print_line(wrapped(f"  {at}  {kind:<12} {state:<15} ", f"{roles}{why}"))
 
 
 def _role(role: "RoleTold", lang: Lang) -> str:

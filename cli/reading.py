@@ -93,7 +93,7 @@ def show_due(within: str, as_of: str | None, known_on: str | None, lang: str | N
             print_json(rows)
             return
         headings = [word(tongue, key) for key in ("due", "file", "name", "deadline", "waits_for", "state")]
-        print_table(headings, [_due_cells(row, tongue) for row in rows])
+        print_table(headings, [due_cells(row, tongue) for row in rows])
         if not rows:
             print_line(word(tongue, "nothing_due"))
 
@@ -194,7 +194,8 @@ def timeline_line(row: dict[str, Any], lang: Lang) -> str:
 
 def deadline_line(one: dict[str, Any], lang: Lang) -> str:
     """Lay out one deadline, folded under its title where it is long."""
-    return wrapped(f"  {one['due']}  {word(lang, one['stage']):<14} ", f"{one['title'][lang]} ({one['deadline']})")
+    stage = word(lang, "taken_over" if one["is_taken_over"] else one["stage"])
+    return wrapped(f"  {one['due']}  {stage:<14} ", f"{one['title'][lang]} ({one['deadline']})")
 
 
 def _pact_cells(row: dict[str, Any], lang: Lang) -> list[object]:
@@ -218,9 +219,12 @@ def _stage_cell(row: dict[str, Any], lang: Lang) -> str | None:
     return f"{told} {signatures['signed']}/{signatures['required']}" if signatures["missing"] else told
 
 
-def _due_cells(row: dict[str, Any], lang: Lang) -> list[object]:
+def due_cells(row: dict[str, Any], lang: Lang) -> list[object]:
+    """Lay out one date: what is due, of whom, whom it waits for, how far away it is."""
     late = f"{word(lang, 'late')} {row['days_late']} {word(lang, 'days')}"
     ahead = f"{row['days_left']} {word(lang, 'days_left')}"
+    if row["is_taken_over"]:
+        late = ahead = word(lang, "taken_over")
     return [
         row["due"],
         str(row["stream"]).removeprefix("pact/"),

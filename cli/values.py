@@ -87,6 +87,10 @@ VALUES: dict[str, tuple[str, str]] = {
     "split_from": ("afgesplitst van", "split from"),
     "stopped": ("staat stil", "stands still"),
     "submitted": ("ingediend", "submitted"),
+    "taken_over": (
+        "overgenomen: voorbij voor het dossier hier gekend was, nog niet vervuld",
+        "taken over: passed before the file was known here, not met yet",
+    ),
     "target_no_target": ("geen doel", "no target"),
     "target_not_comparable": ("niet vergelijkbaar", "not comparable"),
     "target_not_reached": ("niet bereikt", "not reached"),

@@ -88,6 +88,13 @@ def work_lines(row: Row, lang: Lang) -> tuple[list[str], list[str]]:
 
 def when(row: Row, lang: Lang) -> str:
     """Write until when it is in time, that day included, and how far away that is."""
+    if row["taken_over_due"] is not None:
+        passed = day_text(date.fromisoformat(row["taken_over_due"]), lang)
+        return pick(
+            lang,
+            f"overgenomen: voorbij op {passed}, voor het dossier hier gekend was",
+            f"taken over: passed on {passed}, before the file was known here",
+        )
     if row["due"] is None:
         return pick(lang, "zonder datum", "no date")
     due = date.fromisoformat(row["due"])

@@ -6,6 +6,7 @@ from domain.answer_chain import date_of, ended, last_day, running, state_of
 from domain.knowledge import find
 from domain.phrase import on_the_day, plain_date, say, shown, word
 from domain.seen import deadline_events, events_of, pact_of, recorded, rules_of
+from domain.standing import is_taken_over
 from domain.statement import about, coded, told
 from schemas.answer import Brief, ClusterFile, Conclusion, Statement, Status
 from schemas.deadline import Deadline, DeadlineStage
@@ -28,7 +29,7 @@ def next_update(brief: Brief, cluster: ClusterFile, year: int, deadline: Deadlin
     """Say for which year the pact is evaluated next, by when, and how far that is."""
     stream = cluster.pact or ""
     drafted = events_of(brief, stream, PactEvaluationProposed, year=year)
-    state = "drafted" if drafted else deadline.stage.value
+    state = "drafted" if drafted else "taken_over" if is_taken_over(deadline) else deadline.stage.value
     text = say(
         brief.texts,
         "next_update_due",

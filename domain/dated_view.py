@@ -11,6 +11,7 @@ from domain.agenda import agenda
 from domain.around import Dated
 from domain.ladder import STILL_RUNNING, rule_for
 from domain.policy import current
+from domain.standing import is_taken_over
 from schemas.deadline import Deadline, DeadlineKind, DeadlineStage, DueItem
 from schemas.pact import PactState
 from schemas.policy import RulesState
@@ -21,7 +22,8 @@ Row = dict[str, JsonValue]
 def what_comes(state: Dated, rules: RulesState) -> Row:
     """Show what is due next, whom it waits for, what is overdue, and what time brings next."""
     first = next(iter(agenda(state, rules)), None)
-    coming = min((one for one in _actions(state) if one.stage is DeadlineStage.OPEN), key=_by_due, default=None)
+    running = (one for one in _actions(state) if one.stage is DeadlineStage.OPEN and not is_taken_over(one))
+    coming = min(running, key=_by_due, default=None)
     return {
         "next_due": None if coming is None else coming.due.isoformat(),
         "next_instant": None if coming is None else instant_text(coming.instant),
@@ -97,6 +99,7 @@ def _deadline(stream: str, state: Dated, one: Deadline, items: tuple[DueItem, ..
         "revision": one.revision,
         "set_at": instant_text(one.set_at),
         "stage": one.stage.value,
+        "is_taken_over": is_taken_over(one),
         "stage_at": None if one.stage_at is None else instant_text(one.stage_at),
         "done_stages": list(one.done_stages),
         "missed_revisions": list(one.missed_revisions),

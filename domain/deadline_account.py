@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
-from typing import Literal
 
 from domain.correction import amended
 from domain.counted_days import rule_count
@@ -11,7 +10,7 @@ from domain.dates import end_of_day
 from domain.ladder import agenda_of, ends_at, escalations, reminders, rule_for
 from domain.policy import calendar_named, calendar_of, current, holds_on_anchor
 from domain.recording import SYSTEM
-from domain.standing import Move
+from domain.standing import Move, is_taken_over
 from domain.timeline import sentences
 from schemas.account import (
     DeadlineAccount,
@@ -22,7 +21,9 @@ from schemas.account import (
     RoleTold,
     RuleTold,
     Sentence,
+    StepState,
     StoodStill,
+    WhyNot,
 )
 from schemas.deadline import (
     Deadline,
@@ -53,7 +54,11 @@ from schemas.refusal import Refused
 
 ASKED = (DeadlineExtensionRequested, DeadlineExtensionRefused, RecomputationProposed, MissRevocationProposed)
 OUTCOMES = (DeadlineMet, DeadlineMissed, DeadlineMissRevoked, DeadlineReached, DeadlineCancelled)
-State = Literal["to_come", "done", "not_sent"]
+_CLOSED_BY: dict[DeadlineStage, WhyNot] = {
+    DeadlineStage.MET: "met",
+    DeadlineStage.CANCELLED: "cancelled",
+    DeadlineStage.STOPPED: "stands_still",
+}
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -80,6 +85,7 @@ def account(
         stream=stream,
         deadline=deadline.id,
         stage=deadline.stage,
+        is_taken_over=is_taken_over(deadline),
         due=deadline.due,
         instant=ends_at(deadline, rules),
         recorded_instant=deadline.instant,
@@ -96,16 +102,16 @@ def account(
     )
 
 
-def forecast(rule_id: str, anchor: date, policy: Policy) -> Forecast:
+def forecast(rule_id: str, anchor: date, policy: Policy, now: datetime) -> Forecast:
     """Count from a day as the pack's rule would; ``unknown_rule`` where none of that name holds on that day."""
     rule = next((one for one in policy.deadlines if one.id == rule_id and holds_on_anchor(one, anchor)), None)
     if rule is None:
         raise Refused("unknown_rule", _unknown(rule_id, anchor, policy))
     calendar = calendar_named(policy, rule.calendar, anchor)
     count = rule_count(rule, anchor, calendar, policy.terms.time_zone)
-    deadline = _as_if_set(rule, calendar, count.raw_due, count.due, policy)
+    deadline = _as_if_set(rule, calendar, anchor, count.raw_due, count.due, policy)
     rules = RulesState(policies=(policy,))
-    return Forecast(rule=_rule(rule, policy, rules), count=count, ladder=tuple(_ladder(deadline, (), rules)))
+    return Forecast(rule=_rule(rule, policy, rules), count=count, ladder=tuple(_ladder(deadline, (), rules, now)))
 
 
 def _unknown(rule_id: str, anchor: date, policy: Policy) -> str:
@@ -119,7 +125,9 @@ def _unknown(rule_id: str, anchor: date, policy: Policy) -> str:
     return f"{missing}; perhaps {' or '.join(near)}" if near else missing
 
 
-def _as_if_set(rule: DeadlineRule, calendar: Calendar, raw_due: date, due: date, policy: Policy) -> Deadline:
+def _as_if_set(  # noqa: PLR0913 - the parts of a date
+    rule: DeadlineRule, calendar: Calendar, anchor: date, raw_due: date, due: date, policy: Policy
+) -> Deadline:
     """Make a deadline that nobody set, long enough ago for its whole ladder to lie ahead."""
     return Deadline(
         id=rule.id,
@@ -129,7 +137,7 @@ def _as_if_set(rule: DeadlineRule, calendar: Calendar, raw_due: date, due: date,
         calendar_version=calendar.version,
         kind=rule.kind,
         subject=(),
-        anchor=due,
+        anchor=anchor,
         raw_due=raw_due,
         due=due,
         instant=end_of_day(due, policy.terms.time_zone),
@@ -217,7 +225,9 @@ def _stretches(own: Sequence[Recorded], rules: RulesState) -> Iterable[StoodStil
         )
 
 
-def _ladder(deadline: Deadline, own: Sequence[Recorded], rules: RulesState) -> Iterable[LadderStep]:
+def _ladder(
+    deadline: Deadline, own: Sequence[Recorded], rules: RulesState, at: datetime | None = None
+) -> Iterable[LadderStep]:
     rule = rule_for(deadline, rules)
     told = {f"r{step.days_before}": step.to for step in rule.reminders}
     told |= {f"e{step.working_days_after}": step.to for step in rule.escalations}
@@ -225,12 +235,14 @@ def _ladder(deadline: Deadline, own: Sequence[Recorded], rules: RulesState) -> I
     for item in (*reminders(deadline, rules), *escalations(deadline, rules)):
         stage = item.stage or ""
         done = next((event for event in own if _carried_out(event, stage, deadline.revision)), None)
+        state, why = _state(item, deadline, coming, done, at, rules)
         yield LadderStep(
             kind="remind" if item.kind is DueKind.REMIND else "escalate",
             stage=stage,
             at=item.at,
             to=tuple(_role(role, rules) for role in told[stage]),
-            state=_state(item, deadline, coming, done),
+            state=state,
+            why=why,
             done=None if done is None else _happened(done, rules),
         )
 
@@ -242,14 +254,49 @@ def _carried_out(event: Recorded, stage: str, revision: int) -> bool:
     return (payload.stage, payload.revision) == (stage, revision)
 
 
-def _state(item: DueItem, deadline: Deadline, coming: frozenset[str | None], done: Recorded | None) -> State:
-    """A step still comes where the agenda has it; an escalation also where a miss may yet bring it."""
+def _state(  # noqa: PLR0913 - what the record and the agenda say of a step
+    item: DueItem,
+    deadline: Deadline,
+    coming: frozenset[str | None],
+    done: Recorded | None,
+    at: datetime | None,
+    rules: RulesState,
+) -> tuple[StepState, WhyNot | None]:
+    """A step still comes where the agenda has it; an escalation also where a miss may yet bring it.
+
+    ``at`` is given where nothing is recorded at all: what lies before it came to pass or not, and nobody knows here.
+    """
     if done is not None:
-        return "done"
+        return "done", None
+    if _is_before_anchor(item, deadline):
+        return "falls_away", "before_anchor"
+    if at is not None and item.at <= at:
+        return "not_recorded", None
     may_be_missed = deadline.stage is DeadlineStage.OPEN and not deadline.taken_over
     if item.stage in coming or (item.kind is DueKind.ESCALATE and may_be_missed):
-        return "to_come"
-    return "not_sent"
+        return "to_come", None
+    why = _why(item, deadline, rules)
+    return ("not_recorded" if why is None else "falls_away"), why
+
+
+def _is_before_anchor(item: DueItem, deadline: Deadline) -> bool:
+    """Tell whether the step would lie on a day before the very event that the date is counted from."""
+    return item.kind is DueKind.REMIND and item.at.date() < deadline.anchor <= deadline.due
+
+
+def _last_sent_at(deadline: Deadline, rules: RulesState) -> datetime:
+    """Give for when the last reminder of this revision was that was sent."""
+    return max((one.at for one in reminders(deadline, rules) if one.stage in deadline.done_stages), default=_NEVER)
+
+
+def _why(item: DueItem, deadline: Deadline, rules: RulesState) -> WhyNot | None:
+    if deadline.taken_over:
+        return "taken_over"
+    if item.kind is DueKind.REMIND and item.at <= deadline.set_at:
+        return "set_later"
+    if item.kind is DueKind.REMIND and item.at < _last_sent_at(deadline, rules):
+        return "gave_way"
+    return _CLOSED_BY.get(deadline.stage, "gave_way" if item.kind is DueKind.REMIND else None)
 
 
 def _role(role: str, rules: RulesState) -> RoleTold:

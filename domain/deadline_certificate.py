@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from domain.deadline_walk import Name, Step, walk
 from domain.policy import rule_of
-from domain.standing import Move
+from domain.standing import Move, is_taken_over
 from schemas.alarm import Driver
 from schemas.deadline import (
     Deadline,
@@ -150,7 +150,7 @@ def _certified(steps: Sequence[Step], rules: RulesState, leaves: Mapping[int, st
         due=last.due,
         instant=last.instant,
         tables=_tables(steps),
-        outcome="met_late" if met is not None and met.days_late else _OUTCOMES[last.stage],
+        outcome=_outcome(last, met),
         is_taken_over=last.taken_over,
         days_late=None if met is None else met.days_late,
         fired_by=None if fired is None else _driver(fired.event.causation_id),
@@ -163,6 +163,12 @@ def _certified(steps: Sequence[Step], rules: RulesState, leaves: Mapping[int, st
         moves=tuple(_move(step, step.payload) for step in steps if isinstance(step.payload, Move)),
         rests_on=tuple(_rests_on(step, leaves) for step in steps),
     )
+
+
+def _outcome(last: Deadline, met: DeadlineMet | None) -> Outcome:
+    if is_taken_over(last):
+        return "taken_over"
+    return "met_late" if met is not None and met.days_late else _OUTCOMES[last.stage]
 
 
 def _is_firing(step: Step, last: Deadline) -> bool:

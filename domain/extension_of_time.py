@@ -3,9 +3,9 @@
 from datetime import date, datetime
 
 from domain.around import Around, programme_of
-from domain.dates import end_of_day
+from domain.dates import end_of_day, is_working_day
 from domain.ladder import STILL_RUNNING, escalations, rule_for
-from domain.policy import current
+from domain.policy import calendar_of, current
 from domain.preparation import require_second_person
 from domain.refusing import require
 from domain.ruling import decision_on, under_rule
@@ -33,12 +33,12 @@ from schemas.refusal import Refused
 def requested(
     command: RequestExtensionOfTime, by: Actor, deadline: Deadline, now: datetime, rules: RulesState
 ) -> list[Pending]:
-    """Keep the wish; nothing moves before it is granted."""
+    """Keep the wish; nothing moves before it is granted. What no grant could do is not asked."""
     _require_movable(deadline)
     if deadline.request == request(command.new_due, command.ground, by):
         return []
     require(deadline.request is None, "request_pending", f"another date for {deadline.id} already waits for a decision")
-    _require_later(command.new_due, deadline, now, rules)
+    require_can_move(deadline, command.new_due, now, rules)
     payload = DeadlineExtensionRequested(
         deadline=deadline.id,
         revision=deadline.revision,
@@ -162,6 +162,7 @@ def _require_movable(deadline: Deadline) -> None:
 def _require_later(new_due: date, deadline: Deadline, now: datetime, rules: RulesState) -> None:
     require(new_due > deadline.due, "not_later", f"{new_due} is not after {deadline.due}")
     require(new_due >= today(now, rules), "not_later", f"{new_due} lies in the past")
+    is_working_day(new_due, calendar_of(rules, deadline.calendar, deadline.calendar_version))
 
 
 def _waiting(deadline: Deadline) -> ExtensionRequest:

@@ -14,6 +14,7 @@ from domain.policy import current
 from domain.question_steps import LEADS_TO, steps
 from domain.recording import SYSTEM
 from domain.sentences.decisions import decision_in_words
+from domain.standing import is_taken_over
 from domain.vocabulary import allowed
 from domain.waiting import Since, Waiting, key_of
 from schemas.cluster import ClusterState
@@ -31,8 +32,8 @@ def work_rows(
 ) -> tuple[tuple[str, Row], ...]:
     """Give every open obligation of a file by its key; none before a policy is adopted.
 
-    A proposal that would meet a deadline is one row with it. What had passed before the file was known is left out,
-    and so is the last day of something that merely holds until then: nobody owes either.
+    A proposal that would meet a deadline is one row with it. What had passed before the file was known is still to be
+    done and has no date of ours. The last day of something that merely holds until then is left out: nobody owes it.
     """
     if not rules.policies:
         return ()
@@ -54,7 +55,7 @@ def _deadlines(state: State) -> tuple[Deadline, ...]:
 
 
 def _is_owed(deadline: Deadline) -> bool:
-    return deadline.kind is DeadlineKind.ACTION and deadline.stage in OWED and not deadline.taken_over
+    return deadline.kind is DeadlineKind.ACTION and deadline.stage in OWED
 
 
 def _cluster(stream: str, state: State) -> str | None:
@@ -172,7 +173,8 @@ def _dated(deadline: Deadline, rule: DeadlineRule) -> Row:
         "deadline": deadline.id,
         "title": {"nl": rule.title.nl, "en": rule.title.en},
         "subject": dict(deadline.subject),
-        "due": day_text(deadline.due),
+        "due": None if is_taken_over(deadline) else day_text(deadline.due),
+        "taken_over_due": day_text(deadline.due) if is_taken_over(deadline) else None,
         "unit": "working_days" if is_counted else "days",
         "calendar": deadline.calendar,
         "calendar_version": deadline.calendar_version,

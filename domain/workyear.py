@@ -45,6 +45,7 @@ def decide(command: WorkYearCommand, by: Actor, state: PactState, now: datetime,
             pass
     if isinstance(command, YearPlanCommand):
         return year_plan.decide(command, by, year, now, rules)
+    _require_known(year, state)
     return report.decide(command, by, year, now, rules)
 
 
@@ -131,6 +132,14 @@ def _start(year: WorkYear, state: PactState, now: datetime, rules: RulesState) -
         is_cofinanced=any(one.year == before.year for one in state.cofinancing),
     )
     return [*began, Pending(payload=expected, effective=day(start))]
+
+
+def _require_known(year: WorkYear, state: PactState) -> None:
+    """Say of a year before the file was known here why nothing of it is expected, and what to do with its report."""
+    since = state.agreement.active_since_year
+    is_before = year.report is None and since is not None and year.year < since
+    detail = f"the file is known here since {since}: no report on {year.year} is expected; attach it as a document"
+    require(not is_before, "not_expected", detail)
 
 
 def _year_of(years: tuple[WorkYear, ...], number: int) -> WorkYear:

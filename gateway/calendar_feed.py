@@ -33,6 +33,10 @@ _STAGES: Mapping[str, tuple[str, str]] = {
     "stopped": ("staat stil", "stands still"),
     "open": ("loopt", "open"),
 }
+_TAKEN_OVER = (
+    "overgenomen: voorbij voor het dossier hier gekend was, nog niet vervuld",
+    "taken over: passed before the file was known here, not met yet",
+)
 
 
 async def feed_of(pool: Pool, person: str, today: date, view: View = "mine", lang: Lang = "nl") -> bytes:
@@ -127,11 +131,17 @@ def _told(row: Mapping[str, Any], lang: Lang) -> list[str]:
     return [
         _pick(lang, f"T/m {due}, die dag inbegrepen.", f"Up to and including {due}."),
         f"{_pick(lang, 'Wacht op', 'Waits for')}: {row['waits_for_title'][lang]}",
-        f"{_pick(lang, 'Stand', 'State')}: {_pick(lang, *_STAGES.get(row['stage'], word(row['stage'])))}",
+        f"{_pick(lang, 'Stand', 'State')}: {_stage(row, lang)}",
         f"{_pick(lang, 'Rechtsgrond', 'Legal basis')}: {row['legal_basis']}",
         f"{_pick(lang, 'Dossier', 'File')}: {row['stream']}",
         f"clusterpact deadline explain {row['deadline']} --file {row['stream']}",
     ]
+
+
+def _stage(row: Mapping[str, Any], lang: Lang) -> str:
+    if row.get("is_taken_over"):  # rows of before it was told do not have it
+        return _pick(lang, *_TAKEN_OVER)
+    return _pick(lang, *_STAGES.get(row["stage"], word(row["stage"])))
 
 
 def _pick(lang: Lang, dutch: str, english: str) -> str:

@@ -126,7 +126,7 @@ async def due(pool: Pool, within: timedelta, today: date, standpoint: Standpoint
         name = (
             await name_from(pool, state.cluster, standpoint) if isinstance(state, PactState) else _title(stream, state)
         )
-        found += [{**row, "name": name, **_lateness(row, day)} for row in deadline_rows(stream, state, rules)]
+        found += [{**row, "name": name, **lateness(row, day)} for row in deadline_rows(stream, state, rules)]
     wanted = [row for row in found if _is_running(row) and date.fromisoformat(str(row["due"])) <= day + within]
     return sorted(wanted, key=lambda row: (str(row["due"]), str(row["stream"]), str(row["deadline"])))
 
@@ -234,7 +234,9 @@ def _is_running(row: Row) -> bool:
     return row["stage"] in {DeadlineStage.OPEN.value, DeadlineStage.MISSED.value}
 
 
-def _lateness(row: Row, day: date) -> dict[str, JsonValue]:
-    """How many local days are left, or have passed since the due date."""
+def lateness(row: Row, day: date) -> dict[str, JsonValue]:
+    """How many local days are left, or have passed since the due date; nobody here is late with what was taken over."""
+    if row["is_taken_over"]:
+        return {"days_left": 0, "days_late": 0}
     left = (date.fromisoformat(str(row["due"])) - day).days
     return {"days_left": max(left, 0), "days_late": max(-left, 0)}

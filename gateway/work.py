@@ -102,6 +102,7 @@ def _told(row: WorkRow, person: str, today: date, rules: RulesState, everybody: 
         "title": body["title"],
         "subject": body["subject"],
         "due": body["due"],
+        "taken_over_due": body.get("taken_over_due"),  # rows of before it was told do not have it
         "days": None if days is None else days._asdict(),
         "is_mine": row.is_mine,
         "waits_for": _titled(body["waits_for"], rules),

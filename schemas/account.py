@@ -62,6 +62,13 @@ class RoleTold(Model):
     title: Title
 
 
+StepState = Literal["to_come", "done", "falls_away", "not_recorded"]
+"""Of a step: not recorded is one whose day has passed, of which the record says nothing."""
+
+WhyNot = Literal["before_anchor", "set_later", "gave_way", "met", "cancelled", "stands_still", "taken_over"]
+"""Why a step falls away: ``set_later`` is one that had passed when this date was recorded here."""
+
+
 class LadderStep(Model):
     """A reminder or an escalation of the present revision, and who is told."""
 
@@ -69,7 +76,8 @@ class LadderStep(Model):
     stage: str
     at: datetime
     to: tuple[RoleTold, ...]
-    state: Literal["to_come", "done", "not_sent"]  # not sent: passed over, or no longer asked for
+    state: StepState
+    why: WhyNot | None = None  # of what falls away
     done: Happened | None = None
 
 
@@ -102,6 +110,7 @@ class DeadlineAccount(Model):
     stream: str
     deadline: str
     stage: DeadlineStage
+    is_taken_over: bool  # it had passed before the file was known here, and its act has not come
     due: date
     instant: datetime  # from then on it is late, by the tables of time zones in use now
     recorded_instant: datetime  # the same by the tables of the day of recording

@@ -78,7 +78,7 @@ class CertifiedEvent(Model):
     leaf: str | None = None  # hash of the whole event as it was recorded, in hexadecimal; none where no log was read
 
 
-Outcome = Literal["open", "stopped", "met", "met_late", "missed", "reached", "cancelled"]
+Outcome = Literal["open", "taken_over", "stopped", "met", "met_late", "missed", "reached", "cancelled"]
 
 
 class CertifiedDeadline(Model):

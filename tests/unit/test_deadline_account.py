@@ -21,6 +21,7 @@ from schemas.deadline import (
     GrantExtensionOfTime,
     ProposeRecomputation,
     RefuseExtensionOfTime,
+    RemindOfDeadline,
     RequestExtensionOfTime,
 )
 from schemas.event import Payload
@@ -38,6 +39,7 @@ from tests.unit.test_standstill import bring, suspended
 
 EXPECTED_AT = datetime(2020, 8, 31, 22, 0, tzinfo=UTC)
 ASKED_AT = datetime(2020, 11, 20, 9, 0, tzinfo=UTC)
+REMINDED_AT = datetime(2020, 10, 31, 9, 0, tzinfo=UTC)
 AFTER = datetime(2020, 12, 2, 9, 0, tzinfo=UTC)
 NEW_DUE = date(2020, 12, 15)
 ASK = RequestExtensionOfTime(deadline="D07/2021", new_due=NEW_DUE, ground="force majeure")
@@ -166,10 +168,10 @@ def test_the_ladder_says_what_comes_what_was_done_and_what_never_will() -> None:
     assert ("escalate", "to_come") in coming
     scenario.when(FireDeadline(deadline="D07/2021", revision=1), by=SYSTEM, at=AFTER)
     missed = told(scenario)
-    assert {("remind", "not_sent"), ("escalate", "to_come")} == {(one.kind, one.state) for one in missed.ladder}
+    assert {("remind", "falls_away"), ("escalate", "to_come")} == {(one.kind, one.state) for one in missed.ladder}
     assert ["deadline.missed"] == [one.type for one in missed.outcome]
     scenario.when(SubmitYearPlan(year=2021, plan_hash="a" * 64), by=CLUSTER)
-    assert {"not_sent"} == {one.state for one in told(scenario).ladder}
+    assert {"falls_away"} == {one.state for one in told(scenario).ladder}
 
 
 def test_an_unknown_deadline_is_refused() -> None:
@@ -180,18 +182,37 @@ def test_an_unknown_deadline_is_refused() -> None:
 
 
 def test_a_forecast_counts_as_the_deadline_would() -> None:
-    """Every rule of the pack, from one day, with its whole ladder still to come."""
-    pack = flanders()
+    """Every rule of the pack, from one day that lies ahead; what would lie before that day itself never comes."""
+    pack, now = flanders(), datetime(2022, 1, 1, tzinfo=UTC)
     for rule in pack.deadlines:
         calendar = calendar_of(RulesState(policies=(pack,)), rule.calendar, pack.calendars[0].version)
-        made = forecast(rule.id, date(2024, 2, 29), pack)
+        made = forecast(rule.id, date(2024, 2, 29), pack, now)
         walked = rule_walk(rule, date(2024, 2, 29), calendar)
         assert (made.count.raw_due, made.count.due) == (walked.raw, walked.due)
         assert len(rule.reminders) + len(rule.escalations) == len(made.ladder)
-        assert {one.state for one in made.ladder} <= {"to_come"}
+        assert {(one.state, one.why) for one in made.ladder} <= {("to_come", None), ("falls_away", "before_anchor")}
     with pytest.raises(Refused) as refused:
-        forecast("D99", date(2024, 2, 29), pack)
+        forecast("D99", date(2024, 2, 29), pack, now)
     assert refused.value.code == "unknown_rule"
+
+
+def test_a_forecast_promises_no_step_before_its_own_anchor_nor_in_the_past() -> None:
+    """A reminder before the event that it counts from; and a year that is over, of which nothing is recorded."""
+    now = datetime(2026, 10, 20, 12, tzinfo=UTC)
+    soon = forecast("D10", date(2026, 10, 20), flanders(), now).ladder
+    days = {one.state: one.at.date() for one in soon if one.why == "before_anchor"}
+    assert all(day < date(2026, 10, 20) for day in days.values())
+    assert {"falls_away"} == set(days)
+    assert {"not_recorded"} == {one.state for one in forecast("D07", date(2021, 1, 1), flanders(), now).ladder}
+
+
+def test_what_fell_away_says_why() -> None:
+    """It had passed before the date was known, gave way to what came after, or the act came first."""
+    scenario = running()
+    scenario.when(RemindOfDeadline(deadline="D07/2021", revision=1, stage="r30"), by=SYSTEM, at=REMINDED_AT)
+    assert {("r60", "gave_way")} == {(one.stage, one.why) for one in told(scenario).ladder if one.why}
+    scenario.when(SubmitYearPlan(year=2021, plan_hash="a" * 64), by=CLUSTER, at=REMINDED_AT)
+    assert {"gave_way", "met"} == {one.why for one in told(scenario).ladder if one.state == "falls_away"}
 
 
 def test_the_version_of_the_tables_is_kept_with_each_due_date() -> None:
@@ -229,4 +250,4 @@ def test_a_rule_that_is_not_in_force_on_the_day_says_when_it_is() -> None:
     )
     pack = flanders().model_copy(update={"deadlines": (rule,)})
     with pytest.raises(Refused, match="no rule 'D07' that holds on 2024-02-29; it holds from 2025-01-01 to now"):
-        forecast("D07", date(2024, 2, 29), pack)
+        forecast("D07", date(2024, 2, 29), pack, AFTER)

@@ -1,21 +1,25 @@
 """Open obligations as rows, and one person's view of them: who takes the next step, who follows it, how late it is."""
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from cli.alarms import alarm_lines, settling
 from cli.work import unblocking, when, whom, work_lines
 from domain.dates import end_of_day
 from domain.four_eyes import PREPARATIONS
 from domain.sentences.decisions import DECISIONS
-from domain.waiting import WITHOUT_PROPOSAL, Waiting, key_of
+from domain.sentences.wording import LANGS
+from domain.waiting import WITHOUT_PROPOSAL, Waiting, key_of, waits
 from domain.work import work_rows
-from domain.work_list import Bounds, Capacity, bounds, capacities, distance, holders
+from domain.work_list import Bounds, Capacity, bounds, capacities, distance, holders, watched
+from schemas.alarm import AlarmKind
 from schemas.deadline import Deadline, DeadlineKind, DeadlineStage
 from schemas.pact import PactState
 from schemas.people import Delegation, HeldRole, PersonState
 from schemas.preparation import Preparation
+from schemas.question import QuestionPart, QuestionStage, QuestionState, Snapshot
 from tests.unit.flanders import calendar, flemish_rules, rule
 
 SET_AT = datetime(2020, 10, 1, 8, tzinfo=UTC)
@@ -127,12 +131,11 @@ def test_a_miss_reaches_those_to_whom_it_was_escalated() -> None:
         {"stage": DeadlineStage.MET},
         {"stage": DeadlineStage.STOPPED},
         {"stage": DeadlineStage.CANCELLED},
-        {"taken_over": True},
         {"kind": DeadlineKind.VALIDITY},
     ],
 )
 def test_what_nobody_owes_now_is_no_work(more: dict[str, Any]) -> None:
-    """Done, void, standing still, over before the file was known, or merely an end."""
+    """Done, void, standing still, or merely an end."""
     assert [] == rows(deadline("D07", ("year", "2021"), **more))
 
 
@@ -234,3 +237,64 @@ def test_what_unblocks_it_is_a_command_for_whoever_may() -> None:
         -3:
     ]
     assert [] == unblocking(shown(decision=None), "demo-aster")
+
+
+SNAPSHOT = Snapshot(as_of=FRIDAY, known_on=SET_AT, position=1, lang="nl", answer_hash=HASH, relied_on=())
+
+
+def question(*parts: QuestionPart, **more: object) -> list[dict[str, Any]]:
+    """The rows of a question in drafting, with what waits on it."""
+    fields: dict[str, Any] = {"stage": QuestionStage.DRAFTING, "assigned_to": "demo-aster", "snapshot": SNAPSHOT}
+    state = QuestionState(**{**fields, "parts": parts, "deadlines": (deadline("D18"), deadline("D19")), **more})
+    found = waits(state)
+    return [row for _, row in work_rows("question/1", state, found, {}, flemish_rules())]
+
+
+def test_a_question_asks_for_one_step_after_the_other() -> None:
+    """Each by whoever may; the answer's own term stays with whoever sends it."""
+    steps = [
+        question(stage=QuestionStage.REGISTERED, assigned_to=None, snapshot=None),
+        question(QuestionPart(part=1, text="a"), stage=QuestionStage.ASSIGNED, snapshot=None),
+        question(QuestionPart(part=1, text="a"), QuestionPart(part=2, text="b")),
+    ]
+    assert [
+        ["split_question", "assign_question", "record_answer_sent"],
+        ["freeze_snapshot", "record_answer_sent"],
+        ["draft_answer_part", "draft_answer_part", "record_answer_sent"],
+    ] == [[row["act"] for row in rows] for rows in steps]
+    [first, second, sent] = steps[2]
+    assert ("D19", {"part": 1}, {"part": 2}) == (first["deadline"], first["names"], second["names"])
+    assert ("D18", ["cabinet_liaison"]) == (sent["deadline"], sent["waits_for"])
+
+
+def test_a_part_of_an_answer_waits_for_its_next_level_alone() -> None:
+    """In the order of the ladder; a part without a draft stays in the list beside it."""
+    drafted = QuestionPart(part=1, text="a", draft="d", draft_hash=HASH)
+    lower, upper = flemish_rules().policies[-1].answer_ladder
+    waiting = [
+        question(part, QuestionPart(part=2, text="b"))[:2]
+        for part in (drafted, drafted.model_copy(update={"approvals": (lower,)}))
+    ]
+    assert [
+        [("approve_answer_part", [lower]), ("draft_answer_part", ["case_officer"])],
+        [("approve_answer_part", [upper]), ("draft_answer_part", ["case_officer"])],
+    ] == [[(row["act"], row["waits_for"]) for row in rows] for rows in waiting]
+
+
+def test_alarms_are_watched_as_far_as_the_roles_reach() -> None:
+    """By the roles that the pack names, and of no other cluster where the role is held for one."""
+    rules = flemish_rules()
+    kinds = {role.id: role.alarms for role in rules.policies[-1].roles}
+    assert [(kind, "one") for kind in kinds["head_of_unit"]] == watched([Capacity("head_of_unit", "one")], rules)
+    assert [] == watched([Capacity("cluster_representative", "one"), Capacity("case_officer", None)], rules)
+    assert {*get_args(AlarmKind)} == {kind for kind, _ in watched([Capacity("administrator", None)], rules)}
+
+
+@pytest.mark.parametrize("kind", get_args(AlarmKind))
+def test_every_kind_of_alarm_says_what_to_do(kind: str) -> None:
+    """In both languages, with a command."""
+    row = {"kind": kind, "key": "a|b", "stream": "pact/one", "name": None, "cluster": "one", "about": {"code": 550}}
+    told = [alarm_lines(row, lang) for lang in LANGS]
+    assert [2, 2] == [len(lines) for _, lines in told]
+    assert told[0] != told[1]
+    assert settling(row, "demo-berk")[0].startswith("clusterpact ")
