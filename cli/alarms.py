@@ -27,6 +27,41 @@ class _Told(NamedTuple):
 
 
 _KINDS: "Mapping[AlarmKind, _Told]" = {
+    "clock_put_back": _Told(
+        ("de klok van de databank staat achter op het logboek", "the database's clock stands behind the log"),
+        ("sluit zichzelf zodra de klok daar weer is", "closes by itself when the clock has come there"),
+        _DOCTOR,
+    ),
+    "clock_wrong": _Told(
+        ("de klok van een machine staat verkeerd", "the clock of a machine is wrong"),
+        (
+            "zet NTP aan, op beide; doctor zegt het verschil",
+            "turn NTP on, on both; doctor says by how much they differ",
+        ),
+        _DOCTOR,
+    ),
+    "clocks_disagree": _Told(
+        ("klokken liepen niet gelijk", "clocks have not run alike"),
+        (
+            "zet de klokken juist; wat intussen gemist heette, trekken twee personen in",
+            "put the clocks right; what was recorded as missed meanwhile two people revoke",
+        ),
+        _DOCTOR,
+    ),
+    "fired_often": _Told(
+        ("veel termijnen verstreken zonder Temporal", "many deadlines fell due without Temporal"),
+        (
+            "stop met nieuwe versies, zoek waarom, en sluit dit",
+            "stop upgrades, find out why, and close this",
+        ),
+    ),
+    "missed_though_received": _Told(
+        ("gemist genoemd terwijl het op tijd binnen was", "recorded as missed though received in time"),
+        (
+            "dat is al rechtgezet; ga na welk proces stilstond, en sluit dit",
+            "it was taken back already; find out which process stood still, and close this",
+        ),
+    ),
     "fired_by_sweeper": _Told(
         ("termijn verstreken zonder Temporal", "deadline fell due without Temporal"),
         (
@@ -78,6 +113,11 @@ _KINDS: "Mapping[AlarmKind, _Told]" = {
             "they were made again; find out who wrote to the table; closes by itself",
         ),
         _VERIFY,
+    ),
+    "sweeper_silent": _Told(
+        ("de sweeper kijkt niet meer", "the sweeper no longer looks"),
+        ("start hem opnieuw; sluit zichzelf zodra hij kijkt", "start it again; closes by itself when it looks"),
+        _DOCTOR,
     ),
 }
 
