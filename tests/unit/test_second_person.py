@@ -201,7 +201,7 @@ ENVELOPE = ProposeEnvelope(cents=75 * MILLION, grounds="demo")
 TOO_LITTLE = APPROVED.model_copy(update={"cents": 5 * MILLION})
 OVER = OverAllocationFound(year=2020, over_cents=3 * MILLION, found_on=TODAY)
 CUTS = ProposeOverAllocation(cuts=(("demo", 3 * MILLION),), grounds="demo")
-COUNTED = ProposeRecomputation(deadline="D07/2021", anchor=date(2022, 1, 1), new_due=date(2021, 11, 30), reason="demo")
+COUNTED = ProposeRecomputation(deadline="D07/2021", anchor=date(2021, 1, 4), new_due=date(2020, 11, 30), reason="demo")
 NO_MISS = ProposeMissRevocation(deadline="D07/2021", ground="corrected_fact", reason="demo")
 GROUP = ProposeGroupExtension(
     group="storm", items=(GroupItem(pact="demo", deadline="D07/2021", new_due=NEW_DUE),), ground="demo"
