@@ -114,7 +114,9 @@ def _event(row: Mapping[str, Any], names: Mapping[str, str | None], lang: Lang) 
 
 def _sequence(row: Mapping[str, Any]) -> int:
     """Count two for each revision, the second for falling away: one that is opened again is newer than the void one."""
-    return 2 * row["revision"] - 1 + (row["stage"] == DeadlineStage.CANCELLED.value)
+    revision: int = row["revision"]
+    is_void: bool = row["stage"] == DeadlineStage.CANCELLED.value
+    return 2 * revision - 1 + is_void
 
 
 def _tell(made: Calendar | Event, properties: Mapping[str, object]) -> None:

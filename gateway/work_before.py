@@ -7,7 +7,7 @@ from domain.next_step import under
 from domain.stream import fold
 from domain.waiting import followed_from_the_start
 from domain.work import work_rows
-from domain.work_list import GROUPS, Bounds, Capacity, Placed, bounds, capacities, placed
+from domain.work_list import GROUPS, Bounds, Capacity, Group, Placed, bounds, capacities, placed
 from gateway.questions import Standpoint, name_from, rules_from, seen
 from gateway.work import SHOWN, require_known, shown
 from schemas.people import PersonState, RoleRevoked
@@ -61,9 +61,13 @@ async def _page(
     found = [(at, row) for row in rows if (at := placed(row, person, acting, ends)) is not None]
     found.sort(key=_order)
     later = [date.fromisoformat(str(row["due"])) for at, row in found if at.group is None]
-    first = [one for group in GROUPS for one in [one for one in found if one[0].group == group][:limit]]
+    first: list[tuple[Group, bool, Row]] = [
+        (group, at.is_mine, row)
+        for group in GROUPS
+        for at, row in [one for one in found if one[0].group == group][:limit]
+    ]
     return WorkPage(
-        tuple([await _named(pool, at, row, standpoint) for at, row in first]),
+        tuple([WorkRow(group, is_mine, await _name(pool, row, standpoint), row) for group, is_mine, row in first]),
         {group: sum(at.group == group for at, _ in found) for group in GROUPS},
         len(later),
         max(later, default=None),
@@ -82,6 +86,8 @@ async def _rows(pool: Pool, stream: str, standpoint: Standpoint, rules: RulesSta
     return [row for _, row in work_rows(stream, fold(stream, events), waiting, since, rules)]
 
 
-async def _named(pool: Pool, at: Placed, row: Row, standpoint: Standpoint) -> WorkRow:
-    name = await name_from(pool, None if row["cluster"] is None else str(row["cluster"]), standpoint)
-    return WorkRow(at.group, at.is_mine, name, row)
+async def _name(pool: Pool, row: Row, standpoint: Standpoint) -> str | None:
+    """Give what its cluster was called; none where nothing but its id says, as in the rows of now."""
+    cluster = row["cluster"]
+    name = await name_from(pool, None if cluster is None else str(cluster), standpoint)
+    return None if name == cluster else name

@@ -9,11 +9,15 @@ import pytest
 from icalendar import Calendar
 
 from domain.dates import end_of_day
+from gateway.questions import Standpoint
 from gateway.work import work_of
+from gateway.work_before import work_from
+from schemas.alarm import Alarm
 from schemas.deadline import DeadlineKind, DeadlineSet
 from schemas.pact import PactRegistered
 from schemas.people import PersonRegistered, RoleAssigned, RoleDelegated
 from schemas.refusal import Refused
+from store.alarms import raise_alarms, settle_alarms
 from store.handle import handle
 from store.log import append
 from store.pool import Pool, fetch
@@ -143,6 +147,42 @@ async def test_a_proposal_waits_for_a_second_person_or_for_whoever_stands_in(dat
     await run_as(database.owner_url, "DELETE FROM clusterpact.view_row", "DELETE FROM clusterpact.work")
     await rebuild_views(pool)
     assert rows == await _work_rows(pool)
+
+
+async def test_another_day_is_told_from_the_events_as_today_is_from_the_rows(pool: Pool) -> None:
+    """The same list for the same day, as far as was known then; and of somebody only once they were known."""
+    await open_desk(pool)
+    stream = await award(pool, "one")
+    wish = {"deadline": "D01", "new_due": "2021-06-30", "ground": "talks"}
+    await done(pool, written("more-time", stream, HEAD, "request_extension_of_time", **wish), later(hours=1))
+    day = date(2021, 3, 17)
+    for person in (OFFICER, HEAD, LEADER):
+        now = await work_of(pool, person, day)
+        assert {**now, "alarms": None} == await work_from(pool, person, Standpoint(as_of=day), day)
+
+    before = Standpoint(known_on=later(minutes=30))
+    shown: Any = await work_from(pool, LEADER, before, day)
+    assert [0, 0, 0, 0] == [group["total"] for group in shown["groups"]]
+    with pytest.raises(Refused, match="nobody known as demo-nobody"):
+        await work_from(pool, "demo-nobody", before, day)
+
+
+async def test_an_open_alarm_stands_in_the_work_of_whom_the_pack_names(pool: Pool) -> None:
+    """Until it is settled; with its cluster, and whom it waits for."""
+    await open_desk(pool)
+    stream = await award(pool, "one")
+    await raise_alarms(pool, [Alarm(key="a|1", kind="overdue", stream=stream, body={"item": "x"}, raised_at=BEGIN)])
+
+    seen_by: dict[str, Any] = {
+        person: (await work_of(pool, person, BEGIN.date()))["alarms"] for person in (OFFICER, HEAD)
+    }
+
+    assert (0, 1) == (seen_by[OFFICER]["total"], seen_by[HEAD]["total"])
+    [row] = seen_by[HEAD]["rows"]
+    assert ("overdue", stream, "one", True) == (row["kind"], row["stream"], row["cluster"], HEAD in row["persons"])
+    await settle_alarms(pool, ["a|1"], HEAD, later(hours=1))
+    settled: Any = (await work_of(pool, HEAD, BEGIN.date()))["alarms"]
+    assert {"total": 0, "rows": []} == settled
 
 
 async def test_the_first_rows_of_a_group_come_with_how_many_there_are(pool: Pool) -> None:

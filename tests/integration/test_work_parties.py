@@ -51,9 +51,8 @@ def bodies() -> list[dict[str, Any]]:
 
 async def write(database: Database, rows: list[dict[str, Any]]) -> None:
     """Put them where an append would."""
-    told = [["work_view", row["key"], row] for row in rows]
     for stream in sorted({row["stream"] for row in rows}):
-        of_stream = json.dumps([one for one in told if one[2]["stream"] == stream])
+        of_stream = json.dumps([["work_view", row["key"], row] for row in rows if row["stream"] == stream])
         await run_as(
             database.owner_url, "SET search_path = clusterpact", f"SELECT write_views('{stream}', '{of_stream}')"
         )

@@ -245,7 +245,8 @@ SNAPSHOT = Snapshot(as_of=FRIDAY, known_on=SET_AT, position=1, lang="nl", answer
 def question(*parts: QuestionPart, **more: object) -> list[dict[str, Any]]:
     """The rows of a question in drafting, with what waits on it."""
     fields: dict[str, Any] = {"stage": QuestionStage.DRAFTING, "assigned_to": "demo-aster", "snapshot": SNAPSHOT}
-    state = QuestionState(**{**fields, "parts": parts, "deadlines": (deadline("D18"), deadline("D19")), **more})
+    told = {**fields, "parts": parts, "deadlines": (deadline("D18"), deadline("D19")), **more}
+    state = QuestionState.model_validate(told)
     found = waits(state)
     return [row for _, row in work_rows("question/1", state, found, {}, flemish_rules())]
 
