@@ -91,7 +91,10 @@ def _print_account(shown: "DeadlineAccount", lang: Lang) -> None:
     print_line(bold(f"{shown.deadline}  ({shown.stream})"))
     stage = word(lang, "taken_over" if shown.is_taken_over else shown.stage)
     print_fact(pick(lang, "stand", "state"), f"{stage}, {pick(lang, 'uiterlijk', 'due')} {shown.due}")
-    print_fact(pick(lang, "te laat vanaf", "late from"), instant_told(shown.instant, zone))
+    late_from = pick(lang, "te laat vanaf", "late from")
+    if shown.stage == "stopped":
+        late_from = pick(lang, "zonder stilstand", "had it run")
+    print_fact(late_from, instant_told(shown.instant, zone))
     if shown.instant != shown.recorded_instant:
         told_as = f"{shown.recorded_instant:%Y-%m-%dT%H:%M:%SZ}"
         print_fact("", pick(lang, f"vastgelegd als {told_as}", f"recorded as {told_as}"))

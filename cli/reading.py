@@ -225,6 +225,8 @@ def due_cells(row: dict[str, Any], lang: Lang) -> list[object]:
     ahead = f"{row['days_left']} {word(lang, 'days_left')}"
     if row["is_taken_over"]:
         late = ahead = word(lang, "taken_over")
+    if row["stopped_since"]:
+        late = ahead = f"{word(lang, 'stopped')} ({row['stopped_since']})"
     return [
         row["due"],
         str(row["stream"]).removeprefix("pact/"),

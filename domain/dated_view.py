@@ -100,6 +100,7 @@ def _deadline(stream: str, state: Dated, one: Deadline, items: tuple[DueItem, ..
         "set_at": instant_text(one.set_at),
         "stage": one.stage.value,
         "is_taken_over": is_taken_over(one),
+        "stopped_since": day_text(one.stopped_since),
         "stage_at": None if one.stage_at is None else instant_text(one.stage_at),
         "done_stages": list(one.done_stages),
         "missed_revisions": list(one.missed_revisions),

@@ -125,7 +125,7 @@ def _unknown(rule_id: str, anchor: date, policy: Policy) -> str:
     return f"{missing}; perhaps {' or '.join(near)}" if near else missing
 
 
-def _as_if_set(  # noqa: PLR0913 - the parts of a date
+def _as_if_set(
     rule: DeadlineRule, calendar: Calendar, anchor: date, raw_due: date, due: date, policy: Policy
 ) -> Deadline:
     """Make a deadline that nobody set, long enough ago for its whole ladder to lie ahead."""
@@ -254,7 +254,7 @@ def _carried_out(event: Recorded, stage: str, revision: int) -> bool:
     return (payload.stage, payload.revision) == (stage, revision)
 
 
-def _state(  # noqa: PLR0913 - what the record and the agenda say of a step
+def _state(
     item: DueItem,
     deadline: Deadline,
     coming: frozenset[str | None],

@@ -127,8 +127,14 @@ async def due(pool: Pool, within: timedelta, today: date, standpoint: Standpoint
             await name_from(pool, state.cluster, standpoint) if isinstance(state, PactState) else _title(stream, state)
         )
         found += [{**row, "name": name, **lateness(row, day)} for row in deadline_rows(stream, state, rules)]
-    wanted = [row for row in found if _is_running(row) and date.fromisoformat(str(row["due"])) <= day + within]
-    return sorted(wanted, key=lambda row: (str(row["due"]), str(row["stream"]), str(row["deadline"])))
+    wanted = [
+        row
+        for row in found
+        if stands_still(row) or (_is_running(row) and date.fromisoformat(str(row["due"])) <= day + within)
+    ]
+    return sorted(
+        wanted, key=lambda row: (stands_still(row), str(row["due"]), str(row["stream"]), str(row["deadline"]))
+    )
 
 
 async def today_of(pool: Pool, now: datetime) -> date:
@@ -234,9 +240,14 @@ def _is_running(row: Row) -> bool:
     return row["stage"] in {DeadlineStage.OPEN.value, DeadlineStage.MISSED.value}
 
 
+def stands_still(row: Row) -> bool:
+    """Tell whether it has no date that runs: it is listed behind those that have, however far its old one is."""
+    return row["stage"] == DeadlineStage.STOPPED.value
+
+
 def lateness(row: Row, day: date) -> dict[str, JsonValue]:
     """How many local days are left, or have passed since the due date; nobody here is late with what was taken over."""
-    if row["is_taken_over"]:
+    if row["is_taken_over"] or stands_still(row):
         return {"days_left": 0, "days_late": 0}
     left = (date.fromisoformat(str(row["due"])) - day).days
     return {"days_left": max(left, 0), "days_late": max(-left, 0)}

@@ -1,6 +1,6 @@
 """A deadline that was over before the file was known here: every list, account and certificate tells the same of it."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from cli.work import when
 from domain.dated_view import deadline_rows, what_comes
 from domain.deadline_account import account
 from domain.deadline_certificate import certificate
-from domain.sentences.wording import Lang
+from domain.sentences.wording import LANGS, Lang
 from domain.work import work_rows
 from gateway.calendar_feed import written
 from gateway.questions import lateness
@@ -22,7 +22,6 @@ from tests.unit.test_deadline_account import running
 from tests.unit.test_deadline_audit import NOW, SET, SET_AT, Record
 
 TODAY = date(2020, 12, 3)
-KNOWN_AT = datetime(2020, 12, 1, 9, tzinfo=UTC)
 SCENARIO = running()
 """D07/2021 was due on 30 November 2020."""
 STATE = SCENARIO.state.model_copy(
@@ -73,3 +72,11 @@ def test_the_certificate_has_an_outcome_of_its_own_until_its_act_comes() -> None
     record.then(DeadlineMet(deadline="D01", revision=1, due=SET.due, days_late=0, taken_over=True), NOW)
     after = certificate(record.events, rules_of(), head, NOW)
     assert [("met", True)] == [(one.outcome, one.is_taken_over) for one in after.deadlines]
+
+
+def test_what_stands_still_is_listed_as_that() -> None:
+    """Since which day, and without days left or days of lateness: no date of it runs."""
+    stopped = {**ROW, "is_taken_over": False, "stage": "stopped", "stopped_since": "2020-11-02"}
+    shown: dict[str, Any] = {**stopped, **lateness(stopped, TODAY), "name": "demo"}
+    assert (0, 0) == (shown["days_late"], shown["days_left"])
+    assert ["staat stil (2020-11-02)", "stands still (2020-11-02)"] == [due_cells(shown, lang)[-1] for lang in LANGS]

@@ -87,6 +87,7 @@ def test_the_row_of_a_deadline_shows_its_computation_and_what_comes_next() -> No
             "set_at": "2020-08-31T22:00:00.000000Z",
             "stage": "open",
             "is_taken_over": False,
+            "stopped_since": None,
             "stage_at": None,
             "done_stages": [],
             "missed_revisions": [],
