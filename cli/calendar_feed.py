@@ -27,6 +27,8 @@ def export_calendar(person: str, view: str, out: Path | None, lang: str | None, 
             raise Ended(Exit.USAGE, "usage", f"--view {view!r} is not known; choose {', '.join(VIEWS)}")
         if as_json and out is None:
             raise Ended(Exit.USAGE, "usage", "--json tells what was written: say where with --out FILE")
+        if out is not None and not out.parent.is_dir():
+            raise Ended(Exit.USAGE, "usage", f"--out: there is no folder {out.parent}")
 
         async def ask(pool: "Pool") -> bytes:
             return await feed_of(pool, person, await today_of(pool, datetime.now(UTC)), chosen, tongue)
@@ -35,9 +37,16 @@ def export_calendar(person: str, view: str, out: Path | None, lang: str | None, 
         if out is None:
             sys.stdout.write(feed.decode())
             return
-        out.write_bytes(feed)
+        _write(out, feed)
         count = feed.count(b"BEGIN:VEVENT")
         if as_json:
             print_json({"file": str(out), "deadlines": count})
             return
         print_line(pick(tongue, f"{count} termijnen in {out}", f"{count} deadlines in {out}"))
+
+
+def _write(out: Path, feed: bytes) -> None:
+    try:
+        out.write_bytes(feed)
+    except OSError as trouble:
+        raise Ended(Exit.USAGE, "usage", f"--out: {out} cannot be written: {trouble.strerror}") from None

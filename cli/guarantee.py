@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cli.clocks import day_of
 from cli.ending import Ended, Exit, told
+from cli.faults import faults_of
 from cli.printing import bold, message, print_entry, print_json, print_line, print_table, wrapped
 from cli.reading import asked, lang_of
 from cli.surroundings import settings_now
@@ -61,6 +62,10 @@ def show_alarms(settle: str | None, person: str | None, *, as_json: bool) -> Non
         async def ask(pool: "Pool") -> list["Alarm"]:
             if settle is not None and person is not None:
                 keys = [one.key for one in await open_alarms(pool) if settle in {"all", one.key}]
+                if not keys and settle != "all":
+                    raise Ended(
+                        Exit.USAGE, "unknown_alarm", f"no alarm {settle!r} is open; audit alarms lists their keys"
+                    )
                 await settle_alarms(pool, keys, person, datetime.now(UTC))
             return await open_alarms(pool)
 
@@ -80,6 +85,8 @@ def show_certificate(
 
         tongue = lang_of(lang)
         first, last = day_of(due_from, "--from"), day_of(due_to, "--to")
+        if first is not None and last is not None and last < first:
+            raise Ended(Exit.USAGE, "usage", f"--to {last} lies before --from {first}: nothing could fall due between")
         file = None if pact is None else pact if "/" in pact else f"pact/{pact}"
 
         async def ask(pool: "Pool") -> "Certificate":
@@ -103,10 +110,10 @@ def verify_certificate(file: str, *, as_json: bool) -> None:
             return await check_certificate(pool, kept)
 
         differing = asked(ask)
-        if differing:
+        for first in differing[:1]:
             more = f", and {len(differing) - 1} more differ" if len(differing) > 1 else ""
             listed = [one.model_dump(mode="json") for one in differing]
-            detail = f"the record says otherwise: {_difference(differing[0])}{more}"
+            detail = f"the record says otherwise: {_difference(first)}{more}"
             raise Ended(Exit.ERROR, "certificate_differs", detail, differences=listed)
         if as_json:
             print_json({"verified": True, "deadlines": len(kept.deadlines), "head": kept.head})
@@ -137,8 +144,12 @@ def _read(file: str) -> "Certificate":
 
     try:
         return Certificate.model_validate_json(Path(file).read_bytes())
-    except (OSError, ValidationError) as wrong:
-        raise Ended(Exit.USAGE, "usage", f"{file} is no certificate: {str(wrong).splitlines()[0]}") from None
+    except OSError as away:
+        raise Ended(Exit.USAGE, "usage", f"{file} cannot be read: {away.strerror}") from None
+    except ValidationError as wrong:
+        why = "it is no JSON" if wrong.errors()[0]["type"] == "json_invalid" else faults_of(wrong)
+        detail = f"{file} is no certificate as `deadline certificate --json` writes it: {why}"
+        raise Ended(Exit.USAGE, "usage", detail) from None
 
 
 def _print_alarms(alarms: list["Alarm"], lang: Lang) -> None:
@@ -179,7 +190,7 @@ def _print_totals(found: "Certificate", lang: Lang) -> None:
     rows += [("revoked", totals.revoked), ("moved", totals.moved)]
     rows += [(f"fired_by_{name}", number) for name, number in totals.fired_by.items()]
     rows.append(("max_lag", _lag(totals.max_lag_seconds)))
-    for key, value in rows:
+    for key, value in ((key, value) for key, value in rows if value is not None):
         print_line(f"  {word(lang, key):<34} {value}")
     head = found.head
     print_line(f"  {word(lang, 'record'):<34} @{head.position}, {found.computed_at.isoformat(timespec='seconds')}")

@@ -70,7 +70,7 @@ def show_act(given: "dict[str, Any]", *, as_json: bool) -> None:
 
 def propose_for_all(
     wish: Wish,
-    stream: str,
+    programme: str | None,
     group: str,
     ground: str,
     given: Given,
@@ -83,22 +83,24 @@ def propose_for_all(
     with told(as_json=as_json):
         from cli.acting import submit_envelope
         from gateway.moving import selection_previewed
+        from gateway.rules import programme_stream
         from schemas.programme import ProposeGroupExtension
 
         selection, target = _named(_selection(wish)), _target(wish)
 
-        async def ask(pool: "Pool") -> "Moves":
-            return await selection_previewed(pool, selection, target, datetime.now(UTC))
+        async def ask(pool: "Pool") -> "tuple[str, Moves]":
+            stream = await programme_stream(pool, programme)
+            return stream, await selection_previewed(pool, selection, target, datetime.now(UTC))
 
-        moves = asked(ask)
+        stream, moves = asked(ask)
         if not moves.items:
             raise Ended(Exit.REFUSED, "nothing_to_move", _why_not(moves.previews))
         if dry_run or not as_json:
             _show(moves, lang_of(lang), as_json=as_json)
         if dry_run:
             return
-        propose = ProposeGroupExtension(group=group, items=moves.items, ground=ground)
-        submit_envelope(given.hand().envelope(stream, propose), as_json=as_json)
+        propose = _read(lambda: ProposeGroupExtension(group=group, items=moves.items, ground=ground))
+        submit_envelope(_read(lambda: given.hand().envelope(stream, propose)), as_json=as_json)
 
 
 def print_touched(rows: "Sequence[TouchedDeadline]", lang: Lang) -> None:

@@ -51,7 +51,12 @@ def deadline_move_all(  # noqa: PLR0917 - the same, and who asks
     group: Annotated[str, typer.Option("--group", metavar="GROUP", help="The name of the list: storm-2026.")],
     ground: Annotated[str, typer.Option("--ground", metavar="TEXT", help="Why, for all of them.")],
     person: Person,
-    programme: Annotated[str, typer.Option("--programme", metavar="ID", help="Which programme: flanders-clusters.")],
+    programme: Annotated[
+        str | None,
+        typer.Option(
+            "--programme", metavar="ID", help="Which programme; the one whose rules are in force if left out."
+        ),
+    ] = None,
     to: To = None,
     by_days: ByDays = None,
     clusters: Clusters = None,
@@ -70,4 +75,4 @@ def deadline_move_all(  # noqa: PLR0917 - the same, and who asks
 
     given = Given(person, role, on_behalf_of, because, evidence, command_id)
     wish = Wish(rule, to, by_days, clusters, pacts)
-    propose_for_all(wish, f"programme/{programme}", group, ground, given, lang, dry_run=dry_run, as_json=as_json)
+    propose_for_all(wish, programme, group, ground, given, lang, dry_run=dry_run, as_json=as_json)

@@ -33,6 +33,20 @@ def is_selected(deadline: Deadline, selection: Selection) -> bool:
     return is_named and deadline.stage in STILL_RUNNING and deadline.kind is DeadlineKind.ACTION
 
 
+def require_movable(chosen: Sequence[Deadline], selection: Selection) -> None:
+    """Refuse a name under which nothing runs, and one whose ends move only with the act that sets them.
+
+    Raises:
+        Refused: ``nothing_selected``; ``validity_end``.
+    """
+    if any(is_selected(one, selection) for one in chosen):
+        return
+    named = [one for one in chosen if selection.deadline in {one.rule, one.id}]
+    if any(one.kind is DeadlineKind.VALIDITY for one in named):
+        raise Refused("validity_end", f"{selection.deadline} is an end of validity: no extension of time moves it")
+    raise Refused("nothing_selected", f"no {selection.deadline} runs on the pacts that were named")
+
+
 def target_day(deadline: Deadline, target: Target, rules: RulesState) -> date:
     """Say to which day it would go; days on are calendar days, and the rule's own shift comes after them."""
     if target.new_due is not None:

@@ -31,8 +31,24 @@ from schemas.programme import (
     RecordPolicyEvaluation,
 )
 
+CATEGORY = "programme"
+
 EVALUATION_STATES = ("foreseen", "running", "completed")
 """In the order in which an evaluation goes through them; it may skip one."""
+
+
+def stream_named(programme: str | None, rules: RulesState) -> str:
+    """Give the file of a programme that an adopted pack is about; of the one in force where none is named.
+
+    Raises:
+        Refused: ``unknown_programme``; ``no_policy``: nothing was adopted yet.
+    """
+    if programme is None:
+        return f"{CATEGORY}/{current(rules).id}"
+    known = tuple(dict.fromkeys(policy.id for policy in rules.policies))
+    told = f"there is no programme '{programme}'; the rules that were adopted are those of {', '.join(known)}"
+    require(programme in known, "unknown_programme", told)
+    return f"{CATEGORY}/{programme}"
 
 
 def decide(

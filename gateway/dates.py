@@ -2,7 +2,7 @@
 
 from domain.around import Dated
 from domain.deadline_account import account
-from domain.stream import fold
+from domain.stream import category, fold
 from gateway.questions import NOW, Standpoint, rules_from, seen
 from schemas.account import DeadlineAccount
 from schemas.refusal import Refused
@@ -18,8 +18,11 @@ async def explained(
     """Explain one deadline; without a stream, the one file that has a deadline of that name.
 
     Raises:
-        Refused: ``unknown_deadline``; ``several_files``: deadlines of that name run on several files.
+        Refused: ``unknown_pact`` and so on: there is no such file; ``unknown_deadline``: nobody set it;
+            ``several_files``: deadlines of that name run on several files.
     """
+    if stream is not None and stream not in await all_streams(pool):
+        raise Refused(f"unknown_{category(stream)}", f"there is no file {stream}")
     rules = await rules_from(pool, standpoint)
     found: list[DeadlineAccount] = []
     programmes = await all_streams(pool, "programme")

@@ -6,13 +6,14 @@ from datetime import date, datetime
 
 from domain.around import Dated
 from domain.dates import local_day
-from domain.move_preview import changes, extension_preview, is_selected, recount_preview, target_day
+from domain.move_preview import changes, extension_preview, is_selected, recount_preview, require_movable, target_day
 from domain.policy import current
 from domain.recount import recounts
+from domain.refusing import require
 from domain.stream import State, is_dated
 from domain.touched import touched
 from domain.work_list import holders
-from gateway.rules import RULES
+from gateway.rules import RULES, require_programme
 from gateway.work import everybody_on
 from schemas.command import Command, CommandEnvelope
 from schemas.deadline import Deadline, ProposeRecomputation, RequestExtensionOfTime
@@ -56,18 +57,24 @@ async def selection_previewed(pool: Pool, selection: Selection, target: Target, 
     """Show what more time for every running deadline of the selection would come to.
 
     Raises:
-        Refused: ``nothing_selected``: no such deadline runs on these pacts; ``no_target``; ``no_policy``.
+        Refused: ``unknown_pact``; ``unknown_cluster``; ``nothing_selected``: no such deadline runs on these pacts;
+            ``validity_end``: it moves only with the act that sets it; ``no_target``; ``no_policy``.
     """
     rules, files = await _files(pool, [f"{_PACT}/{one}" for one in selection.pacts] or None)
-    chosen = [
-        (stream, deadline)
+    clusters = {state.cluster for state in files.values() if isinstance(state, PactState)}
+    _require_known(selection.pacts, [stream.removeprefix(f"{_PACT}/") for stream in files], _PACT)
+    _require_known(
+        selection.clusters,
+        [*clusters, *(one.partition("/")[2] for one in await all_streams(pool, "cluster"))],
+        "cluster",
+    )
+    named = {
+        stream: state.deadlines
         for stream, state in files.items()
         if isinstance(state, PactState) and (not selection.clusters or state.cluster in selection.clusters)
-        for deadline in state.deadlines
-        if is_selected(deadline, selection)
-    ]
-    if not chosen:
-        raise Refused("nothing_selected", f"no {selection.deadline} runs on the pacts that were named")
+    }
+    require_movable([one for deadlines in named.values() for one in deadlines], selection)
+    chosen = [(stream, one) for stream, deadlines in named.items() for one in deadlines if is_selected(one, selection)]
     previews = [
         extension_preview(stream, deadline, target_day(deadline, target, rules), now, rules)
         for stream, deadline in chosen
@@ -83,6 +90,7 @@ async def act_previewed(pool: Pool, envelope: CommandEnvelope, now: datetime) ->
     Raises:
         Refused: as the act itself would be.
     """
+    await require_programme(pool, envelope.stream)
     foreseen, command = await foresee(pool, envelope, now), envelope.command
     if not foreseen.append.events:
         return Moves((), {})
@@ -189,6 +197,12 @@ async def _proposal(pool: Pool, group: str) -> GroupProposal:
                 if proposal.group == group and proposal.state == "waiting":
                     return proposal
     raise Refused("not_proposed", f"no group {group} waits for a decision")
+
+
+def _require_known(names: Iterable[str], known: Sequence[str | None], noun: str) -> None:
+    """Refuse a name that the record does not know: a slip of the hand would leave a file out in silence."""
+    for name in names:
+        require(name in known, f"unknown_{noun}", f"there is no {noun} '{name}'")
 
 
 def _named(files: dict[str, State], stream: str, name: str) -> Iterable[Deadline]:

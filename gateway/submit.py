@@ -11,6 +11,7 @@ from temporalio.service import RPCError
 from activities.clock import Clock
 from domain.recording import SYSTEM
 from domain.stream import is_dated
+from gateway.rules import require_programme
 from gateway.waking import start_with
 from schemas.acts import ACTS
 from schemas.calls import CommandAnswer, CommandCall
@@ -67,11 +68,13 @@ class Gateway:
 
         Raises:
             Refused: ``command_id_reused``: the id stands for another command, and only the attempt was kept;
-                ``system_only``: somebody asks in the name of the service itself. Nothing was kept.
+                ``system_only``: somebody asks in the name of the service itself; ``unknown_programme``: no rules are
+                those of such a programme. Nothing was kept.
             Unreachable: the record is away; nothing is known to be kept, so the same command may be sent again.
         """
         if SYSTEM.person in {envelope.person, envelope.on_behalf_of}:
             raise Refused("system_only", "nobody who comes through this door is the service itself")
+        await require_programme(self._pool, envelope.stream)
         receipt = await store_receipt(self._pool, envelope, self._clock.now())
         outcome = await outcome_of(self._pool, receipt.command_id)
         if outcome is not None:

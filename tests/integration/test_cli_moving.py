@@ -5,8 +5,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from activities.clock import WallClock
+from cli.acting import no_temporal
 from gateway.reacting import carry_out_asks
+from gateway.submit import Gateway
 from schemas.deadline import DeadlineExtended
+from schemas.refusal import Refused
 from store.handle import handle
 from store.log import read_stream
 from store.pool import Pool
@@ -64,6 +68,23 @@ async def test_what_cannot_move_is_told_and_left_out(pool: Pool, database: Datab
     none = await told(database, f"deadline move-preview D99 --to {TO}")
     assert (3, "nothing_selected") == (none.code, none.err.partition(":")[0])
     assert 2 == (await told(database, f"deadline move-preview D01 --to {TO} --recounts")).code
+    for option in ("pact", "cluster"):
+        slip = await told(database, f"deadline move-preview D01 --to {TO} --{option} demo-nobody")
+        assert (3, f"unknown_{option}") == (slip.code, slip.err.partition(":")[0])
+    begun = f"deadline move-all D01 --to {TO} --group storm --ground storm --as demo-aster --programme elsewhere"
+    assert "unknown_programme" == (await told(database, begun)).err.partition(":")[0]
+    with pytest.raises(Refused, match="no programme 'elsewhere'"):
+        await Gateway(pool, WallClock(), no_temporal).submit(
+            written(
+                "elsewhere-01",
+                "programme/elsewhere",
+                OFFICER,
+                "propose_group_extension",
+                group="g",
+                ground="g",
+                items=[{"pact": "demo-den", "deadline": "D01", "new_due": TO}],
+            )
+        )
 
 
 async def test_a_proposed_list_is_shown_as_its_grant_would_be(pool: Pool, database: Database) -> None:

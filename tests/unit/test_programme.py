@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from domain import pact, stream
+from domain import programme as programme_rules
 from domain.around import Around
 from domain.consequence import consequences
 from domain.reactions import reactions
@@ -416,3 +417,14 @@ def test_what_was_filled_in_from_the_past_asks_nothing_of_others() -> None:
     started = WorkYearStarted(year=2016, year_start=date(2016, 1, 1))
     assert () == reactions(recorded(started, backfill=True))
     assert () == reactions(recorded(PactRegistered(cluster="demo")))
+
+
+def test_a_programme_without_rules_has_no_file() -> None:
+    """The one in force is meant where none is named."""
+    rules = rules_of(a_policy())
+    known = a_policy().id
+    in_force = f"programme/{known}"
+    assert [in_force, in_force] == [programme_rules.stream_named(name, rules) for name in (None, known)]
+    with pytest.raises(Refused, match="no programme 'elsewhere'") as refused:
+        programme_rules.stream_named("elsewhere", rules)
+    assert "unknown_programme" == refused.value.code
