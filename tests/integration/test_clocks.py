@@ -25,6 +25,8 @@ from workers.settings import Settings
 from workers.silence import SweeperWatch
 from workers.sweeper import Sweeper
 
+pytestmark = pytest.mark.usefixtures("sound_deadlines")
+
 OFF = timedelta(minutes=5)
 DAY_SECONDS = 86_400.0
 REAL = "UPDATE clusterpact.clock SET is_simulated = false"

@@ -18,6 +18,7 @@ from schemas.deadline import (
     DeadlineMissRevoked,
     DeadlineReminded,
     GrantExtensionOfTime,
+    MissRevocationProposed,
     RequestExtensionOfTime,
 )
 from schemas.event import Recorded
@@ -50,6 +51,8 @@ from tests.integration.test_store_handle import (
 from workers.doctor_sweeper import examine_sweeper
 from workers.settings import Settings
 from workers.sweeper import Sweeper
+
+pytestmark = pytest.mark.usefixtures("sound_deadlines")
 
 Reason = Literal["received_in_time", "clock_fault"]
 
@@ -256,13 +259,15 @@ async def test_a_miss_that_a_receipt_took_back_is_an_alarm(pool: Pool, reason: R
     await awarded(pool)
     await handle(pool, PACT, now=DUE + LATE, by="temporal")
     due = date(2021, 3, 2)
-    payloads = (
-        DeadlineMissRevoked(deadline="D01", revision=1, due=due, reason=reason),
-        DeadlineMet(deadline="D01", revision=1, due=due, days_late=0),
-    )
-    revoked = events(*payloads, on=due)
+    is_early = reason == "received_in_time"
+    revoked = DeadlineMissRevoked(deadline="D01", revision=1, due=due, reason=reason)
+    met = DeadlineMet(deadline="D01", revision=1, due=due, days_late=0 if is_early else 1)
+    asked = MissRevocationProposed(deadline="D01", revision=1, due=due, ground="clock_fault", grounds="it jumped")
+    payloads = events(*((revoked, met) if is_early else (met, asked, revoked)), on=due)
     at, version = DUE + 2 * LATE, await stream_version(pool, PACT)
-    await append(pool, an_append("revoke-01", stream=PACT, version=version, now=at, received_at=at, payloads=revoked))
+    received = DUE - timedelta(seconds=1) if is_early else at
+    request = an_append("revoke-01", stream=PACT, version=version, now=at, received_at=received, payloads=payloads)
+    await append(pool, request)
 
     looks = [await sweeper(pool, DUE + n * LATE).look() for n in (3, 4)]
 
