@@ -110,7 +110,8 @@ def verify_certificate(file: str, *, as_json: bool) -> None:
             return await check_certificate(pool, kept)
 
         differing = asked(ask)
-        for first in differing[:1]:
+        first = next(iter(differing), None)
+        if first is not None:
             more = f", and {len(differing) - 1} more differ" if len(differing) > 1 else ""
             listed = [one.model_dump(mode="json") for one in differing]
             detail = f"the record says otherwise: {_difference(first)}{more}"

@@ -296,7 +296,9 @@ def _why(item: DueItem, deadline: Deadline, rules: RulesState) -> WhyNot | None:
         return "set_later"
     if item.kind is DueKind.REMIND and item.at < _last_sent_at(deadline, rules):
         return "gave_way"
-    return _CLOSED_BY.get(deadline.stage, "gave_way" if item.kind is DueKind.REMIND else None)
+    if deadline.stage in _CLOSED_BY:
+        return _CLOSED_BY[deadline.stage]
+    return "gave_way" if item.kind is DueKind.REMIND else None
 
 
 def _role(role: str, rules: RulesState) -> RoleTold:

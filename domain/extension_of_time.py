@@ -109,7 +109,7 @@ def streams_read(command: ApplyGroupExtension) -> tuple[str, ...]:
 
 
 def about(stream: str, command: ApplyGroupExtension, around: Around) -> Around:
-    """Leave of the programme's decisions what they say of this pact: what another one was granted moves nothing here."""
+    """Leave of the programme's decisions what they say of this pact: what another was granted moves nothing here."""
     name, _ = _decision_of(command)
     programme = programme_of(around, name)
     own = [

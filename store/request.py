@@ -34,8 +34,8 @@ class Append:
     ``now`` is the instant of recording; the log moves it to just after its last one where it lies before. ``exact_now``
     asks for a refusal instead, because something in the request was computed with it.
 
-    What goes ``ahead`` has its own command id and outcome, and no fate of its own: it is of the same stream and rests on
-    the same versions of others, so that the database takes all of it or, with the same conflict, nothing.
+    What goes ``ahead`` has its own command id and outcome, and no fate of its own: it is of the same stream and rests
+    on the same versions of others, so that the database takes all of it or, with the same conflict, nothing.
     """
 
     stream: str

@@ -83,6 +83,26 @@ def _decision(payload: _Decision, title: Sentence) -> Sentence:
             assert_never(payload)
 
 
+def _revoked(payload: DeadlineMissRevoked, title: Sentence) -> Sentence:
+    nl, en = in_words(payload.due)
+    match payload.reason:
+        case "corrected_fact":
+            return (
+                f"{title[0]}: de overschrijding van {nl} berustte op een verkeerd vastgelegd feit, en is ingetrokken.",
+                f"{title[1]}: the miss of {en} rested on a fact that was recorded wrong, and is revoked.",
+            )
+        case "clock_fault":
+            return (
+                f"{title[0]}: de overschrijding van {nl} kwam van een klok die verkeerd liep, en is ingetrokken.",
+                f"{title[1]}: the miss of {en} came from a clock that was wrong, and is revoked.",
+            )
+        case _:
+            return (
+                f"{title[0]}: toch tijdig ontvangen; de overschrijding van {nl} is ingetrokken.",
+                f"{title[1]}: it had come in time; the miss of {en} is revoked.",
+            )
+
+
 def _course(payload: _Course, title: Sentence, rules: RulesState) -> Sentence:
     match payload:
         case DeadlineReminded(due=due, to_roles=roles):
@@ -104,30 +124,14 @@ def _course(payload: _Course, title: Sentence, rules: RulesState) -> Sentence:
         case DeadlineMissed(due=due):
             nl, en = in_words(due)
             return f"{title[0]}: niet vervuld tegen {nl}.", f"{title[1]}: missed on {en}."
-        case DeadlineMissRevoked(due=due, reason="corrected_fact"):
-            nl, en = in_words(due)
-            return (
-                f"{title[0]}: de overschrijding van {nl} berustte op een verkeerd vastgelegd feit, en is ingetrokken.",
-                f"{title[1]}: the miss of {en} rested on a fact that was recorded wrong, and is revoked.",
-            )
-        case DeadlineMissRevoked(due=due, reason="clock_fault"):
-            nl, en = in_words(due)
-            return (
-                f"{title[0]}: de overschrijding van {nl} kwam van een klok die verkeerd liep, en is ingetrokken.",
-                f"{title[1]}: the miss of {en} came from a clock that was wrong, and is revoked.",
-            )
         case MissRevocationProposed(due=due):
             nl, en = in_words(due)
             return (
                 f"{title[0]}: voorgesteld om de overschrijding van {nl} in te trekken.",
                 f"{title[1]}: it is proposed to revoke the miss of {en}.",
             )
-        case DeadlineMissRevoked(due=due):
-            nl, en = in_words(due)
-            return (
-                f"{title[0]}: toch tijdig ontvangen; de overschrijding van {nl} is ingetrokken.",
-                f"{title[1]}: it had come in time; the miss of {en} is revoked.",
-            )
+        case DeadlineMissRevoked():
+            return _revoked(payload, title)
         case DeadlineReached(due=due):
             nl, en = in_words(due)
             return f"{title[0]}: bereikt op {nl}.", f"{title[1]}: reached on {en}."

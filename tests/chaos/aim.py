@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from typing_extensions import override
+
 from tests.chaos.fast import FastClock
 from tests.chaos.fast_site import FastSite
 
@@ -39,6 +41,7 @@ class Toll:
         """How many fell within two days of the instant of a deadline."""
         return sum(any(abs(kill.at - due) <= NEAR for due in self.recorded) for kill in self.kills)
 
+    @override
     def __str__(self) -> str:
         """Say it in a line."""
         closest = [min(abs(kill.at - due) for due in self.recorded) for kill in self.kills]

@@ -54,7 +54,12 @@ class FastSite:
 
     def kill(self, name: str) -> None:
         """End it with SIGKILL, as a crash would."""
-        {"postgres": self.postgres, "temporal": self.temporal, **self._children}[name].kill()
+        running: dict[str, RunningPostgres | RunningTemporal | Child] = {
+            "postgres": self.postgres,
+            "temporal": self.temporal,
+            **self._children,
+        }
+        running[name].kill()
 
     def start(self, name: str) -> None:
         """Start it again, on the same port and with what it kept."""
@@ -82,6 +87,6 @@ class FastSite:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End everything at once: there is nothing to save, and who works waits long for servers that are gone."""
-        for running in (*self._children.values(), self.temporal, self.postgres):
-            running.kill()
+        for name in (*self._children, "temporal", "postgres"):
+            self.kill(name)
         discard_postgres(self._home / "postgres")

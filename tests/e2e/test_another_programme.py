@@ -1,6 +1,6 @@
 """Another programme's pack on real servers: a network's three years, handed in at the gateway."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 from temporalio.testing import TimeSkipper
@@ -36,6 +36,6 @@ async def test_a_network_lives_its_three_years_on_real_servers(served: Served) -
     await require_sound(served.pool, [], EVERYTHING)
 
 
-def _about_networks(log: list[Recorded]) -> list[Recorded]:
+def _about_networks(log: Sequence[Recorded]) -> list[Recorded]:
     """Leave out the rules and the people, whose beginning is made in other words here."""
     return [event for event in log if event.stream.startswith(("pact/", "cluster/"))]

@@ -9,7 +9,7 @@ import pytest
 
 from schemas.command import Outcome
 from schemas.refusal import Refused
-from store.failures import ClockWrong, ClockBehind, Conflict
+from store.failures import ClockBehind, ClockWrong, Conflict
 from store.log import all_streams, append, appender_of, head, read_log, read_stream, stream_version
 from store.pool import Pool, connect
 from store.receipts import outcome_of, pending_receipts, store_receipt

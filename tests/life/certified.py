@@ -17,7 +17,7 @@ from store.deadline_log import deadline_events
 from store.pool import Pool
 from tests.life.living import ENDS_AT, ten_years
 
-SAME = {
+SAME: dict[str, Any] = {
     "stream": True,
     "deadline": True,
     "kind": True,
