@@ -13,6 +13,8 @@ from cli.surroundings import settings_now
 from cli.words import Lang, word
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from schemas.alarm import Alarm
     from schemas.guarantee import Certificate, CertificateDifference, CertifiedDeadline
     from store.pool import Pool
@@ -82,6 +84,7 @@ def show_certificate(
     """Certify what became of every deadline of a selection."""
     with told(as_json=as_json):
         from gateway.guarantee import certify
+        from gateway.questions import zone_of
 
         tongue = lang_of(lang)
         first, last = day_of(due_from, "--from"), day_of(due_to, "--to")
@@ -89,14 +92,15 @@ def show_certificate(
             raise Ended(Exit.USAGE, "usage", f"--to {last} lies before --from {first}: nothing could fall due between")
         file = None if pact is None else pact if "/" in pact else f"pact/{pact}"
 
-        async def ask(pool: "Pool") -> "Certificate":
-            return await certify(pool, datetime.now(UTC), due_from=first, due_to=last, pact=file)
+        async def ask(pool: "Pool") -> "tuple[Certificate, ZoneInfo]":
+            made = await certify(pool, datetime.now(UTC), due_from=first, due_to=last, pact=file)
+            return made, await zone_of(pool)
 
-        found = asked(ask)
+        found, zone = asked(ask)
         if as_json:
             print_json(found)
         else:
-            _print_certificate(found, tongue)
+            _print_certificate(found, tongue, zone)
 
 
 def verify_certificate(file: str, *, as_json: bool) -> None:
@@ -170,9 +174,9 @@ def _told(value: object) -> object:
     return "; ".join(f"{one['stream']} {one['deadline']} ({one['due']})" for one in listed)
 
 
-def _print_certificate(found: "Certificate", lang: Lang) -> None:
+def _print_certificate(found: "Certificate", lang: Lang, zone: "ZoneInfo") -> None:
     headings = [word(lang, key) for key in ("due", "file", "deadline", "outcome", "fired_by", "recorded", "lag")]
-    print_table(headings, [_cells(one, lang) for one in found.deadlines])
+    print_table(headings, [_cells(one, lang, zone) for one in found.deadlines])
     moved = [one for one in found.deadlines if one.moves]
     if moved:
         print_line(bold(f"\n{word(lang, 'moves')}"))
@@ -181,10 +185,10 @@ def _print_certificate(found: "Certificate", lang: Lang) -> None:
             head = f"  {one.stream} {one.deadline}  {move.old_due} → {move.due}"
             why = move.reason or word(lang, "no_reason")
             print_line(wrapped("", f"{head}  {move.by}, @{move.position}: {why}", indent="      "))
-    _print_totals(found, lang)
+    _print_totals(found, lang, zone)
 
 
-def _print_totals(found: "Certificate", lang: Lang) -> None:
+def _print_totals(found: "Certificate", lang: Lang, zone: "ZoneInfo") -> None:
     totals = found.totals
     print_line(bold(f"\n{word(lang, 'totals')}"))
     rows: list[tuple[str, object]] = [("deadlines", totals.deadlines), *totals.outcomes.items()]
@@ -194,13 +198,13 @@ def _print_totals(found: "Certificate", lang: Lang) -> None:
     for key, value in ((key, value) for key, value in rows if value is not None):
         print_line(f"  {word(lang, key):<34} {value}")
     head = found.head
-    print_line(f"  {word(lang, 'record'):<34} @{head.position}, {found.computed_at.isoformat(timespec='seconds')}")
+    print_line(f"  {word(lang, 'record'):<34} @{head.position}, {found.computed_at.astimezone(zone):%Y-%m-%d %H:%M}")
     print_line(f"  {word(lang, 'chain'):<22} {head.chain}")
     tables = sorted({one.tables or word(lang, "not_recorded") for one in found.deadlines})
     print_line(wrapped("  ", f"{word(lang, 'instants_as_recorded')} {', '.join(tables)}".rstrip(), indent="  "))
 
 
-def _cells(one: "CertifiedDeadline", lang: Lang) -> list[object]:
+def _cells(one: "CertifiedDeadline", lang: Lang, zone: "ZoneInfo") -> list[object]:
     outcome = word(lang, one.outcome)
     return [
         one.due,
@@ -208,7 +212,7 @@ def _cells(one: "CertifiedDeadline", lang: Lang) -> list[object]:
         f"{one.deadline} {one.title.nl if lang == 'nl' else one.title.en}",
         f"{outcome} +{one.days_late}" if one.days_late else outcome,
         one.fired_by or one.closed_by,
-        one.recorded_at.strftime("%Y-%m-%d %H:%M"),
+        one.recorded_at.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
         _lag(one.lag_seconds),
     ]
 
