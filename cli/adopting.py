@@ -1,6 +1,7 @@
 """Rules in two steps: a pack is put up from its folder, and adopted by another person under its hash."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,20 +28,20 @@ if TYPE_CHECKING:
     Answer = tuple[Outcome | Deferred, list[TouchedDeadline]]
 
 
-def propose_pack(folder: Path, given: Given, *, dry_run: bool, as_json: bool) -> None:
+def propose_pack(folder: Path, given: Given, drops: Sequence[str], *, dry_run: bool, as_json: bool) -> None:
     """Put a policy pack up in a person's name, and tell under which hash it is adopted."""
     with told(as_json=as_json):
         from gateway.policy_files import read_pack
 
-        put_up(read_pack(folder), given, dry_run=dry_run, as_json=as_json)
+        put_up(read_pack(folder), given, drops, dry_run=dry_run, as_json=as_json)
 
 
-def put_up(policy: "Policy", given: Given, *, dry_run: bool, as_json: bool) -> None:
+def put_up(policy: "Policy", given: Given, drops: Sequence[str] = (), *, dry_run: bool, as_json: bool) -> None:
     """Hand in a pack that waits for another person; the caller tells what goes wrong."""
     from domain.policy import content_hash
     from schemas.policy import ProposePolicy
 
-    propose = ProposePolicy(policy=policy, content_hash=content_hash(policy))
+    propose = ProposePolicy(policy=policy, content_hash=content_hash(policy), drops=tuple(drops))
     if dry_run:
         _show(propose, given, as_json=as_json)
         return

@@ -159,6 +159,12 @@ def submit(
 def policy_propose(
     folder: Annotated[Path, typer.Argument(help="The folder of the pack.")],
     person: Person,
+    drops: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="'NAME VERSION'", help="A calendar version in force that the pack leaves out; repeatable."
+        ),
+    ] = None,
     because: Because = None,
     evidence: RestsOn = None,
     dry_run: DryRun = False,
@@ -168,7 +174,7 @@ def policy_propose(
     from cli.adopting import propose_pack
 
     given = Given(person, because=because, evidence=evidence)
-    propose_pack(folder, given, dry_run=dry_run, as_json=as_json)
+    propose_pack(folder, given, drops or (), dry_run=dry_run, as_json=as_json)
 
 
 @policy.command("adopt")

@@ -3,15 +3,19 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
 from cli.count_words import pick
 from cli.ending import told
 from cli.printing import bold, print_json, print_line, wrapped
-from cli.reading import lang_of
+from cli.reading import asked, lang_of
 from cli.words import Lang
 from schemas.pack_difference import Difference
+
+if TYPE_CHECKING:
+    from schemas.policy import Policy
 
 _SECTIONS = {
     "pack": ("Pakket", "Pack"),
@@ -33,14 +37,15 @@ _SECTIONS = {
 _MARKS = {"added": "+", "removed": "-", "changed": "~"}
 
 
-def show_differences(before: Path, after: Path, lang: str | None, *, as_json: bool) -> None:
-    """Hold two packs against each other."""
+def show_differences(first: Path, second: Path | None, lang: str | None, *, as_json: bool) -> None:
+    """Hold two packs against each other, or what one would change of the rules in force."""
     with told(as_json=as_json):
         from domain.policy_diff import differences
         from gateway.policy_files import read_pack
 
         tongue = lang_of(lang)
-        one, other = read_pack(before), read_pack(after)
+        packs = [read_pack(folder) for folder in (first, second) if folder is not None]
+        one, other = packs if second is not None else (_in_force(), *packs)
         found = differences(one, other)
         if as_json:
             names = {"before": f"{one.id} {one.version}", "after": f"{other.id} {other.version}"}
@@ -48,6 +53,13 @@ def show_differences(before: Path, after: Path, lang: str | None, *, as_json: bo
             return
         print_line(bold(f"{one.id} {one.version} → {other.id} {other.version}"))
         _print(found, tongue)
+
+
+def _in_force() -> "Policy":
+    from domain.policy import current
+    from gateway.rules import rules_of
+
+    return current(asked(rules_of))
 
 
 def _print(found: tuple[Difference, ...], lang: Lang) -> None:

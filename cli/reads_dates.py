@@ -155,12 +155,15 @@ def deadline_explain(
 
 @policy.command("diff")
 def policy_diff(
-    before: Annotated[Path, typer.Argument(metavar="A", help="The folder of one pack.")],
-    after: Annotated[Path, typer.Argument(metavar="B", help="The folder of the other.")],
+    first: Annotated[Path, typer.Argument(metavar="A", help="The folder of one pack.")],
+    second: Annotated[
+        Path | None,
+        typer.Argument(metavar="[B]", help="The folder of the other; without it, A beside the pack in force."),
+    ] = None,
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
     """Say what differs between two packs: rules, calendars, roles, terms."""
     from cli.policy_differences import show_differences
 
-    show_differences(before, after, lang, as_json=as_json)
+    show_differences(first, second, lang, as_json=as_json)

@@ -40,9 +40,19 @@ def _entries(section: str, old: Mapping[str, JsonValue], new: Mapping[str, JsonV
         if name not in new:
             yield Difference(section=section, name=name, field=None, what="removed", before=old[name])
         elif name not in old:
-            yield Difference(section=section, name=name, field=None, what="added", after=new[name])
+            yield from _added(section, name, new)
         else:
             yield from _entry(section, name, _mapping(old[name]), _mapping(new[name]))
+
+
+def _added(section: str, name: str, new: Mapping[str, JsonValue]) -> Iterator[Difference]:
+    """Tell an entry whole, but one more version of a rule or calendar by what it says otherwise than the one before."""
+    versions = [one for one in new if _name(new[one]) == _name(new[name])]
+    place = versions.index(name)
+    if not place:
+        yield Difference(section=section, name=name, field=None, what="added", after=new[name])
+        return
+    yield from _entry(section, name, _mapping(new[versions[place - 1]]), _mapping(new[name]))
 
 
 def _entry(section: str, name: str, old: Entry, new: Entry) -> Iterator[Difference]:

@@ -4,7 +4,7 @@ A pack is put up by one person and adopted by another, where the pack in force s
 nobody who could: the service adopts it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import assert_never
 
@@ -64,6 +64,7 @@ def _proposed(command: ProposePolicy, state: RulesState, now: datetime) -> list[
     _require_adoptable(policy, seen, state)
     if waits or seen == state.content_hash:
         return []
+    _require_calendars_kept(command, state)
     return [Pending(payload=PolicyProposed(policy=policy, content_hash=seen), effective=_today(policy, now))]
 
 
@@ -112,6 +113,24 @@ def _require_adoptable(policy: Policy, seen: str, state: RulesState) -> None:
 
 def _today(policy: Policy, now: datetime) -> Effective:
     return day(local_day(now, policy.terms.time_zone))
+
+
+def _require_calendars_kept(command: ProposePolicy, state: RulesState) -> None:
+    """Refuse files that do not know what was amended in the record since: the days would go unnoticed."""
+    dropped = [name for name in _dropped(command.policy, state) if name not in command.drops]
+    names = ", ".join(dropped)
+    detail = f"in force and not in this pack: {names}; take it over into the files, or name it as dropped"
+    require(not dropped, "calendar_version_dropped", detail)
+
+
+def _dropped(policy: Policy, state: RulesState) -> Iterator[str]:
+    """Name what is in force of the same programme and neither kept nor followed by a version that is new."""
+    adopted = {(one.id, one.version) for pack in state.policies for one in pack.calendars}
+    kept = {(one.id, one.version) for one in policy.calendars}
+    followed = {(one.id, one.valid_from) for one in policy.calendars if (one.id, one.version) not in adopted}
+    for one in state.policies[-1].calendars if state.policies and state.policies[-1].id == policy.id else ():
+        if (one.id, one.version) not in kept and (one.id, one.valid_from) not in followed:
+            yield f"{one.id} {one.version}"
 
 
 def _require_sound(policy: Policy) -> None:

@@ -285,6 +285,7 @@ class ProposePolicy(Model):
     kind: Literal["propose_policy"] = "propose_policy"
     policy: Policy
     content_hash: Sha256
+    drops: tuple[Name, ...] = ()  # versions of calendars in force that it leaves out on purpose: 'legal 2026.2'
 
 
 class AdoptPolicy(Model):

@@ -113,6 +113,27 @@ async def test_a_pack_that_was_put_up_waits_with_the_command_that_adopts_it(
     assert ("adopt_policy", 0) == (row["decision"], ran.code), ran.err
 
 
+async def test_files_behind_the_record_are_held_against_it_and_drop_no_calendar_in_silence(
+    shell: CommandLine, pool: Pool, tmp_path: Path
+) -> None:
+    """One folder beside the pack in force; a day closed in the record since is lost only by name."""
+    none = shell.run("policy", "diff", str(PACK), "--json")
+    await staff(pool)
+    day = ("--close", "2027-05-07=Brugdag/Bridge day", "--source", "circular 7", "--from", "2027-01-01")
+    amended = shell.run("calendar", "amend", "office", "2027", *day, "--as", MANAGER, "--json")
+    shell.run("policy", "adopt", amended.json["content_hash"], "--as", LEADER)
+    stale = a_version(tmp_path, "2026.9")
+    seen_beside = shell.run("policy", "diff", stale, "--json")
+    refused = propose(shell, stale)
+    meant = shell.run("policy", "propose", stale, "--drops", "office 2026.2", "--as", MANAGER, "--json")
+
+    assert ([], ["office 2026.2"]) == (
+        none.json["differences"],
+        [one["name"] for one in seen_beside.json["differences"] if one["section"] == "calendars"],
+    )
+    assert (3, "calendar_version_dropped", 0) == (refused.code, refused.json["error"]["code"], meant.code), meant.err
+
+
 async def test_a_hash_that_is_none_is_told_in_plain_words(shell: CommandLine) -> None:
     """Such as the folder that used to stand there."""
     ran = shell.run("policy", "adopt", str(PACK), "--as", LEADER, "--json")

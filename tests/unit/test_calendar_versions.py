@@ -136,6 +136,7 @@ def test_a_version_without_a_number_of_its_own_gets_one() -> None:
         ({"close": (BRIDGE, BRIDGE)}, "already_closed"),
         ({"close": (BRIDGE.model_copy(update={"date": date(2027, 1, 1)}),)}, "already_closed"),
         ({"close": (BRIDGE.model_copy(update={"date": date(2028, 1, 3)}),)}, "other_year"),
+        ({"open": (date(2028, 1, 1),)}, "other_year"),
         ({"open": (date(2027, 5, 10),)}, "not_closed"),
         ({"open": (date(2027, 5, 8),)}, "not_closed"),
         ({"year": 2048, "close": ()}, "calendar_exhausted"),
@@ -169,6 +170,46 @@ def test_a_day_can_be_left_out_of_an_added_year() -> None:
     """Opened, it is neither taken over nor asked for."""
     made = amended(NEXT_YEAR.model_copy(update={"open": (date(2047, 7, 21),)}), flemish_rules())
     assert (6, True) == (len(made.taken_over), date(2047, 7, 21) not in {one.date for one in made.after.closed})
+
+
+def test_a_number_that_ever_stood_for_something_is_not_given_again() -> None:
+    """Neither to a pack nor to a calendar, though the one in force has gone back to before."""
+    first = amended(WISH, flemish_rules()).policy
+    rules = RulesState(version=3, policies=(flanders(), first, flanders()), content_hash=content_hash(flanders()))
+    made = amended(WISH.model_copy(update={"open": (date(2027, 12, 26),)}), rules)
+    assert ("2026.4", "2026.3") == (made.policy.version, made.after.version)
+
+
+def stale(amendment: CalendarAmendment, drops: tuple[str, ...] = (), **changes: object) -> str:
+    """What comes of putting up files that were written before the calendar was amended in the record."""
+    first = amended(amendment, flemish_rules()).policy
+    rules = RulesState(version=2, policies=(flanders(), first), content_hash=content_hash(first))
+    files = flanders().model_copy(update={"version": "2027.1", **changes})
+    command = ProposePolicy(policy=files, content_hash=content_hash(files), drops=drops)
+    try:
+        [put_up] = decide(command, OFFICER, rules, AT, rules)
+    except Refused as refusal:
+        return refusal.code
+    return put_up.payload.type
+
+
+@pytest.mark.parametrize("valid_from", [SINCE, None], ids=["beside", "in its place"])
+def test_files_that_do_not_know_a_calendar_version_in_force_are_put_up_only_where_it_is_named(
+    valid_from: date | None,
+) -> None:
+    """Else the days that were amended in the record would open again, and nobody would be told."""
+    wish = WISH.model_copy(update={"valid_from": valid_from})
+    assert "calendar_version_dropped" == stale(wish)
+    assert "calendar_version_dropped" == stale(wish, drops=("office 2026.1", "legal 2026.2"))
+    assert "policy.proposed" == stale(wish, drops=("office 2026.2",))
+
+
+def test_files_that_keep_a_calendar_version_or_follow_it_with_a_new_one_drop_nothing() -> None:
+    """Nor do those of another programme."""
+    kept = amended(WISH, flemish_rules()).policy.calendars
+    newer = tuple(one.model_copy(update={"version": "2026.9"}) if one.valid_from == SINCE else one for one in kept)
+    for changes in ({"calendars": kept}, {"calendars": newer}, {"id": "another-programme"}):
+        assert "policy.proposed" == stale(WISH, **changes)
 
 
 @pytest.mark.parametrize(

@@ -49,11 +49,13 @@ def test_a_rule_or_a_role_that_went_is_told_whole() -> None:
     assert [("roles", flanders().roles[-1].id, None, "removed")] == changed(roles=flanders().roles[:-1])
 
 
-def test_a_later_version_beside_the_former_one_is_told_as_new() -> None:
+def test_a_later_version_beside_the_former_one_is_told_by_what_it_says_otherwise() -> None:
     """Both hold, on days of their own."""
     again = flanders().deadlines[0].model_copy(update={"version": "later", "valid_from": date(2030, 1, 1)})
     rules = (*flanders().deadlines, again)
-    assert [("deadlines", f"{again.id} later", None, "added")] == changed(deadlines=rules)
+    name = f"{again.id} later"
+    fields = [("deadlines", name, "version", "changed"), ("deadlines", name, "valid_from", "changed")]
+    assert fields == changed(deadlines=rules)
 
 
 def test_terms_and_amounts_are_told_by_their_names() -> None:
