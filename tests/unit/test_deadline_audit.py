@@ -24,6 +24,7 @@ from schemas.deadline import (
     DeadlineSet,
     DeadlineStopped,
     MissRevocationProposed,
+    RecomputationProposed,
 )
 from schemas.event import Recorded
 from schemas.guarantee import DeadlineEvidence, DeadlineFinding, GroupGrant, PeriodEnd
@@ -73,6 +74,7 @@ END = SET.model_copy(update={"kind": DeadlineKind.VALIDITY})
 STOPPED = DeadlineStopped(deadline="D01", revision=1, due=DUE, since=date(2021, 2, 1))
 REVOKED = DeadlineMissRevoked(deadline="D01", revision=1, due=DUE, reason="corrected_fact")
 PROPOSED = MissRevocationProposed(deadline="D01", revision=1, due=DUE, ground="corrected_fact", grounds="the letter")
+ANEW = RecomputationProposed(deadline="D01", revision=1, due=DUE, anchor=RECOUNTED.anchor, new_due=LATER)
 
 Planted = Callable[["Record"], "Record"]
 
@@ -154,6 +156,19 @@ SOUND = {
         .then(PROPOSED, MET_AT, OFFICER)
         .then(REVOKED, MET_AT, HEAD)
         .beside(received={"command-5": MET_AT})
+    ),
+    "in time by its receipt, and the miss revoked": (
+        missed()
+        .then(REVOKED.model_copy(update={"reason": "received_in_time"}), MET_AT)
+        .then(MET.model_copy(update={"days_late": 0}), MET_AT, OFFICER)
+        .beside(received={"command-6": INSTANT - SECOND})
+    ),
+    "revoked by another count": (
+        missed()
+        .then(ANEW, MET_AT, OFFICER)
+        .then(REVOKED, MET_AT, HEAD)
+        .then(RECOUNTED, MET_AT, HEAD)
+        .then(MET.model_copy(update={"revision": 2, "days_late": 0}), MET_AT, OFFICER)
     ),
     "moved for a group": running()
     .then(MOVED, SET_AT + timedelta(days=311))

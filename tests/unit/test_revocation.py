@@ -67,6 +67,7 @@ def test_what_is_proposed_again_brings_nothing() -> None:
 def test_what_still_runs_is_not_revoked_for_a_fact() -> None:
     """It would be missed again at once: the count is put right, or the act recorded first."""
     missed().at(LATE).when(IN_TIME, by=OFFICER).then_refused("still_running")
+    missed().at(ENDS - timedelta(hours=20)).when(IN_TIME, by=OFFICER).then_refused("still_running")
 
 
 def test_what_a_wrong_clock_missed_runs_on_until_its_instant_and_can_be_missed_then() -> None:
