@@ -145,10 +145,10 @@ def _due(items: tuple[DueItem, ...], state: State, rules: RulesState, now: datet
 def _has_to_wait(receipt: Receipt, items: tuple[DueItem, ...], rules: RulesState, now: datetime, last: Head) -> bool:
     """Whether its instant has not come yet, or a deadline that fell due before it is still settling.
 
-    What the log has come to has come, though the clocks were put back since.
+    What the log has come to has come, though the clocks were put back since; a deadline falls due by the clocks alone.
     """
     return receipt.received_at > max(now, _reached(last)) or any(
-        item.at <= receipt.received_at and ready_at(item, rules) > now for item in items
+        item.at <= min(receipt.received_at, now) and ready_at(item, rules) > now for item in items
     )
 
 

@@ -41,7 +41,7 @@ async def store_receipt(
     """Keep what came in, durable on return; the same id and content gives the first receipt, with its time.
 
     ``host`` is what this machine's clock showed, where ``received_at`` is not that. While the database's clock stands
-    behind the log, the receipt bears the log's last instant instead: whatever was missed by then stays missed.
+    behind the log, the receipt comes no earlier than what last fell due in its stream: what was missed stays missed.
 
     Raises:
         Refused: ``command_id_reused``: the id was used for other content, and the attempt is kept as one that will be

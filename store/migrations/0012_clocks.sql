@@ -13,7 +13,8 @@ CREATE OR REPLACE FUNCTION latest_instant() RETURNS timestamptz LANGUAGE sql VOL
 $$;
 
 -- As before, with what the asking machine's clock showed when it asked: a receipt bears no time of a clock that is wrong.
--- While this server's clock stands behind the log, a receipt bears the log's last instant: what was missed stays missed.
+-- While this server's clock stands behind the log, a receipt comes no earlier than what last fell due in its own stream: what
+-- was missed stays missed, and what has yet to fall due is not brought nearer by what others have in the log.
 CREATE FUNCTION keep_receipt(
   new_command_id text, of_stream text, by_person text, at timestamptz, new_hash bytea, new_body bytea,
   asked_at timestamptz
@@ -35,7 +36,8 @@ BEGIN
       RAISE EXCEPTION 'asked at %, here it was %', asked_at, here USING ERRCODE = 'CP002',
         DETAIL = extract(epoch FROM here) || ' ' || extract(epoch FROM ours.may_be_behind);
     ELSIF here < last - ours.may_be_ahead THEN
-      at := greatest(at, last);
+      at := greatest(at, (SELECT max(e.recorded_at) FROM event e
+        WHERE e.stream = of_stream AND e.type IN ('deadline.missed', 'deadline.reached')));
     END IF;
   END IF;
   RETURN QUERY SELECT k.number, k.received_at, k.content_hash, k.body

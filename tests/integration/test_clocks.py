@@ -8,8 +8,10 @@ from temporalio.exceptions import ApplicationError
 from activities.clock import WallClock
 from activities.failures import told_to_temporal
 from gateway.submit import Gateway
+from schemas.agreement import RecordAwardDecision
 from schemas.command import CommandEnvelope
-from schemas.deadline import DeadlineMissed
+from schemas.deadline import DeadlineMissed, DeadlineStage
+from schemas.pact import RegisterPact
 from store.alarms import open_alarms
 from store.clocks import ClockWatch, HostTime, elapsed_seconds, watch_with
 from store.failures import ClockWrong
@@ -20,7 +22,7 @@ from store.receipts import pending_receipts, store_receipt
 from tests.e2e.test_relay import nowhere
 from tests.integration.conftest import Database, run_as
 from tests.integration.store_requests import an_envelope
-from tests.integration.test_store_handle import PACT, a_claim, awarded, receive
+from tests.integration.test_store_handle import PACT, a_claim, ask, awarded, pact_of, receive, staffed
 from workers.settings import Settings
 from workers.silence import SweeperWatch
 from workers.sweeper import Sweeper
@@ -131,9 +133,8 @@ async def test_what_waited_before_it_was_sent_bears_the_time_at_which_it_came(da
 async def test_after_the_databases_clock_was_put_back_the_log_goes_on(database: Database, pool: Pool) -> None:
     """By an hour: each instant is just after the last one, and nothing that was missed comes in in time."""
     await awarded(pool)
+    await handle(pool, PACT, now=datetime.now(UTC) + timedelta(hours=1))
     await run_as(database.owner_url, REAL)
-    await handle(pool, PACT, now=datetime.now(UTC))
-    await run_as(database.owner_url, "UPDATE clusterpact.log_head SET recorded_at = recorded_at + interval '1 hour'")
     before = await head(pool)
 
     receipt = await store_receipt(pool, a_wish("claim-0001"), datetime.now(UTC))
@@ -141,9 +142,31 @@ async def test_after_the_databases_clock_was_put_back_the_log_goes_on(database: 
 
     missed = [event for event in await read_log(pool) if isinstance(event.payload, DeadlineMissed)]
     assert handled.outcome is not None
-    assert [True] == [receipt.received_at >= event.recorded_at for event in missed]
-    assert receipt.received_at == before.recorded_at
+    assert [receipt.received_at] == [event.recorded_at for event in missed]
     assert timedelta(0) < handled.outcome.recorded_at - before.recorded_at < timedelta(milliseconds=1)
+
+
+async def test_what_comes_in_before_its_deadline_is_in_time_however_far_the_log_has_come(
+    database: Database, pool: Pool
+) -> None:
+    """Due tomorrow, the log four days ahead of clocks that were set right: carried out today, judged as of today."""
+    now = datetime.now(UTC)
+    award_at = now - timedelta(days=364)
+    await staffed(pool)
+    await ask(pool, "register-pact", RegisterPact(cluster="demo-linde"), award_at)
+    award = RecordAwardDecision(decided_on=award_at.date(), minutes="minutes of the award")
+    await ask(pool, "record-award", award, award_at + timedelta(hours=1))
+    runs = pact_of(await handle(pool, PACT, now=now)).deadlines[0]
+    ahead = "UPDATE clusterpact.log_head SET recorded_at = now() + interval '4 days'"
+    await run_as(database.owner_url, REAL, ahead)
+
+    receipt = await store_receipt(pool, a_wish("claim-0001"), datetime.now(UTC))
+    handled = await handle(pool, PACT, command_id="claim-0001", now=datetime.now(UTC))
+
+    assert now < receipt.received_at < runs.instant
+    assert handled.outcome is not None
+    assert (receipt.received_at, "recorded") == (handled.outcome.received_at, handled.outcome.status)
+    assert (DeadlineStage.OPEN, 0) == (pact_of(handled).deadlines[0].stage, await fired(pool))
 
 
 async def test_where_clocks_jump_a_day_and_back_nothing_fires_meanwhile(database: Database, pool: Pool) -> None:
