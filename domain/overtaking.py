@@ -69,7 +69,7 @@ def _turned_away_by(
         try:
             decide(stream, envelope.command, by, states[number], now, rules, around, history[:upto])
         except Refused as refused:
-            return refused.code == code
+            return refused.code == code or number < len(events)
         return False
 
     for number in range(len(events), 0, -1):

@@ -63,7 +63,7 @@ async def certify(
         raise Refused("unknown_pact", f"there is no file {pact}")
     at = await head(pool)
     point = CertificateHead(position=at.position, number=at.number, chain=at.chain)
-    return await _at(pool, point, now, Selection(due_from=due_from, due_to=due_to, pact=pact))
+    return await _at(pool, point, max(now, at.recorded_at), Selection(due_from=due_from, due_to=due_to, pact=pact))
 
 
 async def check_certificate(pool: Pool, kept: Certificate) -> tuple[CertificateDifference, ...]:
@@ -71,11 +71,14 @@ async def check_certificate(pool: Pool, kept: Certificate) -> tuple[CertificateD
 
     The hashes of the events are those that the record keeps of them; that they are theirs is what ``verify`` shows.
     """
-    position, chain = await point_at(pool, kept.head.number)
+    point = await point_at(pool, kept.head.number)
+    if point is None or (kept.pact is not None and kept.pact not in await all_streams(pool)):
+        return (CertificateDifference(what="part", parts=("head",) if point is None else ("pact",)),)
+    position, chain, recorded_at = point
     again = await _at(
         pool,
         CertificateHead(position=position, number=kept.head.number, chain=chain),
-        kept.computed_at,
+        max(kept.computed_at, recorded_at),
         Selection(due_from=kept.due_from, due_to=kept.due_to, pact=kept.pact),
     )
     return deadline_certificate.differences(kept, again)

@@ -108,12 +108,13 @@ async def deadline_leaves(pool: Pool, *, upto: int) -> dict[int, str]:
     return {row["position"]: row["leaf"].hex() for row in rows}
 
 
-async def point_at(pool: Pool, number: int) -> tuple[int, str]:
-    """The last position and the chain (hexadecimal) as of the outcome of this number; 0 and no chain without one."""
+async def point_at(pool: Pool, number: int) -> tuple[int, str, datetime] | None:
+    """The last position, the chain (hexadecimal) and the instant of recording as of the outcome of this number."""
     rows = await fetch(
         pool,
-        "SELECT o.chain, coalesce((SELECT max(last_position) FROM outcome WHERE number <= $1), 0) AS position"
+        "SELECT o.chain, o.recorded_at,"
+        " coalesce((SELECT max(last_position) FROM outcome WHERE number <= $1), 0) AS position"
         " FROM outcome o WHERE o.number = $1",
         number,
     )
-    return (rows[0]["position"], rows[0]["chain"].hex()) if rows else (0, "")
+    return (rows[0]["position"], rows[0]["chain"].hex(), rows[0]["recorded_at"]) if rows else None

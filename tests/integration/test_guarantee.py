@@ -70,14 +70,21 @@ async def test_a_kept_certificate_is_borne_out_though_the_record_went_on(pool: P
     elsewhere = kept.model_copy(update={"head": kept.head.model_copy(update={"chain": "00" * 32})})
 
     behind = kept.model_copy(update={"head": kept.head.model_copy(update={"position": kept.head.position - 1})})
+    beyond = kept.model_copy(update={"head": kept.head.model_copy(update={"number": 1_000_000})})
+    too_early = kept.model_copy(update={"computed_at": datetime(2001, 1, 1, tzinfo=UTC)})
+    of_nothing = kept.model_copy(update={"pact": "pact/nowhere"})
 
-    found = [await check_certificate(pool, one) for one in (kept, forged, elsewhere, behind)]
+    changed = (kept, forged, elsewhere, behind, beyond, too_early, of_nothing)
+    found = [await check_certificate(pool, one) for one in changed]
 
     assert [[(one.what, one.parts) for one in differing] for differing in found] == [
         [],
         [("part", ("totals",))],
         [("part", ("head",))],
         [("part", ("head",))],
+        [("part", ("head",))],
+        [("part", ("computed_at",))],
+        [("part", ("pact",))],
     ]
 
 

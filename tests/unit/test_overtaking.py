@@ -1,8 +1,9 @@
 """Whom a refused command was overtaken by: the one event without which it would have ended otherwise."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from domain.overtaking import in_words, overtaking
+from schemas.agreement import SignAgreement
 from schemas.command import CommandEnvelope, Overtaking, SentField
 from schemas.deadline import RequestExtensionOfTime, RevokeMiss
 from schemas.workyear import ExpectYearPlan
@@ -37,6 +38,12 @@ def test_what_never_would_have_been_taken_was_overtaken_by_nothing() -> None:
     assert () == told(file, RevokeMiss(deadline="D99", ground="clock_fault"), "unknown_deadline")
     assert () == told(file, RevokeMiss(deadline="D07/2021", ground="clock_fault"), "not_allowed")
     assert () == told(file, ExpectYearPlan(year=2021), "not_submitted")
+
+
+def test_what_was_refused_otherwise_before_was_overtaken_by_nothing() -> None:
+    """On the empty file the act is refused as well, with other words: no event made the difference."""
+    file = with_a_plan_expected()
+    assert () == told(file, SignAgreement(period=3, text_hash="a" * 64, signed_on=date(2020, 1, 2)), "unknown_period")
 
 
 def test_a_version_that_was_named_is_overtaken_by_all_that_came_since() -> None:
