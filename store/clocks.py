@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Self
 
 from store.failures import ClockWrong
 from store.pool import Pool
@@ -17,10 +18,15 @@ Elapsed = Callable[[], float]
 """Seconds since some moment, which neither NTP nor a person can set."""
 
 
+_THROUGH_SLEEP = ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC")
+"""Linux has the first; where there is only the second (macOS), it counts a sleep too, and Python's own does not."""
+
+
 def elapsed_seconds() -> float:
     """Give seconds that go on through a machine's sleep, where the system counts them."""
-    if hasattr(time, "CLOCK_BOOTTIME"):
-        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    for name in _THROUGH_SLEEP:
+        if hasattr(time, name):
+            return time.clock_gettime(getattr(time, name))
     return time.monotonic()
 
 
@@ -31,9 +37,10 @@ class HostTime:
     at: datetime
     taken: float = field(default_factory=elapsed_seconds)
 
-    def later(self) -> datetime:
-        """Tell what it must show by now."""
-        return self.at + timedelta(seconds=elapsed_seconds() - self.taken)
+    def later(self, elapsed: float | None = None) -> datetime:
+        """Tell what it must show by now, or at another moment of elapsed time."""
+        until = elapsed_seconds() if elapsed is None else elapsed
+        return self.at + timedelta(seconds=until - self.taken)
 
 
 @dataclass(frozen=True)
@@ -45,15 +52,37 @@ class DatabaseClock:
     may_be_ahead: timedelta
     may_be_behind: timedelta
     may_drift: timedelta  # between three clocks, for firing what can hardly be taken back
+    alike_for: timedelta  # how long three clocks have to run alike until that is a new beginning
+    taken: float = field(default_factory=elapsed_seconds)  # elapsed time when the row came
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What three clocks showed at one moment."""
+
+    host: datetime
+    database: datetime
+    elapsed: float
+
+    def jumps_since(self, began: Self) -> tuple[timedelta, timedelta]:
+        """By how much the host's clock and the database's have run on more than time has passed."""
+        passed = timedelta(seconds=self.elapsed - began.elapsed)
+        return self.host - began.host - passed, self.database - began.database - passed
 
 
 class ClockWatch:
-    """The clocks of one process: its start, and whether they have run alike since."""
+    """The clocks of one process: its start, and whether they have run alike since.
+
+    After a machine was paused, both clocks lie ahead of the time that it counted, and so they do after somebody set both
+    wrong: nothing tells the two apart. What jumped is taken for right again where it has run alike for ``alike_for``,
+    and at least for as long as it jumped, so that a person has read the alarm of a jump that is large.
+    """
 
     def __init__(self, elapsed: Elapsed = elapsed_seconds) -> None:
         """Take the clock that nobody can set."""
         self._elapsed = elapsed
-        self._start: tuple[datetime, datetime, float] | None = None  # host, database, elapsed
+        self._start: _Reading | None = None
+        self._again: _Reading | None = None  # since when they have run alike, after a jump
 
     def require_right(self, host: HostTime, clock: DatabaseClock, last: datetime) -> None:
         """Refuse to go on with a clock that is wrong; the first reading that is right is the start.
@@ -65,15 +94,17 @@ class ClockWatch:
         """
         if clock.is_simulated:
             return
-        now = host.later()
+        reading = self._reading(host, clock)
         ahead = host.at - max(clock.at, last)
+        behind = clock.at - reading.host
+        if ahead > clock.may_be_ahead or behind > clock.may_be_behind:
+            self._again = None
         if ahead > clock.may_be_ahead:
             raise ClockWrong.ahead(ahead, clock.may_be_ahead)
-        behind = clock.at - now
         if behind > clock.may_be_behind:
             raise ClockWrong.behind(behind, clock.may_be_behind)
-        if self._start is None:
-            self._start = (now, clock.at, self._elapsed())
+        self._start = self._start or reading
+        self._look_for_new_start(reading, clock)
 
     def require_agreement(self, host: HostTime, clock: DatabaseClock) -> None:
         """Refuse to fire what is due where one of three clocks has jumped since the start, and back is not yet.
@@ -83,11 +114,32 @@ class ClockWatch:
         """
         if clock.is_simulated or self._start is None:
             return
-        host_began, database_began, began = self._start
-        passed = timedelta(seconds=self._elapsed() - began)
-        jumps = (host.later() - host_began - passed, clock.at - database_began - passed)
-        if max(*jumps, timedelta(0)) - min(*jumps, timedelta(0)) > clock.may_drift:
-            raise ClockWrong.apart(*jumps, clock.may_drift)
+        jumps = self._reading(host, clock).jumps_since(self._start)
+        if _apart(jumps) > clock.may_drift:
+            raise ClockWrong.apart(*jumps, clock.may_drift, _needed(jumps, clock))
+
+    def _reading(self, host: HostTime, clock: DatabaseClock) -> _Reading:
+        """Hold all three against each other as of the moment when the database's row came, however slow what followed."""
+        since = elapsed_seconds() - clock.taken
+        return _Reading(host.later(clock.taken), clock.at, self._elapsed() - since)
+
+    def _look_for_new_start(self, now: _Reading, clock: DatabaseClock) -> None:
+        """Begin anew where all have run alike for long enough since they jumped."""
+        jumps = (timedelta(0), timedelta(0)) if self._start is None else now.jumps_since(self._start)
+        if _apart(jumps) <= clock.may_drift or abs(now.host - now.database) > clock.may_drift:
+            self._again = None
+        elif self._again is None or _apart(now.jumps_since(self._again)) > clock.may_drift:
+            self._again = now
+        elif timedelta(seconds=now.elapsed - self._again.elapsed) >= _needed(jumps, clock):
+            self._start, self._again = self._again, None
+
+
+def _apart(jumps: tuple[timedelta, timedelta]) -> timedelta:
+    return max(*jumps, timedelta(0)) - min(*jumps, timedelta(0))
+
+
+def _needed(jumps: tuple[timedelta, timedelta], clock: DatabaseClock) -> timedelta:
+    return max(clock.alike_for, _apart(jumps))
 
 
 _watches: dict[Pool, ClockWatch] = {}

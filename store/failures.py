@@ -47,10 +47,11 @@ class ClockWrong(Unreachable):
         return cls(f"the clock of this machine is {_seconds(by)} behind the database's, {_seconds(allowed)} may be")
 
     @classmethod
-    def apart(cls, host: timedelta, database: timedelta, allowed: timedelta) -> Self:
-        """Name clocks that have not run as long as the time that has passed."""
+    def apart(cls, host: timedelta, database: timedelta, allowed: timedelta, alike_for: timedelta) -> Self:
+        """Name clocks that have not run as long as the time that has passed, and the way out if they are right now."""
         jumped = f"this machine's clock has jumped {_signed(host)} and the database's {_signed(database)}"
-        return cls(f"{jumped} since this process began, {_seconds(allowed)} may be", "clocks_disagree")
+        way_out = f"If both are right now, restart this process; it goes on when they have run alike for {alike_for}"
+        return cls(f"{jumped} since this process began, {_seconds(allowed)} may be. {way_out}", "clocks_disagree")
 
 
 CLOCK_AHEAD_STATE = "CP001"

@@ -15,7 +15,7 @@ from store.pool import Pool, fetch, fetchrow
 from store.recorded import EVENT_COLUMNS, event_of
 from store.request import Append
 
-_LIMITS = ("may_be_ahead", "may_be_behind", "may_drift")
+_LIMITS = ("may_be_ahead", "may_be_behind", "may_drift", "alike_for")
 _HEAD = (
     "SELECT position, number, recorded_at, chain, clock_timestamp() AS at, is_simulated,"  # noqa: S608 - our own names
     f" {', '.join(_LIMITS)} FROM log_head, clock"

@@ -3,6 +3,7 @@
 -- How far a clock may be off. Data of the record, so that no two processes hold themselves to different limits.
 ALTER TABLE clock ADD COLUMN may_be_behind interval NOT NULL DEFAULT '1 second';
 ALTER TABLE clock ADD COLUMN may_drift interval NOT NULL DEFAULT '5 seconds';
+ALTER TABLE clock ADD COLUMN alike_for interval NOT NULL DEFAULT '10 minutes';  -- after a jump, until that is a new beginning
 
 -- The latest instant that anything may bear at this moment. Where this server's clock was put back, the log goes on just
 -- after its last instant: it never goes back, and nobody has to wait until the clock has come there again.

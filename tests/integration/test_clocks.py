@@ -1,5 +1,7 @@
 """Clocks that are wrong: whoever has one refuses, nothing bears its time, and what jumped fires nothing."""
 
+import asyncio
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,9 +14,11 @@ from schemas.agreement import RecordAwardDecision
 from schemas.command import CommandEnvelope
 from schemas.deadline import DeadlineMissed, DeadlineStage
 from schemas.pact import RegisterPact
+from store import handle as store_handle
 from store.alarms import open_alarms
-from store.clocks import ClockWatch, HostTime, elapsed_seconds, watch_with
+from store.clocks import ClockWatch, DatabaseClock, HostTime, elapsed_seconds, watch_with
 from store.failures import ClockWrong
+from store.folding import Folded
 from store.handle import handle
 from store.log import head, read_log
 from store.pool import Pool
@@ -167,6 +171,9 @@ async def test_what_comes_in_before_its_deadline_is_in_time_however_far_the_log_
     assert handled.outcome is not None
     assert (receipt.received_at, "recorded") == (handled.outcome.received_at, handled.outcome.status)
     assert (DeadlineStage.OPEN, 0) == (pact_of(handled).deadlines[0].stage, await fired(pool))
+    await run_as(database.owner_url, "UPDATE clusterpact.clock SET is_simulated = true")
+    await handle(pool, PACT, now=runs.instant + timedelta(days=5))
+    assert await fired(pool) == 1
 
 
 async def test_where_clocks_jump_a_day_and_back_nothing_fires_meanwhile(database: Database, pool: Pool) -> None:
@@ -189,6 +196,69 @@ async def test_where_clocks_jump_a_day_and_back_nothing_fires_meanwhile(database
     assert (refused.value.code, meanwhile, await fired(pool)) == ("clocks_disagree", 0, 1)
     assert command.outcome is not None
     assert await codes(pool) == ["clocks_disagree"]
+
+
+async def test_a_slow_first_read_is_no_jump(database: Database, pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clocks are held against each other as of the moment at which the database told its own."""
+    await awarded(pool)
+    await run_as(database.owner_url, REAL, "UPDATE clusterpact.clock SET may_drift = '0.2 seconds'")
+    reading = store_handle.fold_streams
+
+    async def slow(asked: Pool, streams: Iterable[str]) -> dict[str, Folded]:
+        await asyncio.sleep(0.5)  # noqa: ASYNC251 - it is the slowness that is tried
+        return await reading(asked, streams)
+
+    monkeypatch.setattr(store_handle, "fold_streams", slow)
+    await handle(pool, "cluster/demo-aster", now=datetime.now(UTC))
+    monkeypatch.undo()
+    await handle(pool, PACT, now=datetime.now(UTC))
+
+    assert await fired(pool) == 1
+
+
+@pytest.mark.parametrize(
+    ("jump", "alike", "goes_on"),
+    [(60, 540, False), (60, 660, True), (DAY_SECONDS, 660, False), (DAY_SECONDS, DAY_SECONDS + 60, True)],
+)
+def test_what_jumped_is_a_new_beginning_when_it_has_run_alike_for_long(
+    jump: float, alike: float, goes_on: bool
+) -> None:
+    """A machine that was paused for a minute: ten minutes on. Clocks set wrong by a day: not before a day."""
+    counted = Counted()
+    watch = ClockWatch(counted)
+    readings = ((0.0, 0.0), (jump + 1, 1.0), (jump + alike / 2, alike / 2), (jump + alike + 1, alike + 1.0))
+
+    for shown, passed in readings:
+        counted.jumped = -passed
+        host, clock = at_once(shown)
+        watch.require_right(host, clock, clock.at)
+
+    if goes_on:
+        watch.require_agreement(host, clock)
+        return
+    with pytest.raises(ClockWrong, match="restart this process; it goes on when they have run alike for"):
+        watch.require_agreement(host, clock)
+
+
+def test_clocks_that_do_not_run_alike_begin_nothing() -> None:
+    """Each look finds another jump: it begins to count again, however long that lasts."""
+    counted = Counted()
+    watch = ClockWatch(counted)
+    for hour in range(30):
+        counted.jumped = -3600.0 * hour
+        host, clock = at_once(3660.0 * hour)
+        watch.require_right(host, clock, clock.at)
+
+    with pytest.raises(ClockWrong, match="jumped"):
+        watch.require_agreement(host, clock)
+
+
+def at_once(seconds: float) -> tuple[HostTime, DatabaseClock]:
+    """Give what host and database show together, so long after some day."""
+    at = datetime(2026, 1, 5, tzinfo=UTC) + timedelta(seconds=seconds)
+    second = timedelta(seconds=1)
+    clock = DatabaseClock(at, False, second, second, 5 * second, timedelta(minutes=10))  # noqa: FBT003 - in its order
+    return HostTime(at), clock
 
 
 async def fired(pool: Pool) -> int:
