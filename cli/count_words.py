@@ -3,8 +3,9 @@
 from datetime import date
 
 from cli.words import Lang
-from schemas.count import Count
+from schemas.count import Count, DayOff
 from schemas.policy import Span
+from schemas.standstill import Standstill
 
 _DAYS = (
     ("maandag", "Monday"),
@@ -47,6 +48,27 @@ def length_text(span: Span, lang: Lang) -> str:
             one, many = dutch if lang == "nl" else english
             parts.append(f"{number} {one if number == 1 else many}")
     return pick(lang, " en ", " and ").join(parts)
+
+
+def day_off_text(day: DayOff, lang: Lang) -> str:
+    """Say of a date that a person named that it stands on a day off as it is, though the rule shifts its own."""
+    dutch, english = day.name.nl, day.name.en
+    if day.why == "closed":
+        dutch, english = f"sluitingsdag ({dutch})", f"closed day ({english})"
+    return pick(lang, f"op een {dutch}, niet verschoven", f"a {english}, not shifted")
+
+
+def standstill_text(still: Standstill, lang: Lang) -> str:
+    """Tell both clocks: what was left when it stopped, and where that ends if it runs again today."""
+    (one_nl, many_nl), (one_en, many_en) = _UNITS[still.unit]
+    is_one = still.left == 1
+    nl = f"sinds {still.since}, toen nog {still.left} {one_nl if is_one else many_nl}"
+    en = f"since {still.since}, with {still.left} {one_en if is_one else many_en} left"
+    if still.due_if_resumed is None:
+        return pick(lang, f"{nl}; bij hervatting voorbij haar kalender", f"{en}; beyond its calendar if resumed")
+    there = still.due_if_resumed
+    nl += f"; bij hervatting op {still.today} uiterlijk {there}"
+    return pick(lang, nl, f"{en}; due {there} if resumed on {still.today}")
 
 
 def term_text(count: Count, lang: Lang) -> str:

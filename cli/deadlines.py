@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from cli.calendars import book_of, given_day, print_source, source_of
-from cli.count_words import day_text, pick
+from cli.count_words import day_off_text, day_text, pick, standstill_text
 from cli.counts import instant_told, print_count, print_fact
 from cli.ending import Ended, Exit, told
 from cli.mailed import print_mails
 from cli.printing import bold, message, print_json, print_line, wrapped
-from cli.reading import lang_of, seen_from
+from cli.reading import lang_of, seen_from, today_of
 from cli.words import Lang, word
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def show_account(
         stream = file if pact is None else stream_of(pact)
 
         async def ask(pool: "Pool", standpoint: "Standpoint") -> "DeadlineAccount":
-            return await explained(pool, deadline, stream, standpoint)
+            return await explained(pool, deadline, stream, standpoint, await today_of(pool))
 
         shown = seen_from(as_of, known_on, ask)
         if as_json:
@@ -95,6 +95,8 @@ def _print_account(shown: "DeadlineAccount", lang: Lang) -> None:
     if shown.stage == "stopped":
         late_from = pick(lang, "zonder stilstand", "had it run")
     print_fact(late_from, instant_told(shown.instant, zone))
+    if shown.stands_still is not None:
+        print_fact(pick(lang, "stilstand", "standstill"), standstill_text(shown.stands_still, lang))
     if shown.instant != shown.recorded_instant:
         told_as = f"{shown.recorded_instant:%Y-%m-%dT%H:%M:%SZ}"
         print_fact("", pick(lang, f"vastgelegd als {told_as}", f"recorded as {told_as}"))
@@ -139,6 +141,8 @@ def _print_revisions(revisions: Sequence["Revision"], lang: Lang) -> None:
     for one in revisions:
         tables = one.tzdata or pick(lang, "niet vastgelegd", "not recorded")
         print_line(f"  {one.revision}. {day_text(one.due, lang)}  {one.instant:%Y-%m-%dT%H:%M:%SZ}  tzdata {tables}")
+        if one.day_off is not None:
+            print_line(f"     {day_off_text(one.day_off, lang)}")
         _print_event(one.event, lang)
         if one.cause is not None:
             _print_event(one.cause, lang)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from cli.clocks import day_of
+from cli.count_words import pick, standstill_text
 from cli.ending import Ended, Exit, told
 from cli.faults import faults_of
 from cli.printing import bold, message, print_entry, print_json, print_line, print_table, wrapped
@@ -185,7 +186,16 @@ def _print_certificate(found: "Certificate", lang: Lang, zone: "ZoneInfo") -> No
             head = f"  {one.stream} {one.deadline}  {move.old_due} → {move.due}"
             why = move.reason or word(lang, "no_reason")
             print_line(wrapped("", f"{head}  {move.by}, @{move.position}: {why}", indent="      "))
+    _print_standing_still(found, lang)
     _print_totals(found, lang, zone)
+
+
+def _print_standing_still(found: "Certificate", lang: Lang) -> None:
+    still = [(one, one.stands_still) for one in found.deadlines if one.stands_still is not None]
+    if still:
+        print_line(bold(f"\n{pick(lang, 'Stilstand', 'Standing still')}"))
+    for one, both in still:
+        print_line(wrapped("", f"  {one.stream} {one.deadline}  {standstill_text(both, lang)}", indent="      "))
 
 
 def _print_totals(found: "Certificate", lang: Lang, zone: "ZoneInfo") -> None:

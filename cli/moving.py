@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from cli.clocks import day_of
-from cli.count_words import pick
+from cli.count_words import day_off_text, pick, standstill_text
 from cli.ending import Ended, Exit, told
 from cli.faults import faults_of
 from cli.giving import Given
-from cli.printing import bold, message, print_entry, print_json, print_line
+from cli.printing import bold, message, print_entry, print_json, print_line, wrapped
 from cli.reading import asked, lang_of
 from cli.words import Lang
 
@@ -180,6 +180,7 @@ def _print_move(one: "MovePreview", persons: Sequence[str], lang: Lang) -> None:
     if one.refused is not None:
         stays = pick(lang, f"blijft op {one.old_due}", f"stays on {one.old_due}")
         print_entry((bold(one.deadline), one.stream, stays), f"{one.refused}: {one.detail}")
+        _print_dates(one, lang)
         return
     if one.is_new:
         print_entry(
@@ -191,7 +192,17 @@ def _print_move(one: "MovePreview", persons: Sequence[str], lang: Lang) -> None:
         )
     else:
         print_entry((bold(one.deadline), one.stream, one.old_due, "→", one.due, _becomes(one, lang)))
+    _print_dates(one, lang)
     _print_steps(one, persons, lang)
+
+
+def _print_dates(one: "MovePreview", lang: Lang) -> None:
+    """Say what a person should know of the new date itself: a day off, or one that does not run."""
+    if one.day_off is not None:
+        print_line(message(f"    {day_off_text(one.day_off, lang)}"))
+    if one.stands_still is not None:
+        head = pick(lang, "staat stil", "stands still")
+        print_line(wrapped("    ", f"{head} {standstill_text(one.stands_still, lang)}"))
 
 
 def _becomes(one: "MovePreview", lang: Lang) -> str | None:

@@ -5,7 +5,7 @@
 
 from datetime import date
 
-from domain.dates import ONE_DAY, SATURDAY, closing, end_of_day, fixed_day, walk_off, walk_span
+from domain.dates import ONE_DAY, SATURDAY, closing, end_of_day, fixed_day, is_working_day, walk_off, walk_span
 from schemas.count import Convention, Count, DayOff, Direction, Walk
 from schemas.policy import Calendar, DeadlineRule, FixedDay, Span, Title
 
@@ -72,6 +72,13 @@ def day_off(day: date, calendar: Calendar) -> DayOff:
     if day.weekday() == SATURDAY:
         return DayOff(date=day, why="saturday", name=_SATURDAY)
     return DayOff(date=day, why="sunday", name=_SUNDAY)
+
+
+def left_unshifted(due: date, rule: DeadlineRule, calendar: Calendar) -> DayOff | None:
+    """Say on what day off a date stands that a decision named, where the rule would have shifted its own count."""
+    if rule.shift == "none" or is_working_day(due, calendar):
+        return None
+    return day_off(due, calendar)
 
 
 def _unshifted(

@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime
 from difflib import get_close_matches
 
 from domain.correction import amended
-from domain.counted_days import rule_count
+from domain.counted_days import left_unshifted, rule_count
 from domain.dates import end_of_day
 from domain.ladder import agenda_of, ends_at, escalations, reminders, rule_for
 from domain.policy import calendar_named, calendar_of, current, holds_on_anchor
 from domain.recording import SYSTEM
 from domain.standing import Move, is_taken_over
+from domain.standstill import both_clocks
 from domain.timeline import sentences
 from schemas.account import (
     DeadlineAccount,
@@ -69,10 +70,12 @@ def account(
     events: Sequence[Recorded],
     rules: RulesState,
     elsewhere: Sequence[Recorded] = (),
+    on: date | None = None,
 ) -> DeadlineAccount:
     """Give the account of one deadline of a file; ``unknown_deadline`` where none of that name was ever set there.
 
-    ``elsewhere`` holds the programme's events: a decision for many files stands there.
+    ``elsewhere`` holds the programme's events: a decision for many files stands there. ``on`` is the day it is asked:
+    the local one from which it would run on if it stands still; without it that is not told.
     """
     deadline = next((one for one in deadlines if one.id == deadline_id), None)
     if deadline is None:
@@ -94,9 +97,10 @@ def account(
         anchor_event=_anchor_event(deadline, rule, own, amended(events), rules),
         count=count,
         is_as_counted=count.due == deadline.due,
-        revisions=tuple(_revisions(own, [*events, *elsewhere], rules)),
+        revisions=tuple(_revisions(own, [*events, *elsewhere], rule, calendar, rules)),
         asked=tuple(_happened(event, rules) for event in own if isinstance(event.payload, ASKED)),
         stood_still=tuple(_stretches(own, rules)),
+        stands_still=None if on is None else both_clocks(deadline, on, rules),
         ladder=tuple(_ladder(deadline, own, rules)),
         outcome=tuple(_happened(event, rules) for event in own if isinstance(event.payload, OUTCOMES)),
     )
@@ -185,11 +189,14 @@ def _names(event: Recorded, deadline: Deadline) -> bool:
     return all(str(getattr(event.payload, name, value)) == value for name, value in deadline.subject)
 
 
-def _revisions(own: Sequence[Recorded], events: Sequence[Recorded], rules: RulesState) -> Iterable[Revision]:
+def _revisions(
+    own: Sequence[Recorded], events: Sequence[Recorded], rule: DeadlineRule, calendar: Calendar, rules: RulesState
+) -> Iterable[Revision]:
     for event in own:
         payload = event.payload
         if not isinstance(payload, DeadlineSet | Move):
             continue
+        is_named = isinstance(payload, DeadlineExtended)
         cause = next((one for one in events if _brought(one, event)), None)
         yield Revision(
             revision=payload.revision,
@@ -197,6 +204,7 @@ def _revisions(own: Sequence[Recorded], events: Sequence[Recorded], rules: Rules
             instant=payload.instant,
             tzdata=payload.tzdata,
             event=_happened(event, rules),
+            day_off=left_unshifted(payload.due, rule, calendar) if is_named else None,
             cause=None if cause is None else _happened(cause, rules),
         )
 
@@ -211,12 +219,20 @@ def _brought(one: Recorded, event: Recorded) -> bool:
 
 
 def _stretches(own: Sequence[Recorded], rules: RulesState) -> Iterable[StoodStill]:
-    """Pair each stop with what made it run again; a deadline that was closed meanwhile never did."""
+    """Pair each stop with what made it run again; a deadline that was closed meanwhile never did.
+
+    What another date was granted meanwhile is stopped again from the same day: that is one stretch.
+    """
+    told: set[tuple[date, int | None]] = set()
     for number, event in enumerate(own):
         if not isinstance(event.payload, DeadlineStopped):
             continue
         after = (one for one in own[number + 1 :] if isinstance(one.payload, DeadlineResumed))
         resumed = next(after, None)
+        stretch = (event.payload.since, None if resumed is None else resumed.position)
+        if stretch in told:
+            continue
+        told.add(stretch)
         yield StoodStill(
             since=event.payload.since,
             until=None if resumed is None else resumed.effective.latest,

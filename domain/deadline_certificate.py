@@ -9,6 +9,8 @@ from typing import Literal, get_args
 from domain.deadline_walk import Name, Step, walk
 from domain.policy import rule_of
 from domain.standing import Move, is_taken_over
+from domain.standstill import both_clocks
+from domain.today import today
 from schemas.alarm import Driver
 from schemas.deadline import (
     Deadline,
@@ -34,6 +36,7 @@ from schemas.guarantee import (
     Selection,
 )
 from schemas.policy import RulesState
+from schemas.standstill import Standstill
 
 _Fired = DeadlineMissed | DeadlineReached
 _Closing = DeadlineMet | DeadlineMissed | DeadlineReached | DeadlineCancelled | DeadlineStopped | DeadlineMissRevoked
@@ -68,7 +71,7 @@ def certificate(
     for step in walk(events):
         if step.after is not None and selection.pact in {None, step.event.stream}:
             stories.setdefault((step.event.stream, step.payload.deadline), []).append(step)
-    told = (_certified(steps, rules, leaves or {}) for steps in stories.values())
+    told = (_certified(steps, rules, leaves or {}, computed_at) for steps in stories.values())
     first, last = selection.due_from or date.min, selection.due_to or date.max
     chosen = [one for one in told if first <= one.due <= last]
     chosen.sort(key=lambda one: (one.due, one.stream, one.deadline))
@@ -132,7 +135,9 @@ def _name(one: CertifiedDeadline) -> Name:
     return one.stream, one.deadline
 
 
-def _certified(steps: Sequence[Step], rules: RulesState, leaves: Mapping[int, str]) -> CertifiedDeadline:
+def _certified(
+    steps: Sequence[Step], rules: RulesState, leaves: Mapping[int, str], computed_at: datetime
+) -> CertifiedDeadline:
     last = steps[-1].after
     if last is None:
         message = "a deadline of the certificate was never set"
@@ -152,6 +157,7 @@ def _certified(steps: Sequence[Step], rules: RulesState, leaves: Mapping[int, st
         tables=_tables(steps),
         outcome=_outcome(last, met),
         is_taken_over=last.taken_over,
+        stands_still=_stands_still(last, computed_at, rules),
         days_late=None if met is None else met.days_late,
         fired_by=None if fired is None else _driver(fired.event.causation_id),
         fired_at=None if fired is None else fired.event.recorded_at,
@@ -163,6 +169,11 @@ def _certified(steps: Sequence[Step], rules: RulesState, leaves: Mapping[int, st
         moves=tuple(_move(step, step.payload) for step in steps if isinstance(step.payload, Move)),
         rests_on=tuple(_rests_on(step, leaves) for step in steps),
     )
+
+
+def _stands_still(last: Deadline, at: datetime, rules: RulesState) -> Standstill | None:
+    """Ask for the day only of what stands still: a record without rules has a certificate too."""
+    return None if last.stopped_since is None else both_clocks(last, today(at, rules), rules)
 
 
 def _outcome(last: Deadline, met: DeadlineMet | None) -> Outcome:

@@ -19,6 +19,7 @@ from schemas.deadline import (
     DeadlineExtensionRequested,
     DeadlineKind,
     DeadlineStage,
+    DeadlineStopped,
     ExtensionRequest,
     GrantExtensionOfTime,
     RefuseExtensionOfTime,
@@ -120,7 +121,13 @@ def about(stream: str, command: ApplyGroupExtension, around: Around) -> Around:
 
 
 def _extended(deadline: Deadline, new_due: date, reason: str, now: datetime, rules: RulesState) -> list[Pending]:
-    return [decision_on(deadline, _moving(deadline, new_due, now, rules), reason, now, rules)]
+    """Move it; what stands still goes on standing still from its beginning, so that it gains what is granted whole."""
+    moving, since = _moving(deadline, new_due, now, rules), deadline.stopped_since
+    granted_time = decision_on(deadline, moving, reason, now, rules)
+    if since is None:
+        return [granted_time]
+    stopped = DeadlineStopped(deadline=deadline.id, revision=moving.revision, due=new_due, since=since)
+    return [granted_time, under_rule(stopped, rule_for(deadline, rules), today(now, rules))]
 
 
 def _moving(deadline: Deadline, new_due: date, now: datetime, rules: RulesState) -> DeadlineExtended:
@@ -161,7 +168,8 @@ def _require_movable(deadline: Deadline) -> None:
 
 def _require_later(new_due: date, deadline: Deadline, now: datetime, rules: RulesState) -> None:
     require(new_due > deadline.due, "not_later", f"{new_due} is not after {deadline.due}")
-    require(new_due >= today(now, rules), "not_later", f"{new_due} lies in the past")
+    is_past = deadline.stage is not DeadlineStage.STOPPED and new_due < today(now, rules)
+    require(not is_past, "not_later", f"{new_due} lies in the past")  # of what stands still only the later day runs
     is_working_day(new_due, calendar_of(rules, deadline.calendar, deadline.calendar_version))
 
 

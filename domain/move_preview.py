@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from domain.around import Dated, State
+from domain.counted_days import left_unshifted
 from domain.dates import ONE_DAY, shift
 from domain.extension_of_time import extended
 from domain.ladder import STILL_RUNNING, agenda_of, ends_at, roles_told, rule_for
@@ -11,6 +12,9 @@ from domain.policy import calendar_of
 from domain.recording import SYSTEM
 from domain.recount import counted_anew
 from domain.standing import folded
+from domain.standstill import both_clocks
+from domain.today import today
+from schemas.count import DayOff
 from schemas.deadline import (
     Deadline,
     DeadlineEvent,
@@ -21,7 +25,7 @@ from schemas.deadline import (
     DueItem,
     DueKind,
 )
-from schemas.event import Pending
+from schemas.event import Payload, Pending
 from schemas.moving import LadderMove, MovePreview, Selection, Target
 from schemas.policy import RulesState
 from schemas.refusal import Refused
@@ -62,7 +66,7 @@ def extension_preview(stream: str, deadline: Deadline, new_due: date, now: datet
     try:
         events = extended(deadline, new_due, "preview", now, rules)
     except Refused as refused:
-        return _stays(stream, deadline, refused, rules)
+        return _stays(stream, deadline, refused, now, rules)
     return _preview(stream, deadline, events, now, rules)
 
 
@@ -82,7 +86,7 @@ def changes(
     return tuple(one for one in shown if one.is_new or (one.old_due, known[one.deadline].stage) != (one.due, one.stage))
 
 
-def _stays(stream: str, deadline: Deadline, refused: Refused, rules: RulesState) -> MovePreview:
+def _stays(stream: str, deadline: Deadline, refused: Refused, now: datetime, rules: RulesState) -> MovePreview:
     return MovePreview(
         stream=stream,
         deadline=deadline.id,
@@ -91,6 +95,7 @@ def _stays(stream: str, deadline: Deadline, refused: Refused, rules: RulesState)
         due=deadline.due,
         revision=deadline.revision,
         stage=deadline.stage,
+        stands_still=both_clocks(deadline, today(now, rules), rules),
         refused=refused.code,
         detail=refused.detail,
     )
@@ -126,10 +131,20 @@ def _shown(
         cures_miss=any(isinstance(one, DeadlineExtended) and one.cures_miss for one in own),
         revokes_miss=any(isinstance(one, DeadlineMissRevoked) for one in own),
         is_over=runs and ends_at(after, rules) <= now,
+        day_off=_day_off(after, own, rules),
+        stands_still=both_clocks(after, today(now, rules), rules),
         falls_away=tuple(step for step in before_steps if step not in after_steps),
         arises=arises,
         told_roles=tuple(dict.fromkeys(role for step in arises for role in step.to_roles)),
     )
+
+
+def _day_off(after: Deadline, own: Sequence[Payload], rules: RulesState) -> DayOff | None:
+    """Name the day off to which a grant goes: a person's date is taken as it is said, and shifted nowhere."""
+    if not any(isinstance(one, DeadlineExtended) for one in own):
+        return None
+    calendar = calendar_of(rules, after.calendar, after.calendar_version)
+    return left_unshifted(after.due, rule_for(after, rules), calendar)
 
 
 def _steps(deadline: Deadline, rules: RulesState) -> tuple[LadderMove, ...]:

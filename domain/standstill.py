@@ -15,7 +15,9 @@ from domain.today import today
 from schemas.deadline import Deadline, DeadlineKind, DeadlineResumed, DeadlineStage, DeadlineStopped
 from schemas.event import Pending
 from schemas.pact import PactState
-from schemas.policy import RulesState
+from schemas.policy import DeadlineRule, RulesState
+from schemas.refusal import Refused
+from schemas.standstill import Standstill
 
 
 def suspended_since(state: Dated) -> date | None:
@@ -48,6 +50,36 @@ def stands_still(deadlines: Deadlines, since: date, now: datetime, rules: RulesS
     ]
 
 
+def both_clocks(deadline: Deadline, on: date, rules: RulesState) -> Standstill | None:
+    """Tell what was left of it when it stopped, and its date if it ran on from that day; ``None`` where it runs."""
+    since = deadline.stopped_since
+    if since is None or deadline.stage is not DeadlineStage.STOPPED:
+        return None
+    rule, calendar = rule_for(deadline, rules), calendar_of(rules, deadline.calendar, deadline.calendar_version)
+    in_working_days = _in_working_days(rule)
+    left = (deadline.due - since).days
+    if in_working_days:
+        left = working_days_in(since + ONE_DAY, deadline.due + ONE_DAY, calendar)
+    return Standstill(
+        since=since,
+        left=left,
+        unit="working_days" if in_working_days else "days",
+        today=on,
+        due_if_resumed=_if_resumed(deadline, since, max(since, on), rules),
+    )
+
+
+def _if_resumed(deadline: Deadline, since: date, on: date, rules: RulesState) -> date | None:
+    try:
+        return _later(deadline, since, on, rules)
+    except Refused:  # beyond the years of the calendar: resuming would be refused, and telling need not be
+        return None
+
+
+def _in_working_days(rule: DeadlineRule) -> bool:
+    return rule.span is not None and bool(rule.span.working_days)
+
+
 def _may_stop(deadline: Deadline, rules: RulesState) -> bool:
     return deadline.kind is DeadlineKind.ACTION and rule_for(deadline, rules).stops_while_suspended
 
@@ -70,7 +102,7 @@ def _later(deadline: Deadline, since: date, resumed_on: date, rules: RulesState)
     """Count in the unit of the rule: working days where its span is in them, else calendar days."""
     rule = rule_for(deadline, rules)
     calendar = calendar_of(rules, deadline.calendar, deadline.calendar_version)
-    if rule.span is not None and rule.span.working_days:
+    if _in_working_days(rule):
         stood = working_days_in(since, resumed_on, calendar)
         return shift(add_working_days(deadline.due, stood, calendar), calendar, rule.shift)
     return shift(deadline.due + (resumed_on - since).days * ONE_DAY, calendar, rule.shift)

@@ -1,5 +1,7 @@
 """The account of a deadline, from the record: how it was counted and everything that moved it."""
 
+from datetime import date
+
 from domain.around import Dated
 from domain.deadline_account import account
 from domain.stream import category, fold
@@ -13,9 +15,16 @@ from store.views import streams_with_deadline
 
 
 async def explained(
-    pool: Pool, deadline: str, stream: str | None = None, standpoint: Standpoint = NOW
+    pool: Pool,
+    deadline: str,
+    stream: str | None = None,
+    standpoint: Standpoint = NOW,
+    today: date | None = None,
 ) -> DeadlineAccount:
     """Explain one deadline; without a stream, the one file that has a deadline of that name.
+
+    With ``today`` it is also told where one that stands still would end, if it ran on from then; as of another day,
+    from that one.
 
     Raises:
         Refused: ``unknown_pact`` and so on: there is no such file; ``unknown_deadline``: nobody set it;
@@ -31,7 +40,8 @@ async def explained(
         events = await seen(pool, name, standpoint)
         state = fold(name, events)
         if isinstance(state, Dated) and any(one.id == deadline for one in state.deadlines):
-            found.append(account(name, deadline, state.deadlines, events, rules, elsewhere))
+            on = standpoint.as_of or today
+            found.append(account(name, deadline, state.deadlines, events, rules, elsewhere, on))
     if len(found) > 1:
         files = ", ".join(one.stream for one in found[:_NAMED])
         more = "" if len(found) <= _NAMED else f" and {len(found) - _NAMED} more"

@@ -4,11 +4,12 @@ from datetime import date, datetime
 from typing import Literal
 
 from schemas.claim import Evidence
-from schemas.count import Count
+from schemas.count import Count, DayOff
 from schemas.deadline import DeadlineKind, DeadlineStage
 from schemas.mail import Mailed
 from schemas.model import Model
 from schemas.policy import Title
+from schemas.standstill import Standstill
 
 
 class Sentence(Model):
@@ -43,6 +44,7 @@ class Revision(Model):
     instant: datetime
     tzdata: str | None  # version of the tables by which the instant was derived; none in older records
     event: Happened
+    day_off: DayOff | None  # on which the date stands that a decision named, though the rule shifts
     cause: Happened | None  # what else was recorded by the same act: the suspension's end, the corrected anchor
 
 
@@ -122,6 +124,7 @@ class DeadlineAccount(Model):
     revisions: tuple[Revision, ...]
     asked: tuple[Happened, ...]  # requests for another date or another count, and their refusals
     stood_still: tuple[StoodStill, ...]
+    stands_still: Standstill | None  # both clocks, as long as it does
     ladder: tuple[LadderStep, ...]
     outcome: tuple[Happened, ...]  # met, missed, revoked, reached, cancelled
     mails: tuple[Mailed, ...] = ()  # who was told by mail; beside the record, so only as things are now

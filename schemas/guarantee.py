@@ -10,6 +10,7 @@ from schemas.deadline import DeadlineKind
 from schemas.event import Recorded
 from schemas.model import Model
 from schemas.policy import RulesState, Title
+from schemas.standstill import Standstill
 
 
 class PeriodEnd(Model):
@@ -93,6 +94,7 @@ class CertifiedDeadline(Model):
     tables: str | None = None  # version of the tables of time zones that gave it; none in older records
     outcome: Outcome
     is_taken_over: bool = False
+    stands_still: Standstill | None = None  # both clocks, on the day of computing
     days_late: int | None = None  # of the act, where it came
     fired_by: str | None = None  # a part of the service, or 'command': a late one; None: not due, or not noted
     fired_at: datetime | None = None  # when that was recorded

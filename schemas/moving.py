@@ -5,8 +5,10 @@ from typing import Literal
 
 from pydantic import Field
 
+from schemas.count import DayOff
 from schemas.deadline import DeadlineStage, DueKind
 from schemas.model import Day, Model, Name
+from schemas.standstill import Standstill
 
 Why = Literal["rule_changed", "rule_gone", "calendar_changed"]
 """What of a running deadline reads otherwise in another pack."""
@@ -50,6 +52,8 @@ class MovePreview(Model):
     cures_miss: bool = False
     revokes_miss: bool = False
     is_over: bool = False  # the new date has passed as well: it would fall due at once
+    day_off: DayOff | None = None  # on which the new date stands as it was named, though the rule shifts
+    stands_still: Standstill | None = None  # afterwards: both clocks
     falls_away: tuple[LadderMove, ...] = ()
     arises: tuple[LadderMove, ...] = ()
     told_roles: tuple[str, ...] = ()  # of whatever arises

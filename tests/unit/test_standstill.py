@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from domain import pact
 from domain.agenda import agenda
 from domain.consequence import consequences
+from domain.standstill import both_clocks
 from schemas.agreement import AgreementExpired, CapAnchorFixed
 from schemas.deadline import (
     DeadlineCancelled,
@@ -25,10 +26,11 @@ from schemas.deadline import (
 from schemas.event import Payload
 from schemas.pact import PactRegistered, PactState
 from schemas.policy import RulesState, Span
+from schemas.standstill import Standstill
 from schemas.support import AgreementTerminated, PactEnded, SupportResumed, SupportSuspended
 from schemas.workyear import ExpectYearPlan
 from schemas.year_plan import SubmitYearPlan, YearPlanCompletionRequested
-from tests.unit.programme import RULES, a_policy, a_rule, rules_of
+from tests.unit.programme import LAST_YEAR, RULES, a_policy, a_rule, rules_of
 from tests.unit.scenario import CLUSTER, HEAD, OFFICER, SYSTEM, Scenario, pending
 
 EXPECTED_AT = datetime(2020, 8, 31, 22, 0, tzinfo=UTC)
@@ -187,8 +189,8 @@ def test_it_can_fall_away_while_it_stands_still() -> None:
     assert DeadlineCancelled(deadline="D07/2021", revision=1, because="pact.ended") == fallen
 
 
-def test_another_date_granted_meanwhile_is_the_one_that_stands_still_from_then_on() -> None:
-    """From 2 to 12 December it stands still for ten days more."""
+def test_another_date_granted_meanwhile_stands_still_from_the_same_day() -> None:
+    """46 days granted are 46 days gained: 40 days of standing still end on 24 February and not on 9 January."""
     ask = RequestExtensionOfTime(deadline="D07/2021", new_due=date(2021, 1, 15), ground="force majeure")
     scenario = suspended().when(ask, by=CLUSTER, at=RESUMED_AT)
     scenario.when(GrantExtensionOfTime(deadline="D07/2021", new_due=date(2021, 1, 15)), by=HEAD)
@@ -196,7 +198,45 @@ def test_another_date_granted_meanwhile_is_the_one_that_stands_still_from_then_o
     resumed = RESUMED.model_copy(update={"resumed_on": date(2020, 12, 12)})
     (followed,) = bring(scenario, resumed, datetime(2020, 12, 12, 9, 0, tzinfo=UTC))
     assert isinstance(followed, DeadlineResumed)
-    assert (3, date(2021, 1, 25)) == (followed.revision, followed.due)
+    assert (3, date(2021, 2, 24)) == (followed.revision, followed.due)
+
+
+def test_more_time_granted_long_after_it_stopped_never_ends_earlier_than_without() -> None:
+    """Ten days more of what stopped in November can be granted in June, though the date that stopped lies behind."""
+    granted_until = date(2020, 12, 10)
+    scenario = suspended().at(LONG_AFTER)
+    scenario.when(RequestExtensionOfTime(deadline="D07/2021", new_due=granted_until, ground="g"), by=CLUSTER)
+    without = both_clocks(scenario.state.deadlines[0], LONG_AFTER.date(), scenario.rules)
+    scenario.when(GrantExtensionOfTime(deadline="D07/2021", new_due=granted_until), by=HEAD)
+    granted = both_clocks(scenario.state.deadlines[0], LONG_AFTER.date(), scenario.rules)
+    assert without is not None
+    assert granted is not None
+    assert (28, date(2021, 6, 29)) == (without.left, without.due_if_resumed)
+    assert (38, date(2021, 7, 9)) == (granted.left, granted.due_if_resumed)
+
+
+def test_both_clocks_tell_what_resuming_that_day_does() -> None:
+    """In calendar days and in working days; what runs has one clock."""
+    scenario = running()
+    assert both_clocks(scenario.state.deadlines[0], RESUMED_AT.date(), scenario.rules) is None
+    asked = YearPlanCompletionRequested(year=2021, round=1, missing=("budget",), requested_on=date(2020, 10, 26))
+    bring(scenario, asked, SUSPENDED_AT)
+    bring(scenario, SUSPENDED)
+    told = {one.id: both_clocks(one, RESUMED_AT.date(), scenario.rules) for one in scenario.state.deadlines}
+    since, today = SUSPENDED.suspended_on, RESUMED_AT.date()
+    plan = Standstill(since=since, left=28, unit="days", today=today, due_if_resumed=date(2020, 12, 30))
+    answer = Standstill(since=since, left=10, unit="working_days", today=today, due_if_resumed=date(2020, 12, 16))
+    assert {"D07/2021": plan, "D09": answer, "D03": None} == told
+    bring(scenario, RESUMED, RESUMED_AT)
+    assert [date(2020, 12, 30), date(2020, 12, 16)] == [one.due for one in scenario.state.deadlines if one.id != "D03"]
+
+
+def test_what_stands_still_beyond_its_calendar_is_told_without_that_day() -> None:
+    """To tell it is no reason to refuse."""
+    scenario = suspended()
+    told = both_clocks(scenario.state.deadlines[0], date(LAST_YEAR + 1, 1, 1), scenario.rules)
+    assert told is not None
+    assert told.due_if_resumed is None
 
 
 def test_reminders_are_armed_anew_after_resumption() -> None:
