@@ -84,7 +84,7 @@ def _field(place: tuple[int | str, ...]) -> str:
 def _given(text: str) -> str:
     """Tell a text that was given again, shortened, and how long it was."""
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-    return f" '{shown}' ({len(text)} characters)"
+    return f" '{shown}' ({len(text)} character{'' if len(text) == 1 else 's'})"
 
 
 def _no_command(fault: dict[str, Any]) -> str:

@@ -82,7 +82,8 @@ def _act(entry: dict[str, Any]) -> Callable[..., None]:
         filled = {name: given.pop(f"field_{name}") for name in fields}
         command = {name: _value(value, fields[name]) for name, value in filled.items() if value not in (None, [])}
         envelope = {
-            **{name: given[name] for name in ("stream", "person", "role", "on_behalf_of", "expected_version")},
+            "stream": whole_name(given["stream"], entry),
+            **{name: given[name] for name in ("person", "role", "on_behalf_of", "expected_version")},
             "reason": given["because"],
             "evidence": [piece(one) for one in given["evidence"]],
             "command": {"kind": entry["kind"], **command},
@@ -93,7 +94,7 @@ def _act(entry: dict[str, Any]) -> Callable[..., None]:
         submit_given(envelope, given["command_id"], as_json=given["as_json"])
 
     asks: Asks = {
-        "stream": (Annotated[str, typer.Argument(metavar=_files(entry))], Parameter.empty),
+        "stream": (Annotated[str, typer.Argument(metavar=_files(entry), help=_named(entry))], Parameter.empty),
         **{f"field_{name}": _option(field) for name, field in fields.items()},
         **_SURROUNDINGS,
         **({"dry_run": (DryRun, False)} if entry["kind"] in MOVES_DATES else {}),
@@ -142,6 +143,17 @@ def _rests_on(fields: Mapping[str, Any]) -> tuple[Any, Any]:
 def _files(entry: dict[str, Any]) -> str:
     """Say which files it is asked of: 'pact/ID', or 'rules'."""
     return "|".join(name if name == "rules" else f"{name}/ID" for name in entry["of"])
+
+
+def _named(entry: dict[str, Any]) -> str:
+    takes_id = len(entry["of"]) == 1 and entry["of"] != ["rules"]
+    return "The file, by its whole name or its id alone." if takes_id else "The file, by its whole name."
+
+
+def whole_name(file: str, entry: dict[str, Any]) -> str:
+    """Complete an id alone to the file's name, where the act is asked of one sort of file."""
+    kinds: list[str] = entry["of"]
+    return file if "/" in file or len(kinds) > 1 or kinds == ["rules"] else f"{kinds[0]}/{file}"
 
 
 def _help(entry: dict[str, Any]) -> str:

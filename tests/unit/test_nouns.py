@@ -13,7 +13,7 @@ from cli.catalogue import entries, find
 from cli.explaining import print_explanation
 from cli.faults import faults_of
 from cli.main import app
-from cli.nouns import how_to_ask
+from cli.nouns import how_to_ask, whole_name
 from domain.authority import is_system_only
 from domain.vocabulary import COMMANDS
 from schemas.command import CommandEnvelope
@@ -119,6 +119,24 @@ def test_tables_fit_a_hundred_columns() -> None:
     """Also the longest one."""
     told = run("explain", "commands")
     assert [] == [line for line in told.stdout.splitlines() if len(line) > 100]
+
+
+@pytest.mark.parametrize(
+    ("act", "given", "asked"),
+    [
+        ("submit_year_plan", "demo", "pact/demo"),
+        ("submit_year_plan", "pact/demo", "pact/demo"),
+        ("submit_year_plan", "cluster/demo", "cluster/demo"),
+        ("carry_over", "2021", "budget/2021"),
+        ("confirm_claim", "demo", "demo"),
+        ("adopt_policy", "rules", "rules"),
+    ],
+)
+def test_an_act_of_one_sort_of_file_takes_the_id_alone(act: str, given: str, asked: str) -> None:
+    """A whole name stays as it is; where there are several sorts, nothing is guessed."""
+    entry = find(act)
+    assert entry is not None
+    assert asked == whole_name(given, entry)
 
 
 def test_no_field_of_an_act_hides_what_every_act_takes() -> None:
