@@ -8,7 +8,7 @@ from cli import deadlines, guarantee, moving
 from cli.count_words import day_off_text, standstill_text
 from domain.deadline_account import account
 from domain.deadline_certificate import certificate
-from domain.move_preview import extension_preview
+from domain.move_preview import changes, extension_preview
 from domain.sentences.wording import LANGS, Lang
 from schemas.account import DeadlineAccount
 from schemas.count import DayOff
@@ -18,7 +18,7 @@ from schemas.pact import PactState
 from schemas.policy import Title
 from schemas.standstill import Standstill
 from tests.unit.scenario import CLUSTER, HEAD, Scenario
-from tests.unit.test_standstill import RESUMED, RESUMED_AT, bring, running, suspended
+from tests.unit.test_standstill import RESUMED, RESUMED_AT, SUSPENDED, bring, running, suspended
 
 TODAY = RESUMED_AT.date()
 STILL = Standstill(since=date(2020, 11, 2), left=28, unit="days", today=TODAY, due_if_resumed=date(2020, 12, 30))
@@ -112,6 +112,15 @@ def test_a_date_named_on_a_working_day_has_nothing_to_tell() -> None:
         "pact/demo", scenario.state.deadlines[0], date(2020, 12, 14), scenario.now, scenario.rules
     )
     assert shown.day_off is None
+
+
+def test_an_act_that_names_no_date_tells_of_no_day_off() -> None:
+    """Suspending support stops what was granted until a Saturday, and moves it nowhere."""
+    scenario = granted(running().at(datetime(2020, 11, 20, 9, tzinfo=UTC)), SATURDAY)
+    before = scenario.state
+    bring(scenario, SUSPENDED.model_copy(update={"suspended_on": scenario.now.date()}))
+    [shown] = changes("pact/demo", before, scenario.state, (), scenario.now, scenario.rules)
+    assert (DeadlineStage.STOPPED, SATURDAY, None) == (shown.stage, shown.due, shown.day_off)
 
 
 def test_a_closed_day_is_told_by_its_name_and_one_day_left_in_the_singular() -> None:
