@@ -73,8 +73,8 @@ class _Reading:
 class ClockWatch:
     """The clocks of one process: its start, and whether they have run alike since.
 
-    After a machine was paused, both clocks lie ahead of the time that it counted, and so they do after somebody set both
-    wrong: nothing tells the two apart. What jumped is taken for right again where it has run alike for ``alike_for``,
+    After a machine was paused, both clocks lie ahead of the time that it counted, and so they do after somebody set
+    both wrong: nothing tells the two apart. What jumped is right again where it has run alike for ``alike_for``,
     and at least for as long as it jumped, so that a person has read the alarm of a jump that is large.
     """
 
@@ -119,7 +119,7 @@ class ClockWatch:
             raise ClockWrong.apart(*jumps, clock.may_drift, _needed(jumps, clock))
 
     def _reading(self, host: HostTime, clock: DatabaseClock) -> _Reading:
-        """Hold all three against each other as of the moment when the database's row came, however slow what followed."""
+        """Take all three as of the moment when the database's row came, however slow what followed."""
         since = elapsed_seconds() - clock.taken
         return _Reading(host.later(clock.taken), clock.at, self._elapsed() - since)
 

@@ -15,6 +15,7 @@ from schemas.event import Recorded
 from schemas.policy import RulesState
 from store.alarms import open_alarms, raise_alarms, raised_since, settle_alarms
 from store.canonical import instant_text
+from store.clocks import HostTime
 from store.deadline_log import fired_without_alarm, revoked_without_alarm
 from store.folding import fold_streams
 from store.handle import RULES, handle
@@ -58,9 +59,12 @@ async def catch_up(pool: Pool, clock: Clock, grace: timedelta, outage: timedelta
     tried = await _carry_out(pool, clock, late_by)
     overdue = await _overdue(pool, clock.now(), late_by) if tried else []
     unrecorded: list[Alarm] = []
-    with apart("outages"):
-        unrecorded = await record_outages(pool, rules, outage, overdue, clock.now())
-    alarms = await raise_alarms(pool, unrecorded) + await _alarms(pool, overdue, fired_often, clock.now())
+    try:
+        with apart("outages"):
+            unrecorded = await record_outages(pool, rules, outage, overdue, HostTime(clock.now()))
+    finally:  # what is late is told, whatever stands in the way of telling why
+        raised = await _alarms(pool, overdue, fired_often, clock.now())
+    alarms = await raise_alarms(pool, unrecorded) + raised
     left = {_key(item) for item in overdue}
     return CaughtUp(tuple(key for key in tried if key not in left), tuple(sorted(left)), tuple(alarms))
 
@@ -69,15 +73,15 @@ async def _carry_out(pool: Pool, clock: Clock, late_by: timedelta) -> list[str]:
     """Handle the file of the earliest late item up to that item, and look again; each item is tried once."""
     tried: dict[str, None] = {}
     while True:
-        now = clock.now()
-        late = await agenda_upto(pool, instant_text(now - late_by), limit=len(tried) + 1)
+        host = HostTime(clock.now())  # read here: a slow look at the agenda is no slow clock
+        late = await agenda_upto(pool, instant_text(host.at - late_by), limit=len(tried) + 1)
         item = next((one for one in late if _key(one) not in tried), None)
         if item is None:
             return list(tried)
         tried[_key(item)] = None
         with apart(item["stream"]):
             at = datetime.fromisoformat(item["at"])
-            await handle(pool, item["stream"], now=now, wake=True, by=_BY, upto=at)
+            await handle(pool, item["stream"], now=host.at, wake=True, by=_BY, upto=at, host=host)
             log.info("caught_up", stream=item["stream"], item=item["key"], at=item["at"])
 
 

@@ -20,6 +20,7 @@ from schemas.policy import RulesState
 from schemas.programme import HitDeadline, OutageOverDeadline, ProgrammeState, RecordOutage
 from store.alarms import alarms_of
 from store.canonical import instant_text
+from store.clocks import HostTime
 from store.deadline_log import fired_between, outages_without_alarm
 from store.folding import fold_streams
 from store.log import head
@@ -41,7 +42,7 @@ class _Hit:
 
 
 async def record_outages(
-    pool: Pool, rules: RulesState, outage: timedelta, overdue: Sequence[dict[str, Any]], now: datetime
+    pool: Pool, rules: RulesState, outage: timedelta, overdue: Sequence[dict[str, Any]], host: HostTime
 ) -> list[Alarm]:
     """Record each outage once, as an event of the programme's stream, when all that could be caught up has been.
 
@@ -52,7 +53,7 @@ async def record_outages(
     Raises:
         Unreachable: the record is away; the next look finds the same.
     """
-    policy = current(rules)
+    policy, now = current(rules), host.at
     stream = f"programme/{policy.id}"
     late = [
         *await _fired_late(pool, policy.terms.time_zone, outage),
@@ -64,7 +65,7 @@ async def record_outages(
     told = frozenset(programme.outages) if isinstance(programme, ProgrammeState) else frozenset[tuple[str, str, int]]()
     new = {_key(hit): hit for hit in late if _key(hit) not in told}
     asked = [_envelope(stream, together) for together in _outages(new.values())]
-    ended = [(envelope, await carry_out(pool, envelope, now)) for envelope in asked]
+    ended = [(envelope, await carry_out(pool, envelope, now, host)) for envelope in asked]
     return [_unrecorded(envelope, now) for envelope, outcome in ended if outcome.status == "refused"]
 
 

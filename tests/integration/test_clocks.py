@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from types import ModuleType
 
 import pytest
 from temporalio.exceptions import ApplicationError
@@ -11,6 +12,7 @@ from activities.clock import WallClock
 from activities.failures import told_to_temporal
 from gateway.submit import Gateway
 from schemas.agreement import RecordAwardDecision
+from schemas.alarm import Alarm
 from schemas.command import CommandEnvelope
 from schemas.deadline import DeadlineMissed, DeadlineStage
 from schemas.pact import RegisterPact
@@ -27,6 +29,7 @@ from tests.e2e.test_relay import nowhere
 from tests.integration.conftest import Database, run_as
 from tests.integration.store_requests import an_envelope
 from tests.integration.test_store_handle import PACT, a_claim, ask, awarded, pact_of, receive, staffed
+from workers import catching_up, outages
 from workers.settings import Settings
 from workers.silence import SweeperWatch
 from workers.sweeper import Sweeper
@@ -205,7 +208,7 @@ async def test_a_slow_first_read_is_no_jump(database: Database, pool: Pool, monk
     reading = store_handle.fold_streams
 
     async def slow(asked: Pool, streams: Iterable[str]) -> dict[str, Folded]:
-        await asyncio.sleep(0.5)  # noqa: ASYNC251 - it is the slowness that is tried
+        await asyncio.sleep(0.5)
         return await reading(asked, streams)
 
     monkeypatch.setattr(store_handle, "fold_streams", slow)
@@ -257,8 +260,46 @@ def at_once(seconds: float) -> tuple[HostTime, DatabaseClock]:
     """Give what host and database show together, so long after some day."""
     at = datetime(2026, 1, 5, tzinfo=UTC) + timedelta(seconds=seconds)
     second = timedelta(seconds=1)
-    clock = DatabaseClock(at, False, second, second, 5 * second, timedelta(minutes=10))  # noqa: FBT003 - in its order
+    clock = DatabaseClock(at, False, second, second, 5 * second, timedelta(minutes=10))
     return HostTime(at), clock
+
+
+@pytest.mark.parametrize(("module", "query"), [(catching_up, "agenda_upto"), (outages, "fired_between")])
+async def test_a_slow_question_of_the_sweeper_is_no_slow_clock(
+    database: Database, pool: Pool, monkeypatch: pytest.MonkeyPatch, module: ModuleType, query: str
+) -> None:
+    """It read the clock before it asked: what is late is carried out, and told as an outage."""
+    await awarded(pool)
+    limit = "UPDATE clusterpact.clock SET may_be_behind = '0.2 seconds'"
+    await run_as(database.owner_url, REAL, limit)
+    asking = getattr(module, query)
+
+    async def slow(*asked: object, **more: object) -> object:
+        await asyncio.sleep(0.4)
+        return await asking(*asked, **more)
+
+    monkeypatch.setattr(module, query, slow)
+    await Sweeper(pool, WallClock(), Settings()).look()
+
+    assert await fired(pool) == 1
+    assert "clock_wrong" not in await codes(pool)
+
+
+async def test_what_stands_in_the_way_of_an_outage_keeps_no_alarm_back(
+    database: Database, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The look ends with the trouble, and what fell due is told all the same."""
+    await awarded(pool)
+    await run_as(database.owner_url, REAL)
+
+    async def refused(*asked: object) -> list[Alarm]:
+        raise ClockWrong(str(asked[0]))
+
+    monkeypatch.setattr(catching_up, "record_outages", refused)
+    with pytest.raises(ClockWrong):
+        await Sweeper(pool, WallClock(), Settings()).look()
+
+    assert "fired_by_sweeper" in await codes(pool)
 
 
 async def fired(pool: Pool) -> int:
