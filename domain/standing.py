@@ -5,6 +5,7 @@ from typing import assert_never
 
 from domain.preparation import prepared
 from schemas.deadline import (
+    AcceptRecomputation,
     Deadline,
     DeadlineCancelled,
     DeadlineEscalated,
@@ -26,6 +27,7 @@ from schemas.deadline import (
     ExtensionRequest,
     MissGround,
     MissRevocationProposed,
+    ProposeRecomputation,
     RecomputationProposed,
     RecomputationRequest,
     RevocationRequest,
@@ -111,8 +113,8 @@ def _changed(deadline: Deadline, payload: _ChangeEvent, by: Actor, at: datetime)
             return _with(deadline, request=None)
         case MissRevocationProposed(ground=ground, grounds=reason):
             return _with(deadline, revocation=revocation(ground, reason, by, deadline.revocation))
-        case RecomputationProposed(anchor=anchor, new_due=new_due):
-            return _with(deadline, recomputation=recomputation(anchor, new_due, by, deadline.recomputation))
+        case RecomputationProposed():
+            return _with(deadline, recomputation=recomputation(payload, by, deadline.recomputation))
         case DeadlineExtended(old_due=old_due, due=due):
             return _with(moved(deadline, payload, at), granted_days=deadline.granted_days + (due - old_due).days)
         case DeadlineResumed():
@@ -121,7 +123,9 @@ def _changed(deadline: Deadline, payload: _ChangeEvent, by: Actor, at: datetime)
             return _with(moved(deadline, payload, at), taken_over=deadline.taken_over)
         case DeadlineRecomputed(anchor=anchor, raw_due=raw_due, calendar_version=version):
             counted = {"anchor": anchor, "raw_due": raw_due, "calendar_version": version}
-            return _with(moved(deadline, payload, at), **counted, granted_days=_granted_by(payload, deadline))
+            first = deadline.first_anchor or (deadline.anchor if anchor != deadline.anchor else None)
+            granted_days = _granted_by(payload, deadline)
+            return _with(moved(deadline, payload, at), **counted, first_anchor=first, granted_days=granted_days)
         case DeadlineStopped(since=since):
             return _with(deadline, stage=DeadlineStage.STOPPED, stopped_since=since)
         case DeadlineReminded(stage=stage) | DeadlineEscalated(stage=stage):
@@ -132,11 +136,27 @@ def _changed(deadline: Deadline, payload: _ChangeEvent, by: Actor, at: datetime)
             assert_never(payload)
 
 
+def counted_by(deadline: Deadline, payload: DeadlineRecomputed) -> Deadline:
+    """Give the deadline what it was counted anew by: the rule and calendar that it runs under from there."""
+    return _with(
+        deadline,
+        rule_version=payload.rule_version,
+        calendar=payload.calendar or deadline.calendar,
+        calendar_version=payload.calendar_version,
+        anchor=payload.anchor,
+        raw_due=payload.raw_due,
+    )
+
+
 def _granted_by(payload: DeadlineRecomputed, deadline: Deadline) -> int:
-    """Count what another anchor adds as time granted; the same one gives the date that always was right."""
-    if payload.anchor == deadline.anchor:
+    """Count what another anchor adds as time granted; the first one gives the date that always was right.
+
+    Counted again from one that somebody moved, it gives back what it takes away, and no more.
+    """
+    if payload.anchor == (deadline.first_anchor or deadline.anchor):
         return 0
-    return max(0, deadline.granted_days + (payload.due - payload.old_due).days)
+    days = (payload.due - payload.old_due).days
+    return max(0, deadline.granted_days + (min(0, days) if payload.anchor == deadline.anchor else days))
 
 
 def _come_to_pass(
@@ -188,15 +208,28 @@ def request(new_due: date, ground: str, by: Actor) -> ExtensionRequest:
 
 
 def recomputation(
-    anchor: date, new_due: date, by: Actor, before: RecomputationRequest | None = None
+    asked: ProposeRecomputation | RecomputationProposed, by: Actor, before: RecomputationRequest | None = None
 ) -> RecomputationRequest:
     """Keep another count with all who had a hand in it, those who proposed before it included."""
     hand = prepared("propose_recomputation", by)
     hands = () if before is None else before.prepared_by
     if hand not in hands:
         hands = (*hands, hand)
-    latest = hand if before is None or (before.anchor, before.new_due) != (anchor, new_due) else before.requested_by
-    return RecomputationRequest(anchor=anchor, new_due=new_due, requested_by=latest, prepared_by=hands)
+    is_same = before is not None and count_asked(before) == count_asked(asked)
+    return RecomputationRequest(
+        anchor=asked.anchor,
+        new_due=asked.new_due,
+        rule_version=asked.rule_version,
+        requested_by=before.requested_by if before is not None and is_same else hand,
+        prepared_by=hands,
+    )
+
+
+def count_asked(
+    asked: ProposeRecomputation | AcceptRecomputation | RecomputationProposed | RecomputationRequest,
+) -> tuple[date, date, str | None]:
+    """Give what two people have to agree on: anchor, date, and the version of the rule if it changes."""
+    return asked.anchor, asked.new_due, asked.rule_version
 
 
 def moved(deadline: Deadline, payload: Move, at: datetime) -> Deadline:

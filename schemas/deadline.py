@@ -4,6 +4,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from schemas.model import Day, Model, Name, Says
 from schemas.preparation import Preparation
 
@@ -28,6 +30,9 @@ class DeadlineStage(StrEnum):
     REACHED = "reached"  # a validity end that came
     CANCELLED = "cancelled"
     STOPPED = "stopped"  # stands still while support is suspended
+
+_TAKEN_OVER = Field(default=None, exclude_if=lambda version: version is None)
+"""A later version of the rule, by which the deadline is to run; left out, it keeps its own."""
 
 
 class RequestExtensionOfTime(Model):
@@ -57,13 +62,14 @@ class RefuseExtensionOfTime(Model):
 
 
 class ProposeRecomputation(Model):
-    """Propose that an open deadline be counted anew: from a corrected anchor, under the rule and calendar of now."""
+    """Propose that a deadline be counted anew: from a corrected anchor, under today's calendar or a later rule."""
 
     kind: Literal["propose_recomputation"] = "propose_recomputation"
     deadline: Name
     anchor: Day
     new_due: Day  # as whoever proposes has seen it computed
     reason: Name
+    rule_version: Name | None = _TAKEN_OVER
 
 
 class AcceptRecomputation(Model):
@@ -71,8 +77,9 @@ class AcceptRecomputation(Model):
 
     kind: Literal["accept_recomputation"] = "accept_recomputation"
     deadline: Name
-    anchor: Day  # both as the person who accepts has seen them
+    anchor: Day  # all as the person who accepts has seen them
     new_due: Day
+    rule_version: Name | None = _TAKEN_OVER
 
 
 class ProposeMissRevocation(Model):
@@ -210,6 +217,7 @@ class RecomputationProposed(Model):
     due: date
     anchor: date
     new_due: date
+    rule_version: str | None = _TAKEN_OVER
 
 
 class DeadlineRecomputed(Model):
@@ -230,6 +238,7 @@ class DeadlineRecomputed(Model):
     due: date
     instant: datetime
     tzdata: str | None = None  # version of the time zones' tables behind `instant`; none in records of before
+    calendar: str | None = Field(default=None, exclude_if=lambda name: name is None)  # only where the rule names another
 
 
 class DeadlineStopped(Model):
@@ -391,6 +400,7 @@ class RecomputationRequest(Model):
 
     anchor: date
     new_due: date
+    rule_version: str | None = None  # the later one that it would run by; none: it keeps its own
     requested_by: Preparation
     prepared_by: tuple[Preparation, ...] = ()  # who proposed a count before this one included
 
@@ -429,7 +439,8 @@ class Deadline(Model):
     stopped_since: date | None = None
     missed_revisions: tuple[int, ...] = ()
     taken_over: bool = False
-    granted_days: int = 0  # by which it was moved on request since it was last counted
+    granted_days: int = 0  # by which it was moved on request since it was last counted from its first anchor
+    first_anchor: date | None = None  # where another one has taken its place
 
 
 class DueKind(StrEnum):

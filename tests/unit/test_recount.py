@@ -1,12 +1,12 @@
 """Counting anew: under a corrected calendar or from a corrected anchor, by two people, and never a closed deadline."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from domain import pact
 from domain.agenda import due_now, system_command
 from domain.consequence import consequences
-from domain.recount import recounts, set_with
+from domain.recount import counted_anew, recounts, set_with
 from domain.standing import Deadlines
 from schemas.agreement import AgreementActivated, AgreementDrafted, CapAnchorFixed
 from schemas.deadline import (
@@ -23,7 +23,7 @@ from schemas.deadline import (
 from schemas.event import Payload
 from schemas.pact import PactRegistered, PactState
 from schemas.people import Actor, PersonState
-from schemas.policy import ClosedDay, RulesState, Title
+from schemas.policy import ClosedDay, RulesState, Span, Title
 from schemas.workyear import ExpectYearPlan, YearPlanExpected
 from schemas.year_plan import SubmitYearPlan
 from tests.unit.programme import a_policy, legal_calendar, rules_of
@@ -306,3 +306,37 @@ def test_another_anchor_is_no_more_time_than_the_role_may_grant() -> None:
     scenario.when(ACCEPT.model_copy(update=seen), by=HEAD).then_refused("takes_higher_role")
     scenario.when(ACCEPT.model_copy(update=seen), by=LEADER).then_types("deadline.recomputed")
     assert 365 == scenario.state.deadlines[0].granted_days
+
+
+def test_no_chain_of_counts_and_grants_is_more_time_than_the_role_may_grant() -> None:
+    """Another anchor, a grant, the same anchor again: only what that takes away is free to be granted anew."""
+    by_days = tuple(
+        one.model_copy(update={"fixed_day": None, "span": Span(days=60)}) if one.id == "D07" else one
+        for one in a_policy().deadlines
+    )
+    limited = tuple(
+        one.model_copy(update={"extends_by_days": 30}) if one.id == HEAD.role else one for one in a_policy().roles
+    )
+    scenario = Scenario(pact.decide, pact.evolve, PactState()).given(PactRegistered(cluster="demo"))
+    scenario.under(rules_of(a_policy(deadlines=by_days, roles=limited)))
+    scenario.when(ExpectYearPlan(year=2021), by=SYSTEM, at=EXPECTED_AT).at(AT)
+    first = scenario.state.deadlines[0]
+
+    def counted_from(anchor: date) -> None:
+        payload = counted_anew(scenario.state.deadlines[0], anchor, "", AT, scenario.rules)[-1].payload
+        assert isinstance(payload, DeadlineRecomputed)
+        own = {"deadline": first.id, "anchor": anchor, "new_due": payload.due}
+        scenario.when(PROPOSE.model_copy(update=own), by=OFFICER).when(ACCEPT.model_copy(update=own), by=HEAD)
+
+    counted_from(first.anchor + timedelta(days=25))
+    held = scenario.state.deadlines[0].granted_days
+    for _ in range(3):
+        to = scenario.state.deadlines[0].due + timedelta(days=1)
+        scenario.when(RequestExtensionOfTime(deadline=first.id, new_due=to, ground="busy"), by=CLUSTER)
+        scenario.when(GrantExtensionOfTime(deadline=first.id, new_due=to), by=HEAD)
+        counted_from(scenario.state.deadlines[0].anchor)
+    assert held == scenario.state.deadlines[0].granted_days > 0
+    counted_from(first.anchor + timedelta(days=50))
+    scenario.then_refused("takes_higher_role")
+    counted_from(first.anchor)
+    assert (first.due, 0) == (scenario.state.deadlines[0].due, scenario.state.deadlines[0].granted_days)
