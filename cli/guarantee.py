@@ -1,82 +1,22 @@
-"""What the record guarantees of its deadlines, laid out: findings of the audit, alarms, the certificate."""
+"""The certificate of deadlines, laid out, and what differs where the record does not bear it out."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from cli.clocks import day_of
 from cli.count_words import pick, standstill_text
 from cli.ending import Ended, Exit, told
 from cli.faults import faults_of
-from cli.printing import bold, message, print_entry, print_json, print_line, print_table, wrapped
+from cli.printing import bold, message, print_json, print_line, print_table, wrapped
 from cli.reading import asked, lang_of
-from cli.surroundings import settings_now
 from cli.words import Lang, word
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from schemas.alarm import Alarm
     from schemas.guarantee import Certificate, CertificateDifference, CertifiedDeadline
     from store.pool import Pool
-
-
-def check_deadlines(lang: str | None, *, as_json: bool) -> None:
-    """Audit every deadline; a broken invariant ends the command with exit code 1."""
-    with told(as_json=as_json):
-        from gateway.guarantee import audit_deadlines
-        from gateway.new_tables import list_moved_instants
-        from store.alarms import open_alarms
-
-        tongue, settings = lang_of(lang), settings_now()
-        grace = timedelta(seconds=settings.sweep_seconds + settings.sweep_grace_seconds)
-
-        async def ask(pool: "Pool") -> tuple[Any, Any, Any]:
-            is_mailing = settings.smtp_url is not None
-            found = await audit_deadlines(pool, datetime.now(UTC), grace, is_mailing=is_mailing)
-            return found, await list_moved_instants(pool), await open_alarms(pool)
-
-        findings, moved, alarms = asked(ask)
-        if as_json:
-            print_json({"findings": findings, "instants_moved": moved, "alarms": alarms})
-        else:
-            for one in findings:
-                where = f"@{one.position} {one.event}" if one.position else None
-                says = one.says.nl if tongue == "nl" else one.says.en
-                print_entry((bold(one.invariant), one.stream, one.deadline, where), says, one.detail)
-            for one in moved:
-                instants = f"{one.recorded:%Y-%m-%dT%H:%MZ} → {one.instant:%Y-%m-%dT%H:%MZ}"
-                told_of = f"{one.due}, {word(tongue, 'instant_moved')}: {instants}"
-                print_entry((bold("I16"), one.stream, one.deadline), told_of, None)
-            print_line(word(tongue, "audit_broken" if findings else "audit_sound"))
-            _print_alarms(alarms, tongue)
-        if findings:
-            raise SystemExit(Exit.ERROR)
-
-
-def show_alarms(settle: str | None, person: str | None, *, as_json: bool) -> None:
-    """List the open alarms, or close what somebody has looked at."""
-    with told(as_json=as_json):
-        from store.alarms import open_alarms, settle_alarms
-
-        if settle is not None and person is None:
-            raise Ended(Exit.USAGE, "usage", "--settle needs --as PERSON: who has looked at it")
-
-        async def ask(pool: "Pool") -> list["Alarm"]:
-            if settle is not None and person is not None:
-                keys = [one.key for one in await open_alarms(pool) if settle in {"all", one.key}]
-                if not keys and settle != "all":
-                    raise Ended(
-                        Exit.USAGE, "unknown_alarm", f"no alarm {settle!r} is open; audit alarms lists their keys"
-                    )
-                await settle_alarms(pool, keys, person, datetime.now(UTC))
-            return await open_alarms(pool)
-
-        alarms = asked(ask)
-        if as_json:
-            print_json(alarms)
-        else:
-            _print_alarms(alarms, lang_of(None))
 
 
 def show_certificate(
@@ -156,23 +96,6 @@ def _read(file: str) -> "Certificate":
         why = "it is no JSON" if wrong.errors()[0]["type"] == "json_invalid" else faults_of(wrong)
         detail = f"{file} is no certificate as `deadline certificate --json` writes it: {why}"
         raise Ended(Exit.USAGE, "usage", detail) from None
-
-
-def _print_alarms(alarms: list["Alarm"], lang: Lang) -> None:
-    for one in alarms:
-        told_of = ", ".join(f"{word(lang, key)}: {_told(value)}" for key, value in one.body.items())
-        raised_at = bold(one.raised_at.isoformat(timespec="seconds"))
-        print_entry((raised_at, word(lang, one.severity), one.kind, one.stream), told_of, one.key)
-    if not alarms:
-        print_line(word(lang, "no_alarms"))
-
-
-def _told(value: object) -> object:
-    """Write the deadlines of an outage as a list in one line."""
-    if not isinstance(value, list):
-        return value
-    listed = cast("list[dict[str, Any]]", value)
-    return "; ".join(f"{one['stream']} {one['deadline']} ({one['due']})" for one in listed)
 
 
 def _print_certificate(found: "Certificate", lang: Lang, zone: "ZoneInfo") -> None:

@@ -10,6 +10,8 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "asker": ("vraagsteller", "asker"),
     "assigned_to": ("toegewezen aan", "assigned to"),
     "audit_broken": ("De termijnen zijn niet in orde.", "The deadlines are not in order."),
+    "audit_empty": ("Het register is leeg: er is niets na te gaan.", "The record is empty: there is nothing to check."),
+    "audit_holds": ("in orde", "holds"),
     "audit_sound": ("Elke termijn is in orde.", "Every deadline is in order."),
     "awarded_on": ("toegekend op", "awarded on"),
     "because": ("omdat", "because"),

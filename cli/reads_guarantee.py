@@ -11,7 +11,7 @@ from cli.options import AsJson, Lang
 @audit.command("deadlines")
 def audit_deadlines(lang: Lang = None, as_json: AsJson = False) -> None:
     """Check ten invariants of every deadline over the record; exit code 1 where one is broken."""
-    from cli.guarantee import check_deadlines
+    from cli.auditing import check_deadlines
 
     check_deadlines(lang, as_json=as_json)
 
@@ -23,7 +23,7 @@ def audit_alarms(
     as_json: AsJson = False,
 ) -> None:
     """List what the sweeper had to do or could not do, until somebody has looked at it."""
-    from cli.guarantee import show_alarms
+    from cli.auditing import show_alarms
 
     show_alarms(settle, person, as_json=as_json)
 

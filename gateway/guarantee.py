@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from domain import deadline_audit, deadline_certificate
+from domain.deadline_walk import walk
 from gateway.mail_guarantee import mail_findings
 from gateway.rules import rules_of
+from schemas.deadline_audit import DeadlineAudit
 from schemas.guarantee import (
     Certificate,
     CertificateDifference,
@@ -28,6 +30,11 @@ from store.zone_tables import tables_in_use
 async def audit_deadlines(
     pool: Pool, now: datetime, grace: timedelta, *, is_mailing: bool = False
 ) -> tuple[DeadlineFinding, ...]:
+    """Give the findings of ``whole_audit`` alone."""
+    return (await whole_audit(pool, now, grace, is_mailing=is_mailing)).findings
+
+
+async def whole_audit(pool: Pool, now: datetime, grace: timedelta, *, is_mailing: bool = False) -> DeadlineAudit:
     """Check every invariant over the whole record; ``grace`` is what the sweeper may take beyond the settle time.
 
     Where the settings name a mail server, what waits too long to be mailed is a finding too.
@@ -48,7 +55,14 @@ async def audit_deadlines(
         tables=tables_in_use(),
     )
     mails = await mail_findings(pool, evidence.events, now, upto=upto, is_mailing=is_mailing)
-    return (*deadline_audit.audit(evidence), *mails)
+    looked_at = [(step.event.stream, step.payload.deadline) for step in walk(evidence.events)]
+    return DeadlineAudit(
+        position=upto,
+        deadlines=len(set(looked_at)),
+        events=len(looked_at),
+        invariants=deadline_audit.INVARIANTS,
+        findings=(*deadline_audit.audit(evidence), *mails),
+    )
 
 
 async def certify(

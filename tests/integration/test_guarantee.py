@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.deadline_audit import INVARIANTS
 from gateway.guarantee import audit_deadlines, certify, check_certificate
 from schemas.deadline import GrantExtensionOfTime, RequestExtensionOfTime
 from schemas.effective import Effective
@@ -14,13 +15,13 @@ from schemas.guarantee import Certificate, CertifiedDeadline
 from schemas.refusal import Refused
 from store.alarms import open_alarms
 from store.handle import handle
-from store.log import append, read_stream
+from store.log import append, head, read_stream
 from store.pool import Pool, fetch
 from tests.integration.command_line import Ran
 from tests.integration.conftest import Database, run_as
 from tests.integration.store_requests import an_append
 from tests.integration.test_cli_nouns import run
-from tests.integration.test_store_handle import AWARDED, DUE, PACT, ask, awarded
+from tests.integration.test_store_handle import AWARDED, DUE, PACT, ask, awarded, staffed
 from tests.integration.test_sweeper import LATE, sweeper
 
 NOW = DUE + timedelta(days=10)
@@ -183,6 +184,52 @@ async def test_what_was_forged_in_a_real_record_is_found(database: Database, poo
     assert {(one.stream, one.deadline) for one in found} == {(PACT, "D01")}
     assert ran.code == 1
     assert [] == [one for one in found if f"{one.invariant}  {PACT}  D01  @{one.position} {one.event}" not in ran.out]
+
+
+COUNTED = {
+    "nl": ("1 termijn met {} gebeurtenissen nagegaan, tot en met @{}.", "Elke termijn is in orde."),
+    "en": ("1 deadline with {} events checked, up to and with @{}.", "Every deadline is in order."),
+}
+
+
+async def test_the_audit_names_what_it_checked_how_much_of_it_and_up_to_where(database: Database, pool: Pool) -> None:
+    """Ten invariants, each deadline and event of the record, and the last position, for people and for programs."""
+    await moved_and_missed(pool)
+    last = (await head(pool)).position
+    [counted] = await fetch(pool, "SELECT count(*) AS events FROM event WHERE starts_with(type, 'deadline.')")
+
+    told = {lang: await asyncio.to_thread(run, database, f"audit deadlines --lang {lang}") for lang in COUNTED}
+    found = (await asyncio.to_thread(run, database, "audit deadlines --json")).json
+
+    assert (found["deadlines"], found["events"], found["position"]) == (1, counted["events"], last)
+    assert (found["invariants"], found["findings"]) == (
+        {name: one.model_dump() for name, one in INVARIANTS.items()},
+        [],
+    )
+    for lang, ran in told.items():
+        flat = " ".join(ran.out.split())
+        says = [f"{name} {getattr(one, lang)}: " for name, one in INVARIANTS.items()]
+        assert [] == [
+            one for one in (*says, *(text.format(counted["events"], last) for text in COUNTED[lang])) if one not in flat
+        ]
+
+
+async def test_an_audit_of_nothing_says_so_instead_of_that_all_is_in_order(database: Database, pool: Pool) -> None:
+    """An empty record, and one in which no deadline was ever set."""
+    told = [await asyncio.to_thread(run, database, f"audit deadlines --lang {lang}") for lang in COUNTED]
+    bare = (await asyncio.to_thread(run, database, "audit deadlines --json")).json
+    await staffed(pool)
+    last = (await head(pool)).position
+    without = [await asyncio.to_thread(run, database, f"audit deadlines --lang {lang}") for lang in COUNTED]
+
+    assert [ran.out.splitlines()[0] for ran in told] == [
+        "Het register is leeg: er is niets na te gaan.",
+        "The record is empty: there is nothing to check.",
+    ]
+    assert (bare["is_empty"], bare["deadlines"], bare["events"], bare["position"]) == (True, 0, 0, 0)
+    assert [f"@{last}" in ran.out for ran in without] == [True, True]
+    every = [word for _, word in COUNTED.values()]
+    assert [] == [ran.out for ran in (*told, *without) for word in every if word in ran.out]
 
 
 async def test_on_the_command_line(database: Database, pool: Pool, tmp_path: Path) -> None:
