@@ -12,7 +12,8 @@ HASH = "a" * 64
 def test_a_long_title_of_a_deadline_is_folded_under_itself() -> None:
     """To the last word, with the deadline's name behind it."""
     title = "een titel die zo lang is dat " + "hij " * 25 + "niet past"
-    lines = deadline_line({"due": "2020-01-31", "stage": "open", "title": {"nl": title}, "deadline": "D01"}, "nl")
+    row = {"due": "2020-01-31", "stage": "open", "is_taken_over": False, "title": {"nl": title}, "deadline": "D01"}
+    lines = deadline_line(row, "nl")
     assert " ".join(f"2020-01-31 loopt {title} (D01)".split()) == " ".join(lines.split())
     assert WIDTH >= max(map(len, lines.splitlines()))
     assert {" " * 29} == {line[:29] for line in lines.splitlines()[1:]}
