@@ -47,14 +47,14 @@ def own_versions() -> Versions:
     return Versions(package=package, migration=migrations()[-1].name, tzdata=tables_in_use())
 
 
-async def note_process(pool: Pool, process: UUID, name: str, host: str, pid: int, versions: Versions) -> None:
-    """Say that this process lives.
+async def note_process(pool: Pool, process: UUID, name: str, host: str, pid: int, versions: Versions) -> bool:
+    """Say that this process lives; true where nobody knew of it, or it was taken for dead meanwhile.
 
     Raises:
         Unreachable: the record is away.
     """
     values = (process, name, host, pid, versions.package, versions.migration, versions.tzdata, SILENT_FOR)
-    await _write(pool, _NOTE, *values)
+    return bool(await _write(pool, _NOTE, *values))
 
 
 async def forget_process(pool: Pool, process: UUID) -> None:
@@ -66,7 +66,8 @@ async def living_processes(pool: Pool) -> list[Process]:
     """Those that were heard of lately, the longest living first."""
     rows = await fetch(
         pool,
-        f"SELECT {_COLUMNS} FROM process WHERE seen_at >= clock_timestamp() - $1::interval"  # noqa: S608 - our own names
+        f"SELECT {_COLUMNS} FROM process"  # noqa: S608 - our own names
+        " WHERE seen_at BETWEEN clock_timestamp() - $1::interval AND clock_timestamp() + $1::interval"
         " ORDER BY started_at, id",
         SILENT_FOR,
     )
@@ -84,9 +85,9 @@ async def living_processes(pool: Pool) -> list[Process]:
     ]
 
 
-async def _write(pool: Pool, statement: str, *values: object) -> None:
-    async def attempt() -> None:
+async def _write(pool: Pool, statement: str, *values: object) -> object:
+    async def attempt() -> object:
         async with connection(pool) as lent:
-            await answered(lent, lent.execute(statement, *values), WRITE_SECONDS)
+            return await answered(lent, lent.fetchval(statement, *values), WRITE_SECONDS)
 
-    await patiently(attempt)
+    return await patiently(attempt)

@@ -3,9 +3,9 @@
 import asyncio
 import os
 import socket
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import structlog
 
@@ -28,23 +28,29 @@ async def present(
 ) -> AsyncGenerator[None]:
     """Let a process be known for as long as it does its work; ``versions`` are those of this process unless given.
 
+    Whoever was taken for dead meanwhile, and finds others with other versions at work, is told to stop.
+
     Raises:
-        StartFailed: ``versions_differ``: others live that run with other versions.
+        StartFailed: ``versions_differ``: others live that run with other versions; at the end too.
     """
     own, process = versions or own_versions(), uuid4()
 
     async def others() -> list[Process]:
+        """Give those beside it, where nobody knew of this one: the others have been held against it."""
         # Known before it looks: of two that start at once, at least one sees the other.
-        await note_process(pool, process, name, socket.gethostname(), os.getpid(), own)
+        if not await note_process(pool, process, name, socket.gethostname(), os.getpid(), own):
+            return []
         return [one for one in await living_processes(pool) if one.id != process]
 
     try:
         _require_alike(own, await reach(others, "record", stop) or [], settings)
-        beating = asyncio.create_task(_beat(pool, process, name, own))
+        beating = asyncio.create_task(_beat(others, own, settings))
+        beating.add_done_callback(lambda _: stop.set())  # nobody works on whom the others take for dead
         try:
             yield
         finally:
-            beating.cancel()
+            if not beating.cancel():
+                beating.result()
     finally:
         with suppress(Unreachable, TimeoutError):  # then it is forgotten a little later
             async with asyncio.timeout(_FORGET_SECONDS):
@@ -77,10 +83,13 @@ def _told(versions: Versions) -> str:
     return f"release {versions.package}, schema {versions.migration}, time zones {versions.tzdata or 'of no version'}"
 
 
-async def _beat(pool: Pool, process: UUID, name: str, versions: Versions) -> None:
+async def _beat(others: Callable[[], Awaitable[list[Process]]], own: Versions, settings: Settings) -> None:
     while True:
         await asyncio.sleep(BEAT_SECONDS)
         try:
-            await note_process(pool, process, name, socket.gethostname(), os.getpid(), versions)
+            _require_alike(own, await others(), settings)
         except Unreachable as trouble:
             log.warning("away", because=str(trouble))
+        except Exception:
+            log.exception("beat_ended")
+            raise

@@ -58,16 +58,24 @@ CREATE TABLE process (
   seen_at timestamptz NOT NULL
 );
 
--- Say that a process lives; those not heard of for so long are taken for dead and forgotten.
+-- Say that a process lives; true where nobody knew of it. Those not heard of for so long are taken for dead and forgotten,
+-- and so are those whose last word lies as far ahead: this server's clock was put back since. Whoever is forgotten by
+-- several at once is waited for by none, so that no two wait for each other.
 CREATE FUNCTION note_process(
   own_id uuid, own_name text, own_host text, own_pid integer, own_package text, own_migration text, own_tzdata text,
   silent_for interval
-) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = clusterpact, pg_temp AS $$
-  DELETE FROM process WHERE seen_at < clock_timestamp() - silent_for AND id <> own_id;
+) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = clusterpact, pg_temp AS $$
+DECLARE
+  is_new boolean;
+BEGIN
   INSERT INTO process VALUES (
     own_id, own_name, own_host, own_pid, own_package, own_migration, own_tzdata, clock_timestamp(), clock_timestamp())
-    ON CONFLICT (id) DO UPDATE SET seen_at = clock_timestamp();
-$$;
+    ON CONFLICT (id) DO UPDATE SET seen_at = clock_timestamp() RETURNING xmax = 0 INTO is_new;
+  DELETE FROM process WHERE id IN (SELECT p.id FROM process p
+    WHERE p.seen_at NOT BETWEEN clock_timestamp() - silent_for AND clock_timestamp() + silent_for AND p.id <> own_id
+    FOR UPDATE SKIP LOCKED);
+  RETURN is_new;
+END $$;
 
 CREATE FUNCTION forget_process(own_id uuid) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = clusterpact, pg_temp AS $$
@@ -97,3 +105,5 @@ GRANT SELECT ON process TO clusterpact_service;
 GRANT EXECUTE ON FUNCTION keep_receipt(text, text, text, timestamptz, bytea, bytea, timestamptz),
   note_process(uuid, text, text, integer, text, text, text, interval), forget_process(uuid),
   raise_alarm_again(text, text, text, text, timestamptz) TO clusterpact_service;
+-- The way in without a look at the asking machine's clock is closed to the service.
+REVOKE EXECUTE ON FUNCTION keep_receipt(text, text, text, timestamptz, bytea, bytea) FROM clusterpact_service;

@@ -44,7 +44,7 @@ async def keep_unknown(pool: Pool, stream: str) -> None:
     body = {"command_id": "newer-0001", "stream": stream, "person": "demo-ficus", "command": {"kind": "of_tomorrow"}}
     kept = json.dumps(body).encode()
     row = ("newer-0001", stream, "demo-ficus", AWARDED, sha256(kept).digest(), kept)
-    await pool.fetchrow("SELECT * FROM keep_receipt($1, $2, $3, $4, $5, $6)", *row)
+    await pool.fetchrow("SELECT * FROM keep_receipt($1, $2, $3, $4, $5, $6, $4)", *row)
 
 
 async def test_a_receipt_of_a_newer_release_stops_no_other_stream(pool: Pool) -> None:

@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from uuid import uuid4
 
+import asyncpg
 import pytest
 from pydantic import SecretStr
 
@@ -14,6 +15,7 @@ from store.pool import Pool
 from store.processes import Versions, living_processes, note_process, own_versions
 from tests.house.tree import ROOT
 from tests.integration.conftest import Database, run_as
+from workers import presence
 from workers.doctor_processes import examine_processes
 from workers.embedded.failures import StartFailed
 from workers.presence import present
@@ -68,6 +70,60 @@ async def test_a_dead_process_stands_in_nobodys_way_for_long(database: Database,
     await run_as(database.owner_url, "UPDATE clusterpact.process SET seen_at = seen_at - interval '91 seconds'")
 
     assert (before, await start(pool, Settings()), await living(pool)) == ("versions_differ", "ready", [])
+
+
+async def test_a_dead_process_stands_in_nobodys_way_after_the_clock_was_put_back(
+    database: Database, pool: Pool
+) -> None:
+    """Its last word lies a day ahead: it is as dead as one that was silent for a day."""
+    await note_process(pool, uuid4(), "worker", "demo", 1, OTHER_TABLES)
+    await run_as(database.owner_url, "UPDATE clusterpact.process SET seen_at = seen_at + interval '1 day'")
+
+    assert (await living(pool), await start(pool, Settings()), await living(pool)) == ([], "ready", [])
+
+
+async def test_whoever_wakes_beside_others_with_other_versions_stops(
+    database: Database, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It slept until it was taken for dead: its next beat finds who began meanwhile."""
+    monkeypatch.setattr(presence, "BEAT_SECONDS", 0.1)
+
+    async def work() -> None:
+        stop = asyncio.Event()
+        async with present(pool, "sweeper", Settings(), stop):
+            await run_as(database.owner_url, "DELETE FROM clusterpact.process")
+            await note_process(pool, uuid4(), "worker", "demo", 1, OTHER_TABLES)
+            await asyncio.wait_for(stop.wait(), 10)
+
+    with pytest.raises(StartFailed, match="2016a"):
+        await work()
+
+
+async def test_whoever_is_forgotten_and_alone_goes_on(
+    database: Database, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is known again with its next beat."""
+    monkeypatch.setattr(presence, "BEAT_SECONDS", 0.1)
+    stop = asyncio.Event()
+    async with present(pool, "sweeper", Settings(), stop):
+        await run_as(database.owner_url, "DELETE FROM clusterpact.process")
+        while not await living(pool):  # noqa: ASYNC110 - it is the record that tells
+            await asyncio.sleep(0.05)
+
+        assert ["sweeper"] == await living(pool)
+        assert not stop.is_set()
+
+
+async def test_a_beat_waits_for_nobody_who_is_being_forgotten(database: Database, pool: Pool) -> None:
+    """Its row is held elsewhere: two that forget each other's rows would wait for ever."""
+    await note_process(pool, uuid4(), "worker", "demo", 1, own_versions())
+    holding = await asyncpg.connect(database.owner_url)
+    async with holding.transaction():
+        await holding.execute("UPDATE clusterpact.process SET seen_at = seen_at - interval '1 hour'")
+        await asyncio.wait_for(note_process(pool, uuid4(), "relay", "demo", 2, own_versions()), 5)
+    await holding.close()
+
+    assert ["relay"] == await living(pool)
 
 
 async def test_a_process_that_is_not_ready_ends_and_says_why(database: Database, pool: Pool) -> None:

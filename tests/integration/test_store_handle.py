@@ -299,7 +299,7 @@ async def test_not_even_the_service_hands_in_what_time_brings(pool: Pool) -> Non
         await receive(pool, id_of_time, wish, AWARDED, person="system")
     with pytest.raises(asyncpg.CheckViolationError):
         await pool.fetchrow(
-            "SELECT * FROM keep_receipt($1, $2, 'demo-nobody', $3, sha256('x'), 'x')", id_of_time, PACT, AWARDED
+            "SELECT * FROM keep_receipt($1, $2, 'demo-nobody', $3, sha256('x'), 'x', $3)", id_of_time, PACT, AWARDED
         )
     own = await receive(pool, "import:demo-2020:one", a_claim(1), AWARDED, person="system")
 
