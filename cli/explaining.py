@@ -6,7 +6,7 @@ from typing import Any
 from cli.catalogue import entries, find
 from cli.ending import Ended, Exit, told
 from cli.nouns import how_to_ask
-from cli.printing import bold, print_json, print_line, print_table, wrapped
+from cli.printing import bold, print_json, print_line, wrapped
 from cli.shapes import shapes
 
 
@@ -50,7 +50,9 @@ def print_explanation(entry: dict[str, Any]) -> None:
         _row("refused with", ", ".join(entry["refused_with"]))
     if entry["fields"]:
         print_line()
-        print_table(("field", "", "how it is given"), [_field(field) for field in entry["fields"]])
+        width = max(len(field["name"]) for field in entry["fields"])
+        for field in entry["fields"]:
+            print_line(wrapped(f"{field['name']:<{width}}  ", _field(field)))
     for field in entry["fields"]:
         if shapes(field):
             print_line(wrapped(f"\n{field['name']}: ", shapes(field), indent="  "))
@@ -63,7 +65,7 @@ def _row(head: str, text: str) -> None:
     print_line(wrapped(f"{head:<15}", text))
 
 
-def _field(field: dict[str, Any]) -> tuple[str, str, str]:
+def _field(field: dict[str, Any]) -> str:
     given = {
         "choice": "one of " + ", ".join(map(str, field.get("choices", ()))),
         "list": f"a list of {field.get('of')}",
@@ -72,4 +74,4 @@ def _field(field: dict[str, Any]) -> tuple[str, str, str]:
         "number": "a whole number",
         "json": "JSON",
     }.get(field["as"], "text")
-    return field["name"], "required" if field["required"] else "may be left out", given
+    return f"{field['says']} {given[0].upper()}{given[1:]}; {'required' if field['required'] else 'may be left out'}."

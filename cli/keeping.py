@@ -48,15 +48,18 @@ def document_add(
     *,
     of: Of,
     slug: Annotated[str, typer.Option("--document", metavar="SLUG", help="The id that it gets in the file.")],
-    title: Annotated[str, typer.Option("--title")],
+    title: Annotated[str, typer.Option("--title", help="The title of the document.")],
     document_type: Annotated[str, typer.Option("--type", metavar="SLUG", help="One of the policy pack.")],
     retention: Annotated[str, typer.Option("--retention", metavar="SLUG", help="A class of the policy pack.")],
     dated: Annotated[str, typer.Option("--dated", metavar="DATE", help="The date on the document.")],
     confidentiality: Annotated[
-        Literal["public", "internal", "business_confidential"], typer.Option("--confidentiality")
+        Literal["public", "internal", "business_confidential"],
+        typer.Option("--confidentiality", help="Who may read it."),
     ],
     person: Person,
-    language: Annotated[Literal["nl", "en", "fr", "de", "other"], typer.Option("--language")] = "nl",
+    language: Annotated[
+        Literal["nl", "en", "fr", "de", "other"], typer.Option("--language", help="The language it is in.")
+    ] = "nl",
     media_type: Annotated[
         str | None, typer.Option("--media-type", help="Told from the file's name if left out.")
     ] = None,

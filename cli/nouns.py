@@ -168,13 +168,13 @@ def _option(field: dict[str, Any]) -> tuple[Any, Any]:
     flag = f"--{field['name'].replace('_', '-')}"
     if field["as"] == "flag":
         left_out = Parameter.empty if field["required"] else None
-        return Annotated[bool | None, typer.Option(f"{flag}/--no-{flag[2:]}")], left_out
+        return Annotated[bool | None, typer.Option(f"{flag}/--no-{flag[2:]}", help=field["says"])], left_out
     if field["as"] == "list":
         several: Any = list.__class_getitem__(_type({"as": field["of"]}))
-        each = typer.Option(flag, metavar=METAVARS.get(field["of"]), help="Several times for several.")
+        each = typer.Option(flag, metavar=METAVARS.get(field["of"]), help=f"{field['says']} Several times for several.")
         return Annotated[several, each], Parameter.empty if field["required"] else []
     formats = ["%Y-%m-%d"] if field["as"] == "day" else None
-    told = f"For example {shapes(field)}" if shapes(field) else None
+    told = f"{field['says']} For example {shapes(field)}" if shapes(field) else field["says"]
     option = typer.Option(flag, metavar=METAVARS.get(field["as"]), formats=formats, help=told)
     taken = _type(field)
     if field["required"]:

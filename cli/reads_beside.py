@@ -51,7 +51,7 @@ def cluster_members(
 
 @budget.command("show")
 def budget_show(
-    year: Annotated[int, typer.Argument(metavar="YEAR")],
+    year: Annotated[int, typer.Argument(metavar="YEAR", help="The budget year.")],
     as_of: AsOf = None,
     known_on: KnownOn = None,
     lang: Lang = None,
@@ -80,7 +80,7 @@ def cofinancing_list(
 @cofinancing.command("show")
 def cofinancing_show(
     pact_id: PactId,
-    year: Annotated[int, typer.Argument(metavar="YEAR")],
+    year: Annotated[int, typer.Argument(metavar="YEAR", help="The work year.")],
     as_of: AsOf = None,
     known_on: KnownOn = None,
     lang: Lang = None,
@@ -132,7 +132,7 @@ def people_list(as_of: AsOf = None, known_on: KnownOn = None, lang: Lang = None,
 
 @people.command("show")
 def people_show(
-    person: Annotated[str, typer.Argument(metavar="PSEUDONYM")],
+    person: Annotated[str, typer.Argument(metavar="PSEUDONYM", help="The person's pseudonym.")],
     as_of: AsOf = None,
     known_on: KnownOn = None,
     lang: Lang = None,

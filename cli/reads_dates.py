@@ -45,7 +45,7 @@ def calendar_add(  # noqa: PLR0917 - one option for each thing that a date depen
 
 @calendar.command("show")
 def calendar_show(
-    year: Annotated[int, typer.Argument(metavar="YEAR")],
+    year: Annotated[int, typer.Argument(metavar="YEAR", help="The year of the calendar.")],
     name: Annotated[str | None, typer.Option("--calendar", metavar="NAME", help="Every calendar if left out.")] = None,
     pack: Pack = None,
     lang: Lang = None,

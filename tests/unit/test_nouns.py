@@ -12,6 +12,7 @@ from typer.main import get_command
 from cli.catalogue import entries, find
 from cli.explaining import print_explanation
 from cli.faults import faults_of
+from cli.field_help import FIELDS, OF_ACTS
 from cli.main import app
 from cli.nouns import how_to_ask, whole_name
 from domain.authority import is_system_only
@@ -149,11 +150,36 @@ def test_no_field_of_an_act_hides_what_every_act_takes() -> None:
     assert [] == [name for name, given in taken.items() if len(given) != len(set(given))]
 
 
+def test_no_option_is_without_help() -> None:
+    """Of any command, made of the catalogue or written by hand; an argument neither."""
+    commands = {"": typer_commands(), **reachable()}
+    assert [] == [
+        f"{group} {name} {one.name}"
+        for group, names in commands.items()
+        for name, command in names.items()
+        for one in command.params
+        if not getattr(one, "help", None)
+    ]
+
+
+def test_every_field_of_a_command_has_its_line_and_no_line_is_left_over() -> None:
+    """A field that was added without its line is seen here; one that went leaves a row behind."""
+    named = {(entry["kind"], field["name"]) for entry in entries() for field in entry["fields"]}
+    assert set() == FIELDS.keys() ^ {field for _, field in named}
+    assert set() == OF_ACTS.keys() - {f"{kind}.{field}" for kind, field in named}
+
+
 @pytest.mark.parametrize("entry", ACTS, ids=lambda entry: entry["kind"])
 def test_an_explanation_ends_with_a_command_that_exists(entry: dict[str, Any]) -> None:
     """Where a noun has no group of its own, the one in which people look for it."""
     group, name = how_to_ask(entry).split(" ")
     assert name in reachable()[group]
+
+
+def typer_commands() -> dict[str, Any]:
+    """Every command that stands in no group."""
+    root: Any = get_command(app)
+    return {name: command for name, command in root.commands.items() if not hasattr(command, "commands")}
 
 
 def reachable() -> dict[str, dict[str, Any]]:
@@ -181,7 +207,10 @@ def test_the_shapes_stand_in_the_help_and_in_the_explanation() -> None:
         run("explain", "command", "request_change").stdout,
     )
     for told in (helped, explained):
-        assert [] == [on for on in ("time", "money", "partner", "kpi_target", "scope") if f'"on": "{on}"' not in told]
+        unfolded = " ".join(told.replace("│", " ").split())
+        shown = [on for on in ("time", "money", "partner", "kpi_target", "scope") if f'"on": "{on}"' in unfolded]
+        assert ["time", "money", "partner", "kpi_target", "scope"] == shown
+        assert "What is to become otherwise." in unfolded
 
 
 @pytest.mark.parametrize(
