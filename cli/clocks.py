@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 
 from cli.ending import Ended, Exit
 
-_SPAN = re.compile(r"(\d{1,5})([dwm])")
-_DAYS = {"d": 1, "w": 7, "m": 31}
+_SPAN = re.compile(r"(\d{1,5})([dwmy])")
+_DAYS = {"d": 1, "w": 7, "m": 31, "y": 366}
+_FURTHEST = 100_000
+"""Days; no term lies further ahead, and no calendar goes on for ever."""
 
 
 def day_of(text: str | None, option: str = "--as-of") -> date | None:
@@ -44,12 +46,12 @@ def instant_of(text: str | None, zone: ZoneInfo) -> datetime | None:
 
 
 def span_of(text: str) -> timedelta:
-    """Read a span such as 30d, 8w or 3m; a month counts 31 days, so that nothing is left out.
+    """Read a span such as 30d, 8w, 3m or 2y; a month counts 31 days and a year 366, so that nothing is left out.
 
     Raises:
         Ended: usage; it is no span.
     """
     found = _SPAN.fullmatch(text)
     if found is None:
-        raise Ended(Exit.USAGE, "usage", f"--within {text!r} is no span; write 30d, 8w or 3m")
-    return timedelta(days=int(found[1]) * _DAYS[found[2]])
+        raise Ended(Exit.USAGE, "usage", f"--within {text!r} is no span; write 30d, 8w, 3m or 2y")
+    return timedelta(days=min(int(found[1]) * _DAYS[found[2]], _FURTHEST))

@@ -266,7 +266,7 @@ def people_who(
 @app.command()
 def due(
     within: Annotated[
-        str, typer.Option("--within", metavar="30d", help="How far ahead to look: 30d, 8w or 3m.")
+        str, typer.Option("--within", metavar="30d", help="How far ahead to look: 30d, 8w, 3m or 2y.")
     ] = "30d",
     as_of: AsOf = None,
     known_on: KnownOn = None,

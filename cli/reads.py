@@ -145,7 +145,7 @@ def deadline_recounts(
 @deadline.command("list")
 def deadline_list(
     within: Annotated[
-        str, typer.Option("--within", metavar="30d", help="How far ahead to look: 30d, 8w or 3m.")
+        str, typer.Option("--within", metavar="30d", help="How far ahead to look: 30d, 8w, 3m or 2y.")
     ] = "30d",
     as_of: AsOf = None,
     known_on: KnownOn = None,

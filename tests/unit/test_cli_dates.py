@@ -1,12 +1,14 @@
 """Counting on the command line, with no server: in both languages and as JSON, in a hundred columns."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
+from cli.clocks import span_of
 from cli.main import app
 from tests.house.tree import ROOT
 
@@ -138,3 +140,9 @@ def test_everything_fits_a_hundred_columns(words: str, lang: str) -> None:
     """But for the folder of the rules, which is as long as it is."""
     lines = run(f"{words} --lang {lang}").splitlines()
     assert [] == [line for line in lines if len(line) > WIDTH and "flanders-clusters" not in line]
+
+
+@pytest.mark.parametrize(("text", "days"), [("30d", 30), ("8w", 56), ("3m", 93), ("2y", 732), ("99999y", 100_000)])
+def test_a_span_leaves_no_day_out(text: str, days: int) -> None:
+    """A month and a year are taken at their longest; nothing is further than the calendar goes."""
+    assert timedelta(days=days) == span_of(text)
