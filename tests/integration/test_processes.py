@@ -117,9 +117,10 @@ async def test_whoever_is_forgotten_and_alone_goes_on(
 async def test_a_beat_waits_for_nobody_who_is_being_forgotten(database: Database, pool: Pool) -> None:
     """Its row is held elsewhere: two that forget each other's rows would wait for ever."""
     await note_process(pool, uuid4(), "worker", "demo", 1, own_versions())
+    await run_as(database.owner_url, "UPDATE clusterpact.process SET seen_at = seen_at - interval '1 hour'")
     holding = await asyncpg.connect(database.owner_url)
     async with holding.transaction():
-        await holding.execute("UPDATE clusterpact.process SET seen_at = seen_at - interval '1 hour'")
+        await holding.execute("SELECT FROM clusterpact.process FOR UPDATE")
         await asyncio.wait_for(note_process(pool, uuid4(), "relay", "demo", 2, own_versions()), 5)
     await holding.close()
 
