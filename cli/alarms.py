@@ -114,6 +114,14 @@ _KINDS: "Mapping[AlarmKind, _Told]" = {
         ),
         _VERIFY,
     ),
+    "receipt_undecided": _Told(
+        ("wat binnenkwam, is nog niet beslist", "what came in is not decided yet"),
+        (
+            "kijk of de worker loopt en lees zijn log; sluit zichzelf zodra het beslist is",
+            "see whether the worker runs and read its log; closes by itself as soon as it is decided",
+        ),
+        _DOCTOR,
+    ),
     "sweeper_silent": _Told(
         ("de sweeper kijkt niet meer", "the sweeper no longer looks"),
         ("start hem opnieuw; sluit zichzelf zodra hij kijkt", "start it again; closes by itself when it looks"),

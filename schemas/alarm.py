@@ -24,6 +24,7 @@ AlarmKind = Literal[
     "outage",
     "overdue",
     "projection_differs",
+    "receipt_undecided",
     "sweeper_silent",
 ]
 
@@ -39,10 +40,11 @@ PAGES: frozenset[AlarmKind] = frozenset(
         "missed_though_received",
         "overdue",
         "projection_differs",
+        "receipt_undecided",
         "sweeper_silent",
     }
 )
-"""What cannot wait: a date is late or will be, or the second path to it is gone."""
+"""What cannot wait: a date is late or will be, people wait in vain, or the second path is gone."""
 
 
 class Alarm(Model):

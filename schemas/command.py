@@ -94,6 +94,15 @@ class Receipt(Model):
     envelope: CommandEnvelope
 
 
+class Undecided(Model):
+    """Receipts of one file that have no outcome: the first of them, and how many there are."""
+
+    stream: str
+    number: int
+    received_at: datetime
+    receipts: int
+
+
 class SentField(Model):
     """A field that reads otherwise in the record than in what was sent."""
 

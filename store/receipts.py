@@ -8,7 +8,7 @@ import asyncpg
 
 from domain.recording import SYSTEM
 from domain.stream import initial
-from schemas.command import CommandEnvelope, Outcome, Receipt, Refusal
+from schemas.command import CommandEnvelope, Outcome, Receipt, Refusal, Undecided
 from schemas.refusal import Refused
 from store.canonical import canonical
 from store.clocks import HostTime
@@ -115,7 +115,10 @@ async def _asked_to_keep(pool: Pool, values: tuple[object, ...], host: HostTime)
             if failure.sqlstate != CLOCK_BEHIND_STATE:
                 raise
             _require_only_slow(failure, host)
-    message = f"{_SLOW_TRIPS} questions in a row were too long on their way"
+    message = (
+        f"{_SLOW_TRIPS} questions in a row were too long on their way, or the clock of this machine is slow:"
+        " what it showed lay too far behind the database's each time (clusterpact doctor)"
+    )
     raise Unreachable(message)
 
 
@@ -172,6 +175,19 @@ async def streams_with_pending(pool: Pool) -> list[str]:
         " GROUP BY stream ORDER BY min(number)",
     )
     return [row["stream"] for row in rows]
+
+
+async def undecided_receipts(pool: Pool, *, until: datetime | None = None) -> list[Undecided]:
+    """What has no outcome yet and came in by an instant, if one is given: file by file, the longest waiting first."""
+    rows = await fetch(
+        pool,
+        "SELECT stream, min(number) AS number, min(received_at) AS received_at, count(*) AS receipts FROM receipt r"
+        " WHERE ($1::timestamptz IS NULL OR received_at <= $1)"
+        " AND NOT EXISTS (SELECT FROM outcome o WHERE o.command_id = r.command_id)"
+        " GROUP BY stream ORDER BY min(number)",
+        until,
+    )
+    return [Undecided.model_validate(dict(row)) for row in rows]
 
 
 async def outcome_of(pool: Pool, command_id: str) -> Outcome | None:

@@ -2,20 +2,23 @@
 
 import asyncio
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 
 from schemas.alarm import Alarm, Sweep
+from schemas.command import Undecided
 from store.alarms import last_sweep, open_alarms
 from store.failures import Unreachable
 from store.pool import connect
+from store.receipts import undecided_receipts
 from workers.embedded.own_loop import run_apart
 from workers.embedded.running import RunningInstance
 from workers.finding import Finding, Lang, Said, found
 from workers.settings import Settings
 
 _START = Said("start clusterpact sweeper, en kijk in zijn log", "start clusterpact sweeper, and read its log")
+_WORKER = Said("kijk of de worker loopt, en lees zijn log", "see whether the worker runs, and read its log")
 _ALARMS = Said("bekijk ze met clusterpact audit alarms", "look at them with clusterpact audit alarms")
 
 
@@ -28,18 +31,19 @@ def examine_sweeper(settings: Settings, running: RunningInstance | None) -> Iter
     else:
         return
     try:
-        sweep, alarms = run_apart(lambda: _ask(url))
+        sweep, alarms, waiting = run_apart(lambda: _ask(url))
     except (OSError, TimeoutError, ValueError, Unreachable, asyncpg.PostgresError, asyncpg.InterfaceError):
         return
     yield _last_look(settings, sweep)
     yield _open(settings.lang, alarms)
+    yield _undecided(settings, waiting)
 
 
-async def _ask(url: str) -> tuple[Sweep | None, list[Alarm]]:
+async def _ask(url: str) -> tuple[Sweep | None, list[Alarm], list[Undecided]]:
     async with asyncio.timeout(10):
         pool = await connect(url, max_size=1)
         try:
-            return await last_sweep(pool), await open_alarms(pool)
+            return await last_sweep(pool), await open_alarms(pool), await undecided_receipts(pool)
         finally:
             await pool.close()
 
@@ -60,3 +64,15 @@ def _open(lang: Lang, alarms: list[Alarm]) -> Finding:
         return found(lang, "alarms", "ok", Said("geen", "none"))
     kinds = ", ".join(f"{sum(one.kind == kind for one in alarms)} {kind}" for kind in sorted({a.kind for a in alarms}))
     return found(lang, "alarms", "warn", Said(f"open: {kinds}", f"open: {kinds}"), _ALARMS)
+
+
+def _undecided(settings: Settings, waiting: list[Undecided]) -> Finding:
+    """Count what came in and has no outcome, with the age of the first of it; a moment is no trouble."""
+    if not waiting:
+        return found(settings.lang, "receipts", "ok", Said("alle beslist", "all decided"))
+    number, age = sum(one.receipts for one in waiting), datetime.now(UTC) - min(one.received_at for one in waiting)
+    seconds = f"{age.total_seconds():.0f} s"
+    words = Said(f"{number} onbeslist, het oudste al {seconds}", f"{number} undecided, the oldest for {seconds}")
+    if age > timedelta(seconds=settings.undecided_seconds):
+        return found(settings.lang, "receipts", "fail", words, _WORKER)
+    return found(settings.lang, "receipts", "ok", words)

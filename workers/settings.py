@@ -93,6 +93,9 @@ class Settings(BaseSettings):
     fired_often: Annotated[int, Field(ge=1)] = 3
     """How many deadlines in a day that the sweeper had to fire have somebody woken."""
 
+    undecided_seconds: Annotated[float, Field(gt=0)] = 60.0
+    """How long what came in may wait for its outcome until somebody is woken."""
+
     rolling_upgrade: bool = False
     """Whether a process may start beside others of another release: while they are replaced one by one."""
 

@@ -25,6 +25,7 @@ from workers.service_role import warn_of_owner
 from workers.settings import Settings
 from workers.silence import settle_silence
 from workers.stopping import pause, told_to_stop
+from workers.undecided import watch_receipts
 
 _AWAY_SECONDS = 2.0
 
@@ -50,6 +51,7 @@ class Sweeper:
         self._grace = timedelta(seconds=settings.sweep_grace_seconds)
         self._outage = timedelta(seconds=settings.outage_seconds)
         self._fired_often = settings.fired_often
+        self._undecided = timedelta(seconds=settings.undecided_seconds)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look until told to stop; sooner again where the record was away."""
@@ -75,6 +77,7 @@ class Sweeper:
         await watch_log(self._pool)
         reconciled = await reconcile(self._pool, now) if is_time else None
         caught_up = await catch_up(self._pool, self._clock, self._grace, self._outage, self._fired_often)
+        await watch_receipts(self._pool, self._clock.now(), self._undecided)
         await note_sweep(self._pool, now, is_reconciled=is_time)
         await settle_silence(self._pool, now)
         return Swept(caught_up, reconciled)

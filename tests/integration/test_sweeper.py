@@ -369,8 +369,9 @@ async def test_the_doctor_says_who_watches_and_what_is_open(database: Database, 
     assert [(one.name, one.level, one.what) for one in before] == [
         ("sweeper", "warn", "has never looked"),
         ("alarms", "ok", "none"),
+        ("receipts", "ok", "all decided"),
     ]
-    assert [(one.name, one.level) for one in after] == [("sweeper", "fail"), ("alarms", "warn")]
+    assert [(one.name, one.level) for one in after] == [("sweeper", "fail"), ("alarms", "warn"), ("receipts", "ok")]
     assert "1 fired_by_sweeper" in after[1].what
 
 
