@@ -201,7 +201,9 @@ def _print_lesson(one: dict[str, Any], lang: Lang) -> None:
 
 def _print_recount(one: dict[str, Any], lang: Lang) -> None:
     counted = f"{word(lang, 'counted_from')} {one['anchor']}"
-    print_entry((bold(one["deadline"]), one["due"], "→", one["new_due"], counted))
+    version = one["new_rule_version"]
+    by_rule = f"--rule-version {version}" if version else None  # as both people have to name it
+    print_entry((bold(one["deadline"]), one["due"], "→", one["new_due"], counted, by_rule))
 
 
 def _print_kpi(one: dict[str, Any], lang: Lang) -> None:

@@ -196,7 +196,9 @@ def _rests(payload: Move, before: Deadline, step: Step, evidence: DeadlineEviden
             return is_wished or _is_of_a_group(payload, step, evidence)
         case DeadlineRecomputed():
             count = before.recomputation
-            return count is not None and (count.anchor, count.new_due) == (payload.anchor, payload.due)
+            recorded = (payload.anchor, payload.due, payload.rule_version)
+            named = None if count is None else (count.anchor, count.new_due, count.rule_version or before.rule_version)
+            return named == recorded
         case DeadlineResumed():
             return before.stage is DeadlineStage.STOPPED
         case DeadlineReopened():

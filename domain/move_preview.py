@@ -14,7 +14,7 @@ from domain.recount import counted_anew
 from domain.standing import folded
 from domain.standstill import both_clocks
 from domain.today import today
-from schemas.count import DayOff
+from schemas.count import Basis, DayOff
 from schemas.deadline import (
     Deadline,
     DeadlineEvent,
@@ -70,9 +70,9 @@ def extension_preview(stream: str, deadline: Deadline, new_due: date, now: datet
     return _preview(stream, deadline, events, now, rules)
 
 
-def recount_preview(stream: str, deadline: Deadline, anchor: date, now: datetime, rules: RulesState) -> MovePreview:
-    """Show what counting it anew from that anchor would come to, under the calendar in force."""
-    return _preview(stream, deadline, counted_anew(deadline, anchor, "preview", now, rules), now, rules)
+def recount_preview(stream: str, deadline: Deadline, basis: Basis, now: datetime, rules: RulesState) -> MovePreview:
+    """Show what counting it anew on that basis would come to, under the calendar in force."""
+    return _preview(stream, deadline, counted_anew(deadline, basis, "preview", now, rules), now, rules)
 
 
 def changes(

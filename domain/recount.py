@@ -1,6 +1,7 @@
-"""Counting an open deadline anew: from a corrected anchor, or under a corrected calendar, and only when two agree.
+"""Counting an open deadline anew: from a corrected anchor, under a corrected calendar or by a later version of its rule.
 
-The rule is the deadline's own; the calendar is the one in force. Until somebody accepts, nothing moves.
+The calendar is the one in force; the rule is the deadline's own, unless both people name a later version. Until
+somebody accepts, nothing moves.
 """
 
 from collections.abc import Iterable
@@ -11,14 +12,14 @@ from domain.counted_days import rule_walk
 from domain.dates import day, end_of_day
 from domain.extension_of_time import require_reach
 from domain.ladder import STILL_RUNNING, escalations, rule_for
-from domain.policy import calendar_kept, calendar_of, current
+from domain.policy import calendar_kept, calendar_named, calendar_of, current, holds_on_anchor
 from domain.preparation import require_second_person
 from domain.recorded_day import recorded_day
 from domain.refusing import require
 from domain.ruling import decision_on, under_rule
-from domain.standing import moved, recomputation
+from domain.standing import count_asked, counted_by, moved, recomputation
 from domain.today import today
-from schemas.count import Walk
+from schemas.count import Basis, Walk
 from schemas.deadline import (
     AcceptRecomputation,
     Deadline,
@@ -29,6 +30,7 @@ from schemas.deadline import (
     DeadlineStage,
     ProposeRecomputation,
     RecomputationProposed,
+    RecomputationRequest,
 )
 from schemas.event import Pending, Recorded
 from schemas.people import Actor
@@ -37,6 +39,9 @@ from schemas.refusal import Refused
 
 Recount = tuple[Deadline, date, date]
 """A deadline, its due date as it stands, and the one that its anchor gives under the calendar in force."""
+
+RuleChange = tuple[Deadline, date, date, str]
+"""The same, and the later version of its rule that gives the other date."""
 
 RUNS = (DeadlineStage.OPEN, DeadlineStage.MISSED)
 
@@ -49,16 +54,17 @@ def proposed(
     _require_countable(deadline, rule)
     if (command.anchor, command.new_due) == (deadline.anchor, deadline.due):
         return []
-    if deadline.recomputation == recomputation(command.anchor, command.new_due, by, deadline.recomputation):
+    if deadline.recomputation == recomputation(command, by, deadline.recomputation):
         return []
     _require_recorded(deadline, command.anchor, rule, state)
-    _require_right(deadline, command.anchor, command.new_due, rules)
+    _require_right(deadline, command, rules)
     payload = RecomputationProposed(
         deadline=deadline.id,
         revision=deadline.revision,
         due=deadline.due,
         anchor=command.anchor,
         new_due=command.new_due,
+        rule_version=command.rule_version,
     )
     event = under_rule(payload, rule, today(now, rules))
     return [event.model_copy(update={"reason": command.reason})]
@@ -73,28 +79,31 @@ def accepted(
     has passed falls due now, and never before somebody accepted it.
     """
     waiting = deadline.recomputation
-    asked = (command.anchor, command.new_due)
-    if waiting is None and deadline.revision > 1 and (deadline.anchor, deadline.due) == asked:
+    as_it_is = (deadline.anchor, deadline.due)
+    if waiting is None and deadline.revision > 1 and (command.anchor, command.new_due) == as_it_is:
         return []
     rule = rule_for(deadline, rules)
     _require_countable(deadline, rule)
     if waiting is None:
         raise Refused("not_proposed", f"no other count of {deadline.id} waits")
     require_second_person(command.kind, waiting.requested_by.act, waiting.prepared_by, by, rules)
-    detail = f"what was proposed is {waiting.new_due}, counted from {waiting.anchor}"
-    require(asked == (waiting.anchor, waiting.new_due), "content_changed", detail)
+    by_rule = f" by version {waiting.rule_version} of the rule" if waiting.rule_version else ""
+    detail = f"what was proposed is {waiting.new_due}, counted from {waiting.anchor}{by_rule}"
+    require(count_asked(command) == count_asked(waiting), "content_changed", detail)
     _require_recorded(deadline, waiting.anchor, rule, state)
-    _require_right(deadline, waiting.anchor, waiting.new_due, rules)
+    _require_right(deadline, waiting, rules)
     if waiting.anchor != deadline.anchor and deadline.kind is DeadlineKind.ACTION:
         require_reach(waiting.new_due, deadline, by, rules)  # else another anchor would be more time without a limit
-    return counted_anew(deadline, waiting.anchor, f"counted anew from {waiting.anchor}", now, rules)
+    basis = Basis(waiting.anchor, waiting.rule_version)
+    return counted_anew(deadline, basis, f"counted anew from {waiting.anchor}{by_rule}", now, rules)
 
 
-def counted_anew(deadline: Deadline, anchor: date, reason: str, now: datetime, rules: RulesState) -> list[Pending]:
-    """Give what accepting a count from that anchor records, under the calendar in force."""
-    payload = _recomputed(deadline, anchor, rules)
-    escalations(_under_its_calendar(moved(deadline, payload, now), payload), rules)
-    return [*_revoked(deadline, payload, reason, now, rules), decision_on(deadline, payload, reason, now, rules)]
+def counted_anew(deadline: Deadline, basis: Basis, reason: str, now: datetime, rules: RulesState) -> list[Pending]:
+    """Give what accepting a count on that basis records, under the calendar in force."""
+    payload = _recomputed(deadline, basis, rules)
+    after = counted_by(moved(deadline, payload, now), payload)
+    escalations(after, rules)
+    return [*_revoked(deadline, payload, reason, now, rules), decision_on(after, payload, reason, now, rules)]
 
 
 def recounts(state: State, rules: RulesState) -> tuple[Recount, ...]:
@@ -102,10 +111,30 @@ def recounts(state: State, rules: RulesState) -> tuple[Recount, ...]:
 
     What a decision moved, and what stands still, is left out: its date is not what its anchor gives.
     """
-    if not isinstance(state, Dated) or not rules.policies:
-        return ()
-    counted = ((one, _again(one, one.anchor, rules).due) for one in state.deadlines if _is_as_counted(one, rules))
+    counted = ((one, _again(one, Basis(one.anchor), rules).due) for one in _as_counted(state, rules))
     return tuple((deadline, deadline.due, due) for deadline, due in counted if due != deadline.due)
+
+
+def rule_changes(state: State, rules: RulesState) -> tuple[RuleChange, ...]:
+    """List the open deadlines that a later version of their rule would set on another day, each with that version.
+
+    What was missed stays missed under its own rule, and an end moves only with the act that sets it.
+    """
+    later = ((one, later_rule(one, one.anchor, rules)) for one in _as_counted(state, rules))
+    counted = ((one, rule, _again(one, Basis(one.anchor, rule.version), rules).due) for one, rule in later if rule)
+    return tuple((one, one.due, due, rule.version) for one, rule, due in counted if due != one.due)
+
+
+def later_rule(deadline: Deadline, anchor: date, rules: RulesState) -> DeadlineRule | None:
+    """Find another version of its rule, in force for that anchor, by which an open deadline could run; none if none is.
+
+    It has to be of the same thing: opened by what opened this one, and counted from the same date of it.
+    """
+    own = rule_for(deadline, rules)
+    if deadline.stage is not DeadlineStage.OPEN or deadline.taken_over:
+        return None
+    named = [one for one in current(rules).deadlines if one.id == own.id and holds_on_anchor(one, anchor)]
+    return None if own in named else next((one for one in named if _is_of_the_same(one, own)), None)
 
 
 def set_with(events: Iterable[Recorded], position: int, state: Dated) -> tuple[Deadline, ...]:
@@ -118,14 +147,22 @@ def set_with(events: Iterable[Recorded], position: int, state: Dated) -> tuple[D
     return tuple(one for one in state.deadlines if one.id in names and one.stage in STILL_RUNNING)
 
 
-def _recomputed(deadline: Deadline, anchor: date, rules: RulesState) -> DeadlineRecomputed:
-    counted = _again(deadline, anchor, rules)
+def _is_of_the_same(rule: DeadlineRule, own: DeadlineRule) -> bool:
+    is_an_act = rule.kind is own.kind is DeadlineKind.ACTION
+    same = (rule.anchor, rule.subject) == (own.anchor, own.subject)
+    return is_an_act and same and set(own.opened_by) <= set(rule.opened_by)
+
+
+def _recomputed(deadline: Deadline, basis: Basis, rules: RulesState) -> DeadlineRecomputed:
+    rule, calendar = _by(deadline, basis, rules)
+    counted = rule_walk(rule, basis.anchor, calendar)
     return DeadlineRecomputed(
         deadline=deadline.id,
         revision=deadline.revision + 1,
-        rule_version=deadline.rule_version,
-        calendar_version=_in_force(deadline, anchor, rules).version,
-        anchor=anchor,
+        rule_version=rule.version,
+        calendar=None if calendar.id == deadline.calendar else calendar.id,
+        calendar_version=calendar.version,
+        anchor=basis.anchor,
         raw_due=counted.raw,
         old_due=deadline.due,
         due=counted.due,
@@ -146,10 +183,6 @@ def _revoked(
     return [event.model_copy(update={"effective": day(deadline.due)})]
 
 
-def _under_its_calendar(deadline: Deadline, payload: DeadlineRecomputed) -> Deadline:
-    return deadline.model_copy(update={"calendar_version": payload.calendar_version})
-
-
 def _require_countable(deadline: Deadline, rule: DeadlineRule) -> None:
     """Refuse what is closed or stands still, and an end that another act than this one moves."""
     require(deadline.stage in RUNS, "not_running", f"{deadline.id} is {deadline.stage}")
@@ -167,9 +200,15 @@ def _require_recorded(deadline: Deadline, anchor: date, rule: DeadlineRule, stat
     require(anchor == recorded, "not_the_recorded_day", detail)
 
 
-def _require_right(deadline: Deadline, anchor: date, new_due: date, rules: RulesState) -> None:
-    due = _again(deadline, anchor, rules).due
-    require(due == new_due, "content_changed", f"{deadline.id} counted from {anchor} falls on {due}")
+def _require_right(deadline: Deadline, asked: ProposeRecomputation | RecomputationRequest, rules: RulesState) -> None:
+    due = _again(deadline, Basis(asked.anchor, asked.rule_version), rules).due
+    require(due == asked.new_due, "content_changed", f"{deadline.id} counted from {asked.anchor} falls on {due}")
+
+
+def _as_counted(state: State, rules: RulesState) -> Iterable[Deadline]:
+    if not isinstance(state, Dated) or not rules.policies:
+        return ()
+    return (one for one in state.deadlines if _is_as_counted(one, rules))
 
 
 def _is_as_counted(deadline: Deadline, rules: RulesState) -> bool:
@@ -179,10 +218,18 @@ def _is_as_counted(deadline: Deadline, rules: RulesState) -> bool:
     return deadline.due == rule_walk(rule_for(deadline, rules), deadline.anchor, own).due
 
 
-def _again(deadline: Deadline, anchor: date, rules: RulesState) -> Walk:
-    return rule_walk(rule_for(deadline, rules), anchor, _in_force(deadline, anchor, rules))
+def _again(deadline: Deadline, basis: Basis, rules: RulesState) -> Walk:
+    rule, calendar = _by(deadline, basis, rules)
+    return rule_walk(rule, basis.anchor, calendar)
 
 
-def _in_force(deadline: Deadline, anchor: date, rules: RulesState) -> Calendar:
-    own = calendar_of(rules, deadline.calendar, deadline.calendar_version)
-    return calendar_kept(current(rules), own, anchor)
+def _by(deadline: Deadline, basis: Basis, rules: RulesState) -> tuple[DeadlineRule, Calendar]:
+    """Give rule and calendar to count by; ``rule_not_in_force`` where the version named is not the one for that day."""
+    if basis.rule_version in {None, deadline.rule_version}:
+        own = calendar_of(rules, deadline.calendar, deadline.calendar_version)
+        return rule_for(deadline, rules), calendar_kept(current(rules), own, basis.anchor)
+    rule = later_rule(deadline, basis.anchor, rules)
+    if rule is None or rule.version != basis.rule_version:
+        instead = f"version {rule.version}" if rule else "no other than its own"
+        raise Refused("rule_not_in_force", f"{deadline.id} counted from {basis.anchor} can run by {instead}")
+    return rule, calendar_named(current(rules), rule.calendar, basis.anchor)

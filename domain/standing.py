@@ -121,11 +121,11 @@ def _changed(deadline: Deadline, payload: _ChangeEvent, by: Actor, at: datetime)
             return moved(deadline, payload, at)
         case DeadlineReopened():
             return _with(moved(deadline, payload, at), taken_over=deadline.taken_over)
-        case DeadlineRecomputed(anchor=anchor, raw_due=raw_due, calendar_version=version):
-            counted = {"anchor": anchor, "raw_due": raw_due, "calendar_version": version}
+        case DeadlineRecomputed(anchor=anchor):
             first = deadline.first_anchor or (deadline.anchor if anchor != deadline.anchor else None)
             granted_days = _granted_by(payload, deadline)
-            return _with(moved(deadline, payload, at), **counted, first_anchor=first, granted_days=granted_days)
+            after = counted_by(moved(deadline, payload, at), payload)
+            return _with(after, first_anchor=first, granted_days=granted_days)
         case DeadlineStopped(since=since):
             return _with(deadline, stage=DeadlineStage.STOPPED, stopped_since=since)
         case DeadlineReminded(stage=stage) | DeadlineEscalated(stage=stage):

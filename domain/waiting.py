@@ -314,7 +314,8 @@ def _other_dates(deadline: Deadline) -> Iterator[Waiting]:
         names = of | _shown(wish, "new_due")
         yield _one("grant_extension_of_time", names, shown, (wish.requested_by,), "request_extension_of_time")
     if count is not None:
-        names = of | _shown(count, "anchor", "new_due")
+        named = ("anchor", "new_due") if count.rule_version is None else ("anchor", "new_due", "rule_version")
+        names = of | _shown(count, *named)
         yield _one("accept_recomputation", names, _shown(deadline, "due"), count.prepared_by, "propose_recomputation")
 
 

@@ -8,7 +8,7 @@ from domain.around import Dated
 from domain.dates import local_day
 from domain.move_preview import changes, extension_preview, is_selected, recount_preview, require_movable, target_day
 from domain.policy import current
-from domain.recount import recounts
+from domain.recount import recounts, rule_changes
 from domain.refusing import require
 from domain.stream import State, is_dated
 from domain.touched import touched
@@ -16,6 +16,7 @@ from domain.work_list import holders
 from gateway.rules import RULES, require_programme
 from gateway.work import everybody_on
 from schemas.command import Command, CommandEnvelope
+from schemas.count import Basis
 from schemas.deadline import Deadline, ProposeRecomputation, RequestExtensionOfTime
 from schemas.moving import MovePreview, Selection, Target, TouchedDeadline
 from schemas.pact import PactState
@@ -120,17 +121,18 @@ async def group_previewed(pool: Pool, group: str, now: datetime) -> Moves:
 
 
 async def recounts_previewed(pool: Pool, selection: Selection | None, now: datetime) -> Moves:
-    """Show what accepting would come to: every count that waits, and every one that a corrected calendar asks for.
+    """Show what accepting would come to: every count that waits, and every one that a corrected calendar or a later
+    version of a rule asks for.
 
     Raises:
         Refused: ``no_policy``.
     """
     rules, files = await _files(pool, None)
     previews = [
-        recount_preview(stream, deadline, anchor, now, rules)
+        recount_preview(stream, deadline, basis, now, rules)
         for stream, state in files.items()
         if isinstance(state, Dated)
-        for deadline, anchor in _countable(state, rules)
+        for deadline, basis in _countable(state, rules)
         if selection is None or selection.deadline in (deadline.rule, deadline.id)
     ]
     return await _moves(pool, previews, files, now, rules)
@@ -161,8 +163,9 @@ def _wished(
     match command:
         case RequestExtensionOfTime(deadline=name, new_due=new_due):
             return [extension_preview(stream, one, new_due, now, rules) for one in _named(files, stream, name)]
-        case ProposeRecomputation(deadline=name, anchor=anchor):
-            return [recount_preview(stream, one, anchor, now, rules) for one in _named(files, stream, name)]
+        case ProposeRecomputation(deadline=name, anchor=anchor, rule_version=version):
+            basis = Basis(anchor, version)
+            return [recount_preview(stream, one, basis, now, rules) for one in _named(files, stream, name)]
         case ProposeGroupExtension(items=items):
             return [
                 extension_preview(f"{_PACT}/{item.pact}", one, item.new_due, now, rules)
@@ -173,10 +176,15 @@ def _wished(
             return []
 
 
-def _countable(state: Dated, rules: RulesState) -> Iterable[tuple[Deadline, date]]:
-    waiting = {one.id: (one, one.recomputation.anchor) for one in state.deadlines if one.recomputation is not None}
-    listed = {one.id: (one, one.anchor) for one, _, _ in recounts(state, rules)}
-    return {**listed, **waiting}.values()
+def _countable(state: Dated, rules: RulesState) -> Iterable[tuple[Deadline, Basis]]:
+    """Give each count that waits; of what waits for nobody, those that the rules in force ask for."""
+    waiting = [(one, one.recomputation) for one in state.deadlines if one.recomputation is not None]
+    asked = {one.id for one, _ in waiting}
+    yield from ((one, Basis(count.anchor, count.rule_version)) for one, count in waiting)
+    yield from ((one, Basis(one.anchor)) for one, _, _ in recounts(state, rules) if one.id not in asked)
+    yield from (
+        (one, Basis(one.anchor, version)) for one, _, _, version in rule_changes(state, rules) if one.id not in asked
+    )
 
 
 async def _files(pool: Pool, streams: Sequence[str] | None) -> tuple[RulesState, dict[str, State]]:

@@ -8,7 +8,7 @@ from pydantic import JsonValue
 from domain.chain import room_left
 from domain.dated_view import Row, day_text
 from domain.measure import TAKES
-from domain.recount import recounts
+from domain.recount import recounts, rule_changes
 from domain.series import evolution
 from domain.stream import fold
 from gateway.questions import NOW, Standpoint, file_of, rules_from, seen, stream_of
@@ -80,20 +80,23 @@ async def agreement(pool: Pool, pact: str, standpoint: Standpoint = NOW) -> Row:
 
 
 async def recounted(pool: Pool, pact: str, standpoint: Standpoint = NOW) -> list[Row]:
-    """List the open deadlines of a file that the calendar in force would set on another day."""
+    """List the open deadlines of a file that the calendar in force, or a later version of their rule, would set elsewhere."""
     stream = pact if "/" in pact else stream_of(pact)
     state = await file_of(pool, stream, standpoint)
     rules = await rules_from(pool, standpoint)
+    changed = [*((*one, None) for one in recounts(state, rules)), *rule_changes(state, rules)]
     return [
         {
             "deadline": deadline.id,
             "anchor": day_text(deadline.anchor),
             "calendar": deadline.calendar,
             "calendar_version": deadline.calendar_version,
+            "rule_version": deadline.rule_version,
+            "new_rule_version": version,
             "due": day_text(due),
             "new_due": day_text(new_due),
         }
-        for deadline, due, new_due in recounts(state, rules)
+        for deadline, due, new_due, version in changed
     ]
 
 

@@ -10,6 +10,13 @@ Convention = Literal["T", "P"]
 Direction = Literal["forward", "backward", "none"]
 
 
+class Basis(NamedTuple):
+    """What a deadline is counted anew on."""
+
+    anchor: date
+    rule_version: str | None = None  # a later one by which it is to run; none: its own
+
+
 class Walk(NamedTuple):
     """The dates of a count, and nothing about them: what every deadline is computed by."""
 

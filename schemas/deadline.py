@@ -31,6 +31,7 @@ class DeadlineStage(StrEnum):
     CANCELLED = "cancelled"
     STOPPED = "stopped"  # stands still while support is suspended
 
+
 _TAKEN_OVER = Field(default=None, exclude_if=lambda version: version is None)
 """A later version of the rule, by which the deadline is to run; left out, it keeps its own."""
 
@@ -238,7 +239,9 @@ class DeadlineRecomputed(Model):
     due: date
     instant: datetime
     tzdata: str | None = None  # version of the time zones' tables behind `instant`; none in records of before
-    calendar: str | None = Field(default=None, exclude_if=lambda name: name is None)  # only where the rule names another
+    calendar: str | None = Field(
+        default=None, exclude_if=lambda name: name is None
+    )  # only where the rule names another
 
 
 class DeadlineStopped(Model):

@@ -7,6 +7,7 @@ import pytest
 from domain.ladder import agenda_of
 from domain.move_preview import changes, extension_preview, is_selected, recount_preview, target_day
 from domain.touched import touched
+from schemas.count import Basis
 from schemas.deadline import (
     DeadlineStage,
     DueKind,
@@ -63,7 +64,7 @@ def test_more_time_after_a_miss_shows_that_it_cures_and_which_escalations_fall_a
 def test_a_new_count_shows_what_its_acceptance_does() -> None:
     """Under the calendar in force; nothing has moved."""
     scenario = running()
-    shown = recount_preview(PACT, scenario.state.deadlines[0], date(2021, 1, 1), AT, scenario.rules)
+    shown = recount_preview(PACT, scenario.state.deadlines[0], Basis(date(2021, 1, 1)), AT, scenario.rules)
     assert (DUE, NEXT_DAY, DUE) == (shown.old_due, shown.due, scenario.state.deadlines[0].due)
     scenario.when(PROPOSE, by=OFFICER).when(ACCEPT, by=LEADER)
     assert (shown.due, shown.revision) == (scenario.state.deadlines[0].due, scenario.state.deadlines[0].revision)
@@ -73,9 +74,9 @@ def test_a_new_count_to_a_day_that_has_passed_says_that_it_falls_due_at_once() -
     """And one that shows a miss wrong says that it is revoked."""
     scenario = running()
     [deadline] = scenario.state.deadlines
-    assert recount_preview(PACT, deadline, date(2020, 1, 1), AT, scenario.rules).is_over
+    assert recount_preview(PACT, deadline, Basis(date(2020, 1, 1)), AT, scenario.rules).is_over
     missed = scenario.when(FireDeadline(deadline="D07/2021", revision=1), by=SYSTEM, at=AFTER).state.deadlines[0]
-    assert recount_preview(PACT, missed, date(2022, 1, 1), AFTER, scenario.rules).revokes_miss
+    assert recount_preview(PACT, missed, Basis(date(2022, 1, 1)), AFTER, scenario.rules).revokes_miss
 
 
 @pytest.mark.parametrize(("name", "is_taken"), [("D07", True), ("D07/2021", True), ("D07/2022", False), ("D0", False)])

@@ -2,15 +2,22 @@
 
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from typing import Any
+
+import pytest
 
 from domain import pact
 from domain.agenda import due_now, system_command
 from domain.consequence import consequences
-from domain.recount import counted_anew, recounts, set_with
+from domain.deadline_audit import audit
+from domain.ladder import rule_for
+from domain.recount import counted_anew, recounts, rule_changes, set_with
 from domain.standing import Deadlines
 from schemas.agreement import AgreementActivated, AgreementDrafted, CapAnchorFixed
+from schemas.count import Basis
 from schemas.deadline import (
     AcceptRecomputation,
+    DeadlineKind,
     DeadlineMissRevoked,
     DeadlineRecomputed,
     DeadlineStage,
@@ -21,9 +28,10 @@ from schemas.deadline import (
     RequestExtensionOfTime,
 )
 from schemas.event import Payload
+from schemas.guarantee import DeadlineEvidence
 from schemas.pact import PactRegistered, PactState
 from schemas.people import Actor, PersonState
-from schemas.policy import ClosedDay, RulesState, Span, Title
+from schemas.policy import ClosedDay, FixedDay, RulesState, Span, Title
 from schemas.workyear import ExpectYearPlan, YearPlanExpected
 from schemas.year_plan import SubmitYearPlan
 from tests.unit.programme import a_policy, legal_calendar, rules_of
@@ -323,7 +331,7 @@ def test_no_chain_of_counts_and_grants_is_more_time_than_the_role_may_grant() ->
     first = scenario.state.deadlines[0]
 
     def counted_from(anchor: date) -> None:
-        payload = counted_anew(scenario.state.deadlines[0], anchor, "", AT, scenario.rules)[-1].payload
+        payload = counted_anew(scenario.state.deadlines[0], Basis(anchor), "", AT, scenario.rules)[-1].payload
         assert isinstance(payload, DeadlineRecomputed)
         own = {"deadline": first.id, "anchor": anchor, "new_due": payload.due}
         scenario.when(PROPOSE.model_copy(update=own), by=OFFICER).when(ACCEPT.model_copy(update=own), by=HEAD)
@@ -340,3 +348,126 @@ def test_no_chain_of_counts_and_grants_is_more_time_than_the_role_may_grant() ->
     scenario.then_refused("takes_higher_role")
     counted_from(first.anchor)
     assert (first.due, 0) == (scenario.state.deadlines[0].due, scenario.state.deadlines[0].granted_days)
+
+
+EARLIER = date(2020, 11, 20)
+
+
+def changed_rule(**changes: object) -> RulesState:
+    """The test programme, and after it one whose plans are due ten days earlier by a second version of their rule."""
+    told: dict[str, Any] = {"version": "2", "fixed_day": FixedDay(month=11, day=20, year_offset=-1), **changes}
+    later = tuple(one.model_copy(update=told) if one.id == "D07" else one for one in a_policy().deadlines)
+    other = legal_calendar("1").model_copy(update={"id": "office", "version": "9"})
+    return rules_of(a_policy(), a_policy(version="2", deadlines=later, calendars=(legal_calendar("1"), other)))
+
+
+BY_RULE = {"new_due": EARLIER, "rule_version": "2"}
+
+
+def by_rule(**changes: object) -> Scenario[PactState]:
+    """Two people take the later version of the rule over."""
+    scenario = running().under(changed_rule(**changes)).when(PROPOSE.model_copy(update=BY_RULE), by=OFFICER)
+    return scenario.when(ACCEPT.model_copy(update=BY_RULE), by=HEAD)
+
+
+def found(scenario: Scenario[PactState]) -> list[tuple[str, str]]:
+    """What the audit of deadlines finds in the whole of the scenario's record."""
+    evidence = DeadlineEvidence(events=tuple(scenario.history), rules=scenario.rules, now=AT)
+    return [(one.invariant, one.detail) for one in audit(evidence)]
+
+
+def test_a_later_version_of_a_rule_is_listed_with_both_dates_and_moves_nothing() -> None:
+    """Beside it a count of calendars has nothing to say."""
+    scenario = running().under(changed_rule())
+    listed_now = rule_changes(scenario.state, scenario.rules)
+    assert [(DUE, EARLIER, "2")] == [(old, new, version) for _, old, new, version in listed_now]
+    assert () == recounts(scenario.state, scenario.rules)
+    assert DUE == scenario.state.deadlines[0].due
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"valid_from": date(2021, 1, 2)},
+        {"anchor": "expected_on"},
+        {"subject": ()},
+        {"opened_by": ("pact.registered",)},
+        {"kind": DeadlineKind.VALIDITY, "shift": "none"},
+    ],
+)
+def test_a_version_for_other_anchors_or_of_another_thing_is_not_listed_nor_taken(changes: dict[str, object]) -> None:
+    """A date counted from something else is no count of this deadline."""
+    scenario = running().under(changed_rule(**changes))
+    assert () == rule_changes(scenario.state, scenario.rules)
+    scenario.when(PROPOSE.model_copy(update=BY_RULE), by=OFFICER).then_refused("rule_not_in_force")
+
+
+def test_two_people_take_a_later_version_over_and_the_record_bears_it_out() -> None:
+    """Envelope and payload name it, the ladder follows it, and the audit counts by it: I16 and I18 hold."""
+    scenario = by_rule(legal_basis="new decree").then_types("deadline.recomputed")
+    [event], [deadline] = scenario.answer, scenario.state.deadlines
+    assert ("new decree", "2") == (event.legal_basis, event.rule_version)
+    assert (EARLIER, "2", "legal", 2) == (
+        deadline.due,
+        deadline.rule_version,
+        deadline.calendar,
+        deadline.revision,
+    )
+    assert () == rule_changes(scenario.state, scenario.rules)
+    assert [] == found(scenario)
+    assert "2" == rule_for(deadline, scenario.rules).version
+
+
+def test_a_later_version_may_count_by_another_calendar() -> None:
+    """Its name goes into the record, which otherwise leaves it out."""
+    scenario = by_rule(calendar="office")
+    [deadline] = scenario.state.deadlines
+    assert ("office", "9") == (deadline.calendar, deadline.calendar_version)
+    assert "office" == scenario.answer[0].payload.model_dump()["calendar"]
+    assert [] == found(scenario)
+    assert {"calendar"}.isdisjoint(proposed().when(ACCEPT, by=HEAD).answer[0].payload.model_dump())
+
+
+def test_who_accepts_names_the_version_that_was_proposed() -> None:
+    """The same day by another version of the rule is another decision."""
+    scenario = running().under(changed_rule()).when(PROPOSE.model_copy(update=BY_RULE), by=OFFICER)
+    scenario.when(ACCEPT.model_copy(update={"new_due": EARLIER}), by=HEAD).then_refused("content_changed")
+    scenario.under(rules_of()).when(ACCEPT.model_copy(update=BY_RULE), by=HEAD).then_refused("rule_not_in_force")
+
+
+def test_one_person_does_not_take_a_later_version_over() -> None:
+    """Four eyes, as for any other count."""
+    scenario = running().under(changed_rule()).when(PROPOSE.model_copy(update=BY_RULE), by=OFFICER)
+    mine = Actor(person=OFFICER.person, role="head_of_unit")
+    scenario.when(ACCEPT.model_copy(update=BY_RULE), by=mine).then_refused("four_eyes")
+
+
+def test_what_was_missed_stays_missed_under_its_own_rule() -> None:
+    """Another rule of later makes no miss a mistake."""
+    scenario = running().under(changed_rule(fixed_day=FixedDay(month=12, day=15, year_offset=-1)))
+    later = {**BY_RULE, "new_due": date(2020, 12, 15)}
+    scenario.when(FireDeadline(deadline="D07/2021", revision=1), by=SYSTEM, at=AFTER)
+    assert () == rule_changes(scenario.state, scenario.rules)
+    scenario.when(PROPOSE.model_copy(update=later), by=OFFICER).then_refused("rule_not_in_force")
+
+
+def test_a_count_without_a_version_keeps_the_rule() -> None:
+    """What is counted anew for another reason does not take a later rule along."""
+    scenario = running().under(changed_rule())
+    scenario.when(PROPOSE.model_copy(update={"new_due": EARLIER}), by=OFFICER).then_refused("content_changed")
+    seen = {"anchor": date(2022, 1, 1), "new_due": date(2021, 11, 30)}
+    scenario.when(PROPOSE.model_copy(update=seen), by=OFFICER).when(ACCEPT.model_copy(update=seen), by=HEAD)
+    assert "1" == scenario.state.deadlines[0].rule_version
+
+
+def test_a_record_that_takes_a_version_over_unasked_is_found() -> None:
+    """I18: the proposal said nothing of the rule."""
+    scenario = by_rule()
+    history = tuple(
+        one.model_copy(update={"payload": one.payload.model_copy(update={"rule_version": None})})
+        if isinstance(one.payload, RecomputationProposed)
+        else one
+        for one in scenario.history
+    )
+    evidence = DeadlineEvidence(events=history, rules=scenario.rules, now=AT)
+    assert ["I18"] == [one.invariant for one in audit(evidence)]
