@@ -194,7 +194,8 @@ async def _answer(
             ground = await _around(pool, fallen_due.ground, waiting, None)
             late = at + len(fallen_due.appends) * TICK
             seen_at = standing.ground.at.version
-            return together(fallen_due, answer_receipt(ground, waiting, late, wakes=wakes, seen_at=seen_at))
+            answer = answer_receipt(ground, waiting, late, wakes=wakes, seen_at=seen_at)
+            return together(fallen_due, await with_what_overtook_it(pool, ground, waiting.envelope, answer))
     ground = await _around(pool, standing.ground, receipt, item)
     if receipt is not None and needs_history(receipt.envelope.command):
         ground = replace(ground, history=await read_stream(pool, ground.at.stream, ground.at.version))
