@@ -99,9 +99,8 @@ class Load:
 
     async def move_in(self) -> None:
         """Adopt the rules, appoint the officer, register cluster and pacts."""
-        now = self._clock.now()
-        await adopt_first_pack(self.pool, PACK, now)
-        await make_first_administrator(self.pool, ADMINISTRATOR, now)
+        await adopt_first_pack(self.pool, PACK, self._clock.now())
+        await make_first_administrator(self.pool, ADMINISTRATOR, self._clock.now())
         stream = f"people/{OFFICER}"
         await self._submit(ADMINISTRATOR, stream, {"kind": "register_person", "person": OFFICER})
         role = {"kind": "assign_role", "role": "case_officer", "valid_from": "2016-01-01"}

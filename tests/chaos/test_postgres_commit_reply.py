@@ -25,7 +25,7 @@ ROUNDS = 60
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     """A migrated database on a server of the test's own."""
     with start_postgres(tmp_path / "postgres", durable=False) as server:
-        await migrate(server.url, PASSWORD)
+        await migrate(server.url, PASSWORD, simulated=True)
         yield Database(server.url, service_url(server.url, PASSWORD))
     discard_postgres(tmp_path / "postgres")
 

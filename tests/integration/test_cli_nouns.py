@@ -85,7 +85,7 @@ UNKNOWN: dict[str, str] = {
     "condition list demo-niemand": "unknown_pact",
     "change list demo-niemand": "unknown_pact",
     "deadline explain D99": "unknown_deadline",
-    "deadline explain D01 --pact demo-niemand": "unknown_deadline",
+    "deadline explain D01 --pact demo-niemand": "unknown_pact",
     "question show 1999-1": "unknown_question",
     "question answer 1999-1": "unknown_question",
     "question answer 1999-1 --released": "unknown_question",

@@ -25,7 +25,7 @@ SUPPORTED = [found for found in all_postgres() if OLDEST <= found.major <= NEWES
 
 async def lived_through(url: str) -> tuple[str, int]:
     """Migrate, keep, append alone and in a group, refuse, verify; the chain and the number of events."""
-    await migrate(url, PASSWORD)
+    await migrate(url, PASSWORD, simulated=True)
     pool = await connect(service_url(url, PASSWORD))
     try:
         receipt = await store_receipt(pool, an_envelope(1), START)
