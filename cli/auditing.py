@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from cli.alarms import short
+from cli.clocks import local_text
 from cli.count_words import pick
 from cli.ending import Ended, Exit, told
 from cli.printing import bold, print_entry, print_json, print_line, wrapped
@@ -12,6 +13,8 @@ from cli.surroundings import settings_now
 from cli.words import Lang, word
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from schemas.alarm import Alarm
     from schemas.deadline_audit import DeadlineAudit
     from schemas.guarantee import DeadlineFinding, MovedInstant
@@ -22,6 +25,7 @@ class _Audited(NamedTuple):
     audit: "DeadlineAudit"
     moved: "list[MovedInstant]"
     alarms: "list[Alarm]"
+    zone: "ZoneInfo"
 
 
 def check_deadlines(lang: str | None, *, as_json: bool) -> None:
@@ -47,12 +51,13 @@ def check_deadlines(lang: str | None, *, as_json: bool) -> None:
 def show_alarms(settle: str | None, person: str | None, *, as_json: bool) -> None:
     """List the open alarms, or close what somebody has looked at."""
     with told(as_json=as_json):
+        from gateway.questions import zone_of
         from store.alarms import open_alarms, settle_alarms
 
         if settle is not None and person is None:
             raise Ended(Exit.USAGE, "usage", "--settle needs --as PERSON: who has looked at it")
 
-        async def ask(pool: "Pool") -> list["Alarm"]:
+        async def ask(pool: "Pool") -> "tuple[list[Alarm], ZoneInfo]":
             if settle is not None and person is not None:
                 keys = [one.key for one in await open_alarms(pool) if settle in {"all", one.key}]
                 if not keys and settle != "all":
@@ -60,36 +65,37 @@ def show_alarms(settle: str | None, person: str | None, *, as_json: bool) -> Non
                         Exit.USAGE, "unknown_alarm", f"no alarm {settle!r} is open; audit alarms lists their keys"
                     )
                 await settle_alarms(pool, keys, person, datetime.now(UTC))
-            return await open_alarms(pool)
+            return await open_alarms(pool), await zone_of(pool)
 
-        alarms = asked(ask)
+        alarms, zone = asked(ask)
         if as_json:
             print_json(alarms)
         else:
-            _print_alarms(alarms, lang_of(None))
+            _print_alarms(alarms, lang_of(None), zone)
 
 
 async def _audited(pool: "Pool") -> _Audited:
     from gateway.guarantee import whole_audit
     from gateway.new_tables import list_moved_instants
+    from gateway.questions import zone_of
     from store.alarms import open_alarms
 
     settings = settings_now()
     grace = timedelta(seconds=settings.sweep_seconds + settings.sweep_grace_seconds)
     is_mailing = settings.smtp_url is not None
     audit = await whole_audit(pool, datetime.now(UTC), grace, is_mailing=is_mailing)
-    return _Audited(audit, [*await list_moved_instants(pool)], await open_alarms(pool))
+    return _Audited(audit, [*await list_moved_instants(pool)], await open_alarms(pool), await zone_of(pool))
 
 
 def _print_audited(found: _Audited, lang: Lang) -> None:
     for one in found.audit.findings:
         _print_finding(one, lang)
     for one in found.moved:
-        instants = f"{one.recorded:%Y-%m-%dT%H:%MZ} → {one.instant:%Y-%m-%dT%H:%MZ}"
+        instants = f"{local_text(one.recorded, found.zone)} → {local_text(one.instant, found.zone)}"
         told_of = f"{one.due}, {word(lang, 'instant_moved')}: {instants}"
         print_entry((bold("I16"), one.stream, one.deadline), told_of, None)
     _print_checked(found.audit, lang)
-    _print_alarms(found.alarms, lang)
+    _print_alarms(found.alarms, lang, found.zone)
 
 
 def _print_finding(one: "DeadlineFinding", lang: Lang) -> None:
@@ -128,10 +134,10 @@ def _checked_text(audit: "DeadlineAudit", lang: Lang) -> str:
     return pick(lang, nl, en)
 
 
-def _print_alarms(alarms: "list[Alarm]", lang: Lang) -> None:
+def _print_alarms(alarms: "list[Alarm]", lang: Lang, zone: "ZoneInfo") -> None:
     for one in alarms:
         told_of = ", ".join(f"{word(lang, key)}: {short(value)}" for key, value in one.body.items())
-        raised_at = bold(one.raised_at.isoformat(timespec="seconds"))
+        raised_at = bold(local_text(one.raised_at, zone))
         print_entry((raised_at, word(lang, one.severity), one.kind, one.stream), told_of, one.key)
     if not alarms:
         print_line(word(lang, "no_alarms"))

@@ -4,13 +4,16 @@ import asyncio
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from cli.clocks import local_text
 from cli.ending import Ended, Exit, told
 from cli.printing import bold, message, print_entry, print_json, print_line, print_table
 from cli.reading import asked
 from cli.surroundings import settings_now
 
 if TYPE_CHECKING:
-    from schemas.command import Refusal
+    from zoneinfo import ZoneInfo
+
+    from schemas.command import Outcome, Refusal
     from store.pool import Pool
     from store.verify import Problem
 
@@ -32,13 +35,17 @@ def verify_record(*, as_json: bool) -> None:
 def show_undone_reactions(*, as_json: bool) -> None:
     """List what one event asked of another file and that file refused."""
     with told(as_json=as_json):
+        from gateway.questions import zone_of
         from gateway.reacting import undone_reactions
 
-        found = asked(undone_reactions)
+        async def ask(pool: "Pool") -> "tuple[list[Outcome], ZoneInfo]":
+            return await undone_reactions(pool), await zone_of(pool)
+
+        found, zone = asked(ask)
         if as_json:
             print_json(found)
         elif found:
-            told_of = [(one.recorded_at.isoformat(), one.stream, one.code, one.detail) for one in found]
+            told_of = [(local_text(one.recorded_at, zone), one.stream, one.code, one.detail) for one in found]
             print_table(("recorded at", "file", "code", "detail"), told_of)
         else:
             print_line("no reaction was refused")
@@ -47,16 +54,19 @@ def show_undone_reactions(*, as_json: bool) -> None:
 def show_refusals(code: str | None, limit: int, *, as_json: bool) -> None:
     """List what people asked and were refused, the latest first."""
     with told(as_json=as_json):
+        from gateway.questions import zone_of
         from store.receipts import refusals
 
-        async def ask(pool: "Pool") -> "list[Refusal]":
-            return await refusals(pool, code=code, limit=limit)
+        async def ask(pool: "Pool") -> "tuple[list[Refusal], ZoneInfo]":
+            return await refusals(pool, code=code, limit=limit), await zone_of(pool)
 
-        found = asked(ask)
+        found, zone = asked(ask)
         if as_json:
             print_json(found)
         for one in () if as_json else found:
-            print_entry((bold(one.recorded_at.isoformat()), one.stream, one.person, one.kind), one.code, one.detail)
+            print_entry(
+                (bold(local_text(one.recorded_at, zone)), one.stream, one.person, one.kind), one.code, one.detail
+            )
         if not found and not as_json:
             print_line("nothing was refused")
 

@@ -45,6 +45,11 @@ def instant_of(text: str | None, zone: ZoneInfo) -> datetime | None:
         raise Ended(Exit.USAGE, "usage", message) from None
 
 
+def local_text(instant: datetime, zone: ZoneInfo) -> str:
+    """Write an instant for a person: the programme's local time, to the minute."""
+    return f"{instant.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
 def span_of(text: str) -> timedelta:
     """Read a span such as 30d, 8w, 3m or 2y; a month counts 31 days and a year 366, so that nothing is left out.
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.clocks import day_of
+from cli.clocks import day_of, local_text
 from cli.count_words import pick, standstill_text
 from cli.ending import Ended, Exit, told
 from cli.faults import faults_of
@@ -131,7 +131,7 @@ def _print_totals(found: "Certificate", lang: Lang, zone: "ZoneInfo") -> None:
     for key, value in ((key, value) for key, value in rows if value is not None):
         print_line(f"  {word(lang, key):<34} {value}")
     head = found.head
-    print_line(f"  {word(lang, 'record'):<34} @{head.position}, {found.computed_at.astimezone(zone):%Y-%m-%d %H:%M}")
+    print_line(f"  {word(lang, 'record'):<34} @{head.position}, {local_text(found.computed_at, zone)}")
     print_line(f"  {word(lang, 'chain'):<22} {head.chain}")
     tables = sorted({one.tables or word(lang, "not_recorded") for one in found.deadlines})
     print_line(wrapped("  ", f"{word(lang, 'instants_as_recorded')} {', '.join(tables)}".rstrip(), indent="  "))
@@ -145,7 +145,7 @@ def _cells(one: "CertifiedDeadline", lang: Lang, zone: "ZoneInfo") -> list[objec
         f"{one.deadline} {one.title.nl if lang == 'nl' else one.title.en}",
         f"{outcome} +{one.days_late}" if one.days_late else outcome,
         one.fired_by or one.closed_by,
-        one.recorded_at.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
+        local_text(one.recorded_at, zone),
         _lag(one.lag_seconds),
     ]
 

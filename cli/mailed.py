@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from cli.clocks import day_of
+from cli.clocks import day_of, local_text
 from cli.count_words import pick
 from cli.ending import told
 from cli.printing import bold, print_entry, print_json, print_line, wrapped
@@ -90,4 +90,4 @@ def _print_trouble(found: "MailList", lang: Lang) -> None:
 
 
 def _local(at: datetime, zone: str) -> str:
-    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+    return local_text(at, ZoneInfo(zone))

@@ -248,6 +248,7 @@ async def test_on_the_command_line(database: Database, pool: Pool, tmp_path: Pat
     differs = await said(f"deadline certificate --verify {kept} --json")
     kept.write_text("{}", "utf-8")
     wrong = await said(f"deadline certificate --verify {kept}")
+    opened = await said("audit alarms")
     closed = await said("audit alarms --settle all --as demo-den")
 
     assert {ran.code for ran in told} == {0}
@@ -257,4 +258,5 @@ async def test_on_the_command_line(database: Database, pool: Pool, tmp_path: Pat
     said_of = f"row 1, {PACT} D01, differs in outcome"
     assert (differs.code, said_of in differs.out + differs.err) == (1, True)
     assert (wrong.code, "is no certificate" in " ".join(wrong.err.split())) == (2, True)
+    assert opened.out.startswith("2021-06-02 00:00  ")  # 35 seconds past midnight in Brussels
     assert (closed.out, await open_alarms(pool)) == ("Er staat geen alarm open.\n", [])
