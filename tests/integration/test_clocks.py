@@ -1,7 +1,7 @@
 """Clocks that are wrong: whoever has one refuses, nothing bears its time, and what jumped fires nothing."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from types import ModuleType
 
@@ -207,7 +207,7 @@ async def test_a_slow_first_read_is_no_jump(database: Database, pool: Pool, monk
     await run_as(database.owner_url, REAL, "UPDATE clusterpact.clock SET may_drift = '0.2 seconds'")
     reading = store_handle.fold_streams
 
-    async def slow(asked: Pool, streams: Iterable[str]) -> dict[str, Folded]:
+    async def slow(asked: Pool, streams: Sequence[str]) -> dict[str, Folded]:
         await asyncio.sleep(0.5)
         return await reading(asked, streams)
 
@@ -229,6 +229,7 @@ def test_what_jumped_is_a_new_beginning_when_it_has_run_alike_for_long(
     """A machine that was paused for a minute: ten minutes on. Clocks set wrong by a day: not before a day."""
     counted = Counted()
     watch = ClockWatch(counted)
+    host, clock = at_once(0.0)
     readings = ((0.0, 0.0), (jump + 1, 1.0), (jump + alike / 2, alike / 2), (jump + alike + 1, alike + 1.0))
 
     for shown, passed in readings:
@@ -247,6 +248,7 @@ def test_clocks_that_do_not_run_alike_begin_nothing() -> None:
     """Each look finds another jump: it begins to count again, however long that lasts."""
     counted = Counted()
     watch = ClockWatch(counted)
+    host, clock = at_once(0.0)
     for hour in range(30):
         counted.jumped = -3600.0 * hour
         host, clock = at_once(3660.0 * hour)
