@@ -16,11 +16,10 @@ from schemas.alarm import Alarm
 from schemas.command import CommandEnvelope
 from schemas.deadline import DeadlineMissed, DeadlineStage
 from schemas.pact import RegisterPact
-from store import handle as store_handle
 from store.alarms import open_alarms
 from store.clocks import ClockWatch, DatabaseClock, HostTime, elapsed_seconds, watch_with
 from store.failures import ClockWrong
-from store.folding import Folded
+from store.folding import Folded, fold_streams
 from store.handle import handle
 from store.log import head, read_log
 from store.pool import Pool
@@ -205,13 +204,13 @@ async def test_a_slow_first_read_is_no_jump(database: Database, pool: Pool, monk
     """The clocks are held against each other as of the moment at which the database told its own."""
     await awarded(pool)
     await run_as(database.owner_url, REAL, "UPDATE clusterpact.clock SET may_drift = '0.2 seconds'")
-    reading = store_handle.fold_streams
+    reading = fold_streams
 
     async def slow(asked: Pool, streams: Sequence[str]) -> dict[str, Folded]:
         await asyncio.sleep(0.5)
         return await reading(asked, streams)
 
-    monkeypatch.setattr(store_handle, "fold_streams", slow)
+    monkeypatch.setattr("store.handle.fold_streams", slow)
     await handle(pool, "cluster/demo-aster", now=datetime.now(UTC))
     monkeypatch.undo()
     await handle(pool, PACT, now=datetime.now(UTC))
