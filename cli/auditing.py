@@ -90,10 +90,10 @@ async def _audited(pool: "Pool") -> _Audited:
 def _print_audited(found: _Audited, lang: Lang) -> None:
     for one in found.audit.findings:
         _print_finding(one, lang)
-    for one in found.moved:
-        instants = f"{local_text(one.recorded, found.zone)} → {local_text(one.instant, found.zone)}"
-        told_of = f"{one.due}, {word(lang, 'instant_moved')}: {instants}"
-        print_entry((bold("I16"), one.stream, one.deadline), told_of, None)
+    for end in found.moved:
+        instants = f"{local_text(end.recorded, found.zone)} → {local_text(end.instant, found.zone)}"
+        told_of = f"{end.due}, {word(lang, 'instant_moved')}: {instants}"
+        print_entry((bold("I16"), end.stream, end.deadline), told_of, None)
     _print_checked(found.audit, lang)
     _print_alarms(found.alarms, lang, found.zone)
 
