@@ -6,11 +6,10 @@ import sys
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from gateway.policy_files import read_pack
-from schemas.pack import PolicyError
 from store.zone_tables import tables_in_use
 from workers.doctor_mail import examine_mail
 from workers.doctor_processes import examine_processes
+from workers.doctor_rules import examine_rules
 from workers.doctor_servers import examine_ports, examine_postgres, examine_temporal
 from workers.doctor_sweeper import examine_sweeper
 from workers.embedded.failures import StartFailed
@@ -32,7 +31,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         *_time_zones(settings.lang),
         *_account(settings),
         *_home(settings),
-        *_policy_pack(settings),
+        *examine_rules(settings, running),
         *_documents(settings),
         *examine_postgres(settings, running),
         *examine_temporal(settings, running),
@@ -114,21 +113,6 @@ def _home(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield found(lang, "home", "ok", plain(str(home)))
-
-
-def _policy_pack(settings: Settings) -> Iterator[Finding]:
-    lang, folder = settings.lang, settings.policy_pack
-    try:
-        policy = read_pack(folder)
-    except PolicyError as wrong:
-        todo = Said(
-            f"verbeter de bestanden (clusterpact policy check {folder}), of wijs CLUSTERPACT_POLICY_PACK elders",
-            f"mend the files (clusterpact policy check {folder}), or point CLUSTERPACT_POLICY_PACK elsewhere",
-        )
-        first = str(wrong).splitlines()[0]
-        yield found(lang, "policy_pack", "fail", plain(f"{folder}: {first}"), todo)
-        return
-    yield found(lang, "policy_pack", "ok", plain(f"{policy.id} {policy.version} ({folder})"))
 
 
 def _documents(settings: Settings) -> Iterator[Finding]:
