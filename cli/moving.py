@@ -106,6 +106,8 @@ def propose_for_all(
 def print_touched(rows: "Sequence[TouchedDeadline]", lang: Lang) -> None:
     """Print the running deadlines that other rules are about; they keep their dates."""
     nl, en = f"{len(rows)} lopende termijnen houden hun dag", f"{len(rows)} running deadlines keep their dates"
+    if len(rows) == 1:
+        nl, en = "1 lopende termijn houdt haar dag", "1 running deadline keeps its date"
     print_line(pick(lang, nl, en))
     for one in rows:
         would_be = one.would_be or pick(lang, "geen", "none")

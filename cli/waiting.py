@@ -1,6 +1,5 @@
 """What waits for a second person, laid out: what is proposed, by whom, since when, and the command that decides it."""
 
-import json
 from shlex import quote
 from typing import Any
 
@@ -8,7 +7,7 @@ from cli.catalogue import find
 from cli.facts import section
 from cli.nouns import METAVARS, how_to_ask
 from cli.printing import WIDTH, bold, print_entry, print_line
-from cli.words import Lang, money, word
+from cli.words import Lang, decision_word, money, word
 
 Row = dict[str, Any]
 
@@ -37,7 +36,7 @@ def print_one(row: Row, lang: Lang) -> None:
     since = f"{word(lang, 'since')} {row['since'][:10]}" if row["since"] else None
     named = (f"{word(lang, key)}: {value}" for key, value in row["names"].items() if not key.endswith("_hash"))
     told = (f"{word(lang, key)}: {_value(key, value, lang)}" for key, value in row["proposed"].items())
-    print_entry((bold(row["stream"]), row["decision"], by, since), *named, *told)
+    print_entry((bold(row["stream"]), decision_word(lang, row["decision"]), by, since), *named, *told)
     print_command(deciding(row))
 
 
@@ -75,11 +74,22 @@ def print_command(parts: list[str]) -> None:
     print_line(" \\\n        ".join([f"    {parts[0]}", *parts[1:]]))
 
 
-def _value(key: str, value: object, lang: Lang) -> str:
+def _value(key: str, value: Any, lang: Lang) -> str:  # noqa: ANN401 - whatever a proposal holds
+    """Word a value of a proposal; a list of objects as a row of facts for each."""
     match value:
+        case bool():
+            return word(lang, "yes" if value else "no")
         case int() if key.endswith("cents"):
             return money(lang, value)
-        case str() | int():
-            return word(lang, value) if isinstance(value, str) and value.isidentifier() else str(value)
+        case str():
+            return word(lang, value) if value.isidentifier() else value
+        case dict():
+            rows: Row = value  # pyright: ignore[reportUnknownVariableType] - JSON
+            return ", ".join(f"{word(lang, name)} {_value(name, one, lang)}" for name, one in rows.items())
+        case [*several]:
+            inner: list[Any] = several
+            return ("; " if any(isinstance(one, dict) for one in inner) else ", ").join(
+                _value(key, one, lang) for one in inner
+            )
         case _:
-            return json.dumps(value, ensure_ascii=False)
+            return "-" if value is None else str(value)

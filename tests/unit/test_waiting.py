@@ -7,9 +7,14 @@ from typing import Any
 
 import pytest
 
+from cli.headings import HEADINGS
+from cli.values import VALUES
+from cli.waiting import print_one
+from cli.waiting_words import DECISIONS, NAMED
 from domain.four_eyes import PREPARATIONS
 from domain.next_step import waiting
 from domain.question_sending import answer_hash
+from domain.sentences.wording import WORDS
 from domain.waiting import WITHOUT_PROPOSAL, Waiting, waits
 from schemas.budget import ProposeEnvelope
 from schemas.command import Command
@@ -78,6 +83,32 @@ def test_what_waits_names_what_its_decision_takes_and_is_gone_after_it(number: i
     file.when(decision, by=LEADER if decision.kind == "release_answer" else SECOND)
     assert file.refusal is None, file.refusal
     assert [] == [left for left in found(file, decision) if left == one]
+
+
+def test_what_waits_has_a_word_in_both_languages() -> None:
+    """Each decision, and each field that is shown of a proposal."""
+    seen = [one for tell in TELLS for one in waits(tell()[0].state)]
+    assert set() == {one.decision for one in seen} - DECISIONS.keys()
+    shown = {key for one in seen for key in (*one.proposed, *one.names) if not key.endswith("_hash")}
+    assert set() == shown - {*HEADINGS, *VALUES, *NAMED, *WORDS}
+
+
+def test_a_list_for_many_pacts_is_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    """No braces, no name of a field or of a command."""
+    items = [{"pact": "demo-aster", "deadline": "D07/2021", "new_due": "2020-12-15"}]
+    row = {
+        "stream": "programme/demo",
+        "decision": "decide_group_extension",
+        "names": {"group": "storm", "proposal_hash": "a" * 64},
+        "proposed": {"items": items, "ground": "storm"},
+        "proposed_by": ["demo-aster"],
+        "since": None,
+    }
+    print_one(row, "nl")
+    told = capsys.readouterr().out
+    assert "programme/demo  groepsuitstel beslissen  voorgesteld door demo-aster" in told
+    assert "termijnen: pact demo-aster, termijn D07/2021, nieuwe datum 2020-12-15" in told
+    assert "grond: storm" in told
 
 
 def test_what_is_proposed_anew_waits_since_then() -> None:
