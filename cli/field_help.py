@@ -140,6 +140,7 @@ FIELDS: dict[str, str] = {
     "retention": "How long the document is kept: a class of the policy pack.",
     "revision": "The revision of the deadline.",
     "role": "The role, as the policy pack names it.",
+    "rule_version": "The later version of the rule to take over; left out, the deadline keeps its own.",
     "running_projects": "The id of a project that goes on after the end.",
     "sent_on": "The day on which it was sent.",
     "sha256": "SHA-256 of the document's bytes.",

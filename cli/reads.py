@@ -136,7 +136,7 @@ def deadline_recounts(
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the open deadlines that the calendar in force, or a later version of their rule, would set on another day."""
+    """List the open deadlines that the calendar in force or a later version of their rule would set elsewhere."""
     from cli.registers import show_recounts
 
     show_recounts(file, as_of, known_on, lang, as_json=as_json)

@@ -1,4 +1,4 @@
-"""Counting an open deadline anew: from a corrected anchor, under a corrected calendar or by a later version of its rule.
+"""Counting an open deadline anew: from a corrected anchor, under a corrected calendar, by a later version of a rule.
 
 The calendar is the one in force; the rule is the deadline's own, unless both people name a later version. Until
 somebody accepts, nothing moves.

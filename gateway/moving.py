@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from domain.around import Dated
 from domain.dates import local_day
@@ -121,8 +121,7 @@ async def group_previewed(pool: Pool, group: str, now: datetime) -> Moves:
 
 
 async def recounts_previewed(pool: Pool, selection: Selection | None, now: datetime) -> Moves:
-    """Show what accepting would come to: every count that waits, and every one that a corrected calendar or a later
-    version of a rule asks for.
+    """Show what accepting would come to: every count that waits, and every one that a newer calendar or rule asks for.
 
     Raises:
         Refused: ``no_policy``.

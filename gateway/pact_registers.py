@@ -80,7 +80,7 @@ async def agreement(pool: Pool, pact: str, standpoint: Standpoint = NOW) -> Row:
 
 
 async def recounted(pool: Pool, pact: str, standpoint: Standpoint = NOW) -> list[Row]:
-    """List the open deadlines of a file that the calendar in force, or a later version of their rule, would set elsewhere."""
+    """List the open deadlines of a file that the calendar in force or a later version of their rule sets elsewhere."""
     stream = pact if "/" in pact else stream_of(pact)
     state = await file_of(pool, stream, standpoint)
     rules = await rules_from(pool, standpoint)
