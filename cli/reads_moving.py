@@ -32,7 +32,7 @@ def deadline_move_preview(  # noqa: PLR0917 - one option for each way to say whi
         str | None, typer.Option("--group", metavar="GROUP", help="Of a proposed list that waits for its decision.")
     ] = None,
     recounts: Annotated[
-        bool, typer.Option("--recounts", help="Of the counts that wait, or that a corrected calendar or a later rule asks for.")
+        bool, typer.Option("--recounts", help="Of counts that wait, or that a new calendar or rule asks for.")
     ] = False,
     lang: Lang = None,
     as_json: AsJson = False,
