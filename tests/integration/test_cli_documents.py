@@ -180,8 +180,8 @@ async def _away() -> Client:
     raise RuntimeError(message)
 
 
-def test_what_was_refused_is_listed_with_what_overtook_it(record: Database, tmp_path: Path) -> None:
-    """An id that was used again for something else, too; the detail says who was quicker."""
+def test_what_was_refused_is_listed(record: Database, tmp_path: Path) -> None:
+    """An id that was used again for something else, too; nobody was quicker than a hash that never was."""
     file = tmp_path / "annex.txt"
     file.write_bytes(b"an annex")
     assert 0 == add(record, file, "annex").code
@@ -191,11 +191,9 @@ def test_what_was_refused_is_listed_with_what_overtook_it(record: Database, tmp_
     assert (3, "command_id_reused") == (other.code, other.err.partition(":")[0])
     decision = f"document erase-document {FILE} --document annex --proposal-hash {'0' * 64} --as {HEAD} --json"
     refused = run(record, decision)
-    [quicker] = refused.json["error"]["outcome"]["overtaken_by"]
-    assert (3, "document.erasure_proposed", OFFICER) == (refused.code, quicker["type"], quicker["by"])
+    assert (3, []) == (refused.code, refused.json["error"]["outcome"].get("overtaken_by", []))
     listed = done(record, "audit refusals --json").json
     assert ["content_changed", "command_id_reused"] == [one["code"] for one in listed][:2]
-    assert f"was recorded by {OFFICER} at" in listed[0]["detail"]
     assert ("annex-goes", OFFICER, "propose_erasure") == tuple(
         listed[1][name] for name in ("command_id", "person", "kind")
     )

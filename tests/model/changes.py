@@ -103,7 +103,7 @@ class Changes(File):
         movable(clock)
         if clock.wish != (due, grounds, hands_of(step)):
             ask(clock.wish is None, "request_pending")
-            ask(due > clock.due and due >= self.today, "not_later")
+            ask(clock.may_end(due, self.today), "not_later")
 
     def _before(self, wish: Fields) -> str:
         """How it stands today, in the words that an approval is bound to."""
@@ -137,7 +137,7 @@ class Changes(File):
             clock, due = self._timed(wish)
             ask(clock.wish is None, "request_pending")
             movable(clock)
-            ask(due > clock.due and due >= self.today, "not_later")
+            ask(clock.may_end(due, self.today), "not_later")
             days = clock.granted + (due - clock.due).days
             ask(days <= reaches().get(step.role or "", days), "takes_higher_role")
         return ()

@@ -65,10 +65,18 @@ class Clock:
         return copy(self)
 
     def extend(self, due: date) -> None:
-        """Run anew until a later day; the days given count, and a miss is cured."""
+        """Run anew until a later day; the days given count, a miss is cured, and what stands still goes on doing so."""
         self.granted += (due - self.due).days
-        self.due, self.revision, self.stage = due, self.revision + 1, "open"
-        self.wish, self.since, self.taken_over = None, None, False
+        self.due, self.revision, self.stage = due, self.revision + 1, "open" if self.since is None else "stopped"
+        self.wish, self.taken_over = None, False
+
+    def may_end(self, due: date, today: date) -> bool:
+        """Whether it may be given until that day: a later one, and not past where it runs."""
+        return due > self.due and (self.since is not None or due >= today)
+
+    def told_of_more_time(self) -> tuple[str, ...]:
+        """What is recorded where it is given more time."""
+        return ("deadline.extended",) if self.since is None else ("deadline.extended", "deadline.stopped")
 
 
 class Deadlines:

@@ -47,7 +47,7 @@ class Groups(File):
         ask(clock.row["kind"] == "action", "validity_end")
         if clock.stage not in RUNNING or clock.due >= due:
             return NOTHING
-        return Yes(("deadline.extended",), lambda: clock.extend(due))
+        return Yes(clock.told_of_more_time(), lambda: clock.extend(due))
 
     def _draw_apply_group_extension(self, rng: Random) -> Fields:
         named = [name for name, clock in self.clocks.clocks.items() if name in LISTED and clock.stage in RUNNING]

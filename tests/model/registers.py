@@ -195,7 +195,7 @@ class Registers(File):
         if clock.wish == wish:
             return NOTHING
         ask(clock.wish is None, "request_pending")
-        ask(due > clock.due and due >= self.today, "not_later")
+        ask(clock.may_end(due, self.today), "not_later")
         return Yes(("deadline.extension_requested",), lambda: setattr(clock, "wish", wish))
 
     def grant_extension_of_time(self, c: Fields, step: Step) -> Yes:
@@ -207,10 +207,10 @@ class Registers(File):
             raise No("no_request")
         ask(not clock.wish[2] & hands_of(step), "four_eyes")
         ask(clock.wish[0] == due, "content_changed")
-        ask(due > clock.due and due >= self.today, "not_later")
+        ask(clock.may_end(due, self.today), "not_later")
         days = clock.granted + (due - clock.due).days
         ask(days <= reaches().get(step.role or "", days), "takes_higher_role")
-        return Yes(("deadline.extended",), lambda: clock.extend(due))
+        return Yes(clock.told_of_more_time(), lambda: clock.extend(due))
 
     def refuse_extension_of_time(self, c: Fields, _: Step) -> Yes:
         clock = self._clock(c)
