@@ -4,7 +4,7 @@ import asyncio
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from pydantic import ValidationError
 
@@ -199,17 +199,10 @@ def tell(outcome: "Outcome | Deferred", *, as_json: bool, **more: object) -> Non
         raise Ended(exit_code, outcome.code, outcome.detail, outcome=outcome.model_dump(mode="json"))
     if as_json:
         print_json({**outcome.model_dump(mode="json"), **more} if more else outcome)
+    elif outcome.first_position is None:
+        print_line(message(f"recorded: {outcome.command_id} changes nothing; it already is so"))
     else:
-        print_line(message(_recorded(outcome, settings_now().lang)))
-
-
-def _recorded(outcome: Outcome, lang: Literal["nl", "en"]) -> str:
-    """Say in one line what was recorded, in the language that is set."""
-    if outcome.first_position is None:
-        said = "vastgelegd: {} verandert niets; het is al zo", "recorded: {} changes nothing; it already is so"
-        return said[lang == "en"].format(outcome.command_id)
-    said = "vastgelegd: {} versie {}, gebeurtenis {}", "recorded: {} version {}, event {}"
-    return said[lang == "en"].format(outcome.stream, outcome.stream_version, _span(outcome))
+        print_line(message(f"recorded: {outcome.stream} version {outcome.stream_version}, event {_span(outcome)}"))
 
 
 def _span(outcome: Outcome) -> str:
