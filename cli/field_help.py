@@ -48,6 +48,7 @@ FIELDS: dict[str, str] = {
     "due": "The last day on which it is in time.",
     "earmark": "The id of an earmark of the policy pack.",
     "effective": "When it was true: a day, or an interval with the words of the source.",
+    "drops": "Versions of calendars in force that it leaves out on purpose: 'legal 2026.2'.",
     "eligible_cents": "The costs of which a share may be supported, in euro cents.",
     "ended": "When the outage was over at the latest, with its offset: 2020-12-31T12:00:00Z.",
     "ended_on": "The day on which it ended.",

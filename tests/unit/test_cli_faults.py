@@ -37,12 +37,12 @@ def refused(**given: object) -> str:
             f"plan_hash '{'b' * 40}…' (63 characters) has to be a hash: 64 characters 0-9 a-f",
         ),
         (
-            {"command": {"kind": "reopen_bottleneck", "lesson": "demo", "why": " ", "on": "2020-11-30"}},
-            "why is empty or too short: 1 or more characters",
+            {"command": {"kind": "withdraw_year_plan", "year": 2021, "reason": " "}},
+            "reason is empty or too short: 1 or more characters",
         ),
         (
-            {"command": {"kind": "reopen_bottleneck", "lesson": "demo", "why": "x" * 201, "on": "2020-11-30"}},
-            "why takes at most 200 characters",
+            {"command": {"kind": "withdraw_year_plan", "year": 2021, "reason": "x" * 20_000}},
+            "reason takes at most ",
         ),
     ],
 )
