@@ -98,12 +98,12 @@ async def _silent(is_there: asyncio.Event) -> AsyncGenerator[int]:
 
 async def _kill_before_mark(table: str, sink: Sink, database: Database, at: datetime) -> None:
     """Let the letter be taken, hold its mark up by a lock, and kill who waits for that lock."""
-    owner = await asyncpg.connect(database.owner_url)
-    begun = owner.transaction()
+    owner, holder = await asyncpg.connect(database.owner_url), await asyncpg.connect(database.owner_url)
+    begun = holder.transaction()
 
     async def lock() -> None:
         await begun.start()
-        await owner.execute(f"LOCK TABLE clusterpact.{table} IN SHARE ROW EXCLUSIVE MODE")
+        await holder.execute(f"LOCK TABLE clusterpact.{table} IN SHARE ROW EXCLUSIVE MODE")
 
     sink.before_answer = lock
     try:
@@ -115,6 +115,7 @@ async def _kill_before_mark(table: str, sink: Sink, database: Database, at: date
         await begun.rollback()
     finally:
         sink.before_answer = None
+        await holder.close()
         await owner.close()
 
 
