@@ -12,8 +12,8 @@ from domain.around import NOTHING, Around, Dated
 from domain.ladder import ends_at, escalations, reminders, roles_told, rule_for
 from domain.refusing import require
 from domain.ruling import under_rule
-from domain.standing import Deadlines
 from domain.today import today
+from schemas.budget import BudgetState
 from schemas.deadline import (
     AcceptRecomputation,
     ApplyGroupExtension,
@@ -37,8 +37,11 @@ from schemas.deadline import (
     RevokeMiss,
 )
 from schemas.event import Pending
+from schemas.pact import PactState
 from schemas.people import Actor
 from schemas.policy import RulesState
+from schemas.programme import ProgrammeState
+from schemas.question import QuestionState
 from schemas.refusal import Refused
 
 
@@ -46,7 +49,7 @@ def decide(
     command: DeadlineCommand, by: Actor, state: Dated, now: datetime, rules: RulesState, around: Around = NOTHING
 ) -> list[Pending]:
     """Say what happens to one deadline; what a superseded revision asked for answers nothing."""
-    deadline = _found(command.deadline, state.deadlines)
+    deadline = _found(command.deadline, state)
     match command:
         case RequestExtensionOfTime():
             return extension_of_time.requested(command, by, deadline, now, rules)
@@ -132,8 +135,22 @@ def _require_come(item: DueItem, now: datetime) -> None:
     require(now >= item.at, "too_early", f"{item.key} is for {item.at.isoformat()}")
 
 
-def _found(deadline_id: str, deadlines: Deadlines) -> Deadline:
-    for deadline in deadlines:
+def _found(deadline_id: str, state: Dated) -> Deadline:
+    for deadline in state.deadlines:
         if deadline.id == deadline_id:
             return deadline
+    _require_begun(state)
     raise Refused("unknown_deadline", f"no deadline '{deadline_id}' was ever set here")
+
+
+def _require_begun(state: Dated) -> None:
+    """Say of a file that nobody opened what other acts say of it: its own name is wrong, not the deadline's."""
+    match state:
+        case PactState():
+            require(state.pact is not None, "not_registered", "no pact file was opened here: register the pact first")
+        case QuestionState():
+            require(state.stage is not None, "not_registered", "this question is not registered")
+        case BudgetState() | ProgrammeState():  # there is always one of these
+            return
+        case _:
+            assert_never(state)

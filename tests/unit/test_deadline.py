@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain import pact
+from domain import deadline, pact
+from domain.around import Dated
 from domain.consequence import consequences
 from schemas.agreement import AgreementActivated, CapAnchorFixed, SupportAwarded
+from schemas.budget import BudgetState
 from schemas.deadline import (
     DeadlineCancelled,
     DeadlineEscalated,
@@ -26,6 +28,9 @@ from schemas.effective import Effective
 from schemas.event import Payload, Pending
 from schemas.pact import PactRegistered, PactState
 from schemas.policy import FixedDay
+from schemas.programme import ProgrammeState
+from schemas.question import QuestionState
+from schemas.refusal import Refused
 from schemas.workyear import ExpectYearPlan
 from schemas.year_plan import SubmitYearPlan, YearPlanFoundComplete, YearPlanSubmitted
 from tests.unit.programme import RULES, a_policy, a_rule, legal_calendar, rules_of
@@ -264,6 +269,29 @@ def test_a_met_deadline_never_fires() -> None:
 def test_an_unknown_deadline_is_refused() -> None:
     """Nothing is made up for a name that was never set."""
     a_pact().when(FireDeadline(deadline="D07/1999", revision=1), by=SYSTEM).then_refused("unknown_deadline")
+
+
+def test_a_deadline_of_a_pact_that_nobody_opened_is_told_of_the_pact() -> None:
+    """Whoever mistypes the file is not sent to look for the deadline."""
+    unopened = Scenario(pact.decide, pact.evolve, PactState())
+    unopened.when(FireDeadline(deadline="D07/2021", revision=1), by=SYSTEM).then_refused("not_registered")
+
+
+def test_a_deadline_of_a_question_that_nobody_registered_is_told_of_the_question() -> None:
+    """A question is no different from a pact."""
+    command = FireDeadline(deadline="D21", revision=1)
+    with pytest.raises(Refused) as refused:
+        deadline.decide(command, SYSTEM, QuestionState(), LAST_INSTANT, RULES)
+    assert refused.value.code == "not_registered"
+
+
+@pytest.mark.parametrize("always_there", [BudgetState(year=2026), ProgrammeState()])
+def test_files_that_are_always_there_say_that_the_deadline_is_unknown(always_there: Dated) -> None:
+    """Nobody opens a budget year or the programme, so that only the deadline can be wrong."""
+    command = FireDeadline(deadline="D21", revision=1)
+    with pytest.raises(Refused) as refused:
+        deadline.decide(command, SYSTEM, always_there, LAST_INSTANT, RULES)
+    assert refused.value.code == "unknown_deadline"
 
 
 def test_a_reminder_goes_to_the_roles_of_its_stage() -> None:
