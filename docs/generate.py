@@ -14,6 +14,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from docs.catalogue import catalogue
+from domain.vocabulary import noun_of
 from gateway.policy_files import read_pack
 from schemas.command import Command
 from schemas.event import Payload
@@ -78,21 +79,19 @@ def main() -> None:
 def _messages(
     title: str, lead: str, models: Iterable[type[BaseModel]], name_field: str, more: Mapping[str, Column]
 ) -> str:
-    nouns = groupby(sorted(models, key=lambda m: m.__module__), key=lambda m: m.__module__)
-    sections = [_noun(module, list(members), name_field, more) for module, members in nouns]
+    nouns = groupby(sorted(models, key=noun_of), key=noun_of)
+    sections = [_noun(noun, list(members), name_field, more) for noun, members in nouns]
     return "\n".join([f"# {title}", "", NOTICE, "", textwrap.fill(lead, 120), "", *sections])
 
 
-def _noun(module: str, models: list[type[BaseModel]], name_field: str, more: Mapping[str, Column]) -> str:
+def _noun(noun: str, models: list[type[BaseModel]], name_field: str, more: Mapping[str, Column]) -> str:
     rows = [["name", "what it says", "fields", *more], ["---"] * (3 + len(more))]
     for model in models:
         name = str(model.model_fields[name_field].default)
         rows.append(
             [f"`{name}`", _said(model), _fields(model, name_field), *(cell(name, model) for cell in more.values())]
         )
-    return "\n".join(
-        [f"## {module.rpartition('.')[2].capitalize()}", "", *(f"| {' | '.join(row)} |" for row in rows), ""]
-    )
+    return "\n".join([f"## {noun.capitalize()}", "", *(f"| {' | '.join(row)} |" for row in rows), ""])
 
 
 def _senders(entry: Mapping[str, Any]) -> str:

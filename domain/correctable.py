@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
-from domain.vocabulary import COMMANDS, EVENTS, fields
+from domain.vocabulary import COMMANDS, EVENTS, fields, noun_of
 from schemas.claim import ClaimEvent
 from schemas.event import Recorded
 from schemas.model import Cents, Day
@@ -157,7 +157,7 @@ def bounds(event: str, name: str) -> tuple[TypeAdapter[Any], ...]:
 
     They are those of the commands of the same noun that have a field of this name, else those of any day or number.
     """
-    asked = tuple(_asked(EVENTS[event].__module__, name))
+    asked = tuple(_asked(noun_of(EVENTS[event]), name))
     return tuple(TypeAdapter[Any](one) for one in asked or _general(EVENTS[event].model_fields[name]))
 
 
@@ -171,11 +171,11 @@ def _is_hash_or_former(name: str) -> bool:
     return name.endswith("_hash") or name == "former" or name.startswith("former_")
 
 
-def _asked(module: str, name: str) -> Iterator[Any]:
+def _asked(noun: str, name: str) -> Iterator[Any]:
     """Give the different types under which commands of the noun take a field of this name."""
     found: list[Any] = []
     for command in COMMANDS.values():
-        if command.__module__ == module and name in command.model_fields:
+        if noun_of(command) == noun and name in command.model_fields:
             bound = _annotated(command.model_fields[name])
             if bound not in found:
                 found.append(bound)

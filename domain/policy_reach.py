@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from domain.dates import ONE_DAY, fixed_day, last_day_of_period
-from domain.vocabulary import COMMANDS, EVENTS, allowed
+from domain.vocabulary import COMMANDS, EVENTS, allowed, noun_of
 from schemas.deadline import DeadlineKind
 from schemas.pack import PackFinding, PackParts, Path
 from schemas.policy import DeadlineRule, Span, Terms
@@ -133,7 +133,7 @@ def _gap(path: Path, earlier: DeadlineRule, later: DeadlineRule) -> Iterator[Pac
 
 def _homes(event: str) -> frozenset[str]:
     """Name the kinds of files in which an event is recorded and deadlines can follow from it."""
-    noun = EVENTS[event].__module__.rpartition(".")[2]
+    noun = noun_of(EVENTS[event])
     if noun == "deadline" or noun in _NO_DEADLINES:
         return frozenset()
     if noun in _EVERYWHERE:

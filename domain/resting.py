@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from domain.correctable import SUBJECT, is_fact
 from domain.refusing import require
+from domain.vocabulary import noun_of
 from schemas.agreement import AgreementEvent, SupportAwardedWithConditions
 from schemas.change import ChangeApproved
 from schemas.condition import ConditionSet
@@ -21,7 +22,7 @@ _WIDEST = ("year", "line", "project")
 _NOT_ABOUT = frozenset({"round"})
 """Which of several about the same subject: the next round rests on the one before."""
 
-_BUDGET = "schemas.budget"
+_BUDGET = "budget"
 
 _ANSWERS = frozenset({"extension.refused_because_cap", "over_allocation.found"})
 """What the service only answered or counted: nobody withdraws it, and it keeps nothing in its place."""
@@ -46,7 +47,7 @@ def rests_on(later: Recorded, earlier: Recorded) -> bool:
         return False
     if _is_ground(earlier, later):
         return True
-    if type(later.payload).__module__ != type(earlier.payload).__module__:
+    if noun_of(type(later.payload)) != noun_of(type(earlier.payload)):
         return False
     if isinstance(earlier.payload, AgreementEvent):
         return _number(later) >= _number(earlier)
@@ -84,7 +85,7 @@ def _number(event: Recorded) -> int:
 
 def _subject(event: Recorded) -> dict[str, frozenset[str]]:
     """Give what an event is about: field and value, under one name for the same thing."""
-    in_budget = type(event.payload).__module__ == _BUDGET
+    in_budget = noun_of(type(event.payload)) == _BUDGET
     told: dict[str, frozenset[str]] = {}
     for name in type(event.payload).model_fields:
         known = _ALIASES.get(name, name) if in_budget else name

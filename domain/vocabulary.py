@@ -22,8 +22,9 @@ def _members(union: object) -> Iterator[type[BaseModel]]:
         yield from _members(part)
 
 
-def _noun(message: type[BaseModel]) -> str:
-    return message.__module__.rpartition(".")[2]
+def noun_of(message: type[BaseModel]) -> str:
+    """Give the noun of an event or a command: the module of ``schemas`` that defines it, or the folder of modules."""
+    return message.__module__.split(".")[1]
 
 
 EVENTS: Mapping[str, type[BaseModel]] = MappingProxyType(
@@ -39,11 +40,14 @@ COMMANDS: Mapping[str, type[BaseModel]] = MappingProxyType(
 
 NOUNS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        noun: frozenset(kind for kind, command in COMMANDS.items() if _noun(command) == noun)
-        for noun in sorted({_noun(command) for command in COMMANDS.values()})
+        noun: frozenset(kind for kind, command in COMMANDS.items() if noun_of(command) == noun)
+        for noun in sorted({noun_of(command) for command in COMMANDS.values()})
     }
 )
-"""The kinds of commands of each noun: ``lesson`` stands for every command that ``schemas/lesson.py`` defines."""
+"""The kinds of commands of each noun: ``lesson`` stands for every command that ``schemas/lesson.py`` defines.
+
+A noun of several rooms is a folder: ``budget`` stands for every command of ``schemas/budget/``.
+"""
 
 
 @cache
