@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.around import Dated
 from domain.file_views import open_promises
 from domain.views import Row, dated_row
-from schemas.budget import BudgetStage, BudgetState
+from schemas.budget.whole import BudgetStage, BudgetState
 from schemas.calls import CommandAnswer, HandleResult
 from schemas.pact import PactStage, PactState
 from schemas.question import QuestionStage, QuestionState

@@ -11,7 +11,8 @@ from domain.phrase import amount, money, say, shown
 from domain.seen import budget_of, earmark_title, events_of, recorded
 from domain.statement import about, silent, told
 from schemas.answer import Brief, Conclusion, Fact, Statement, Status
-from schemas.budget import BudgetYearOpened, EnvelopeForeseen, EnvelopeRevised, OverAllocationFound
+from schemas.budget.envelope import EnvelopeForeseen, EnvelopeRevised, OverAllocationFound
+from schemas.budget.whole import BudgetYearOpened
 from schemas.claim import MoneyValue
 
 QUESTION = "5"

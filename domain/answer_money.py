@@ -10,7 +10,8 @@ from domain.seen import budget_of, earmark_title, events_of
 from domain.statement import in_order
 from domain.table import NOTHING, concluded_cell, recorded_cell, told_cell
 from schemas.answer import Brief, Cell, Conclusion, Fact, Status, Table, TableRow
-from schemas.budget import FundsCommitted, FundsPaid, MeansCarriedOver, ReservationReleased
+from schemas.budget.funds import FundsCommitted, FundsPaid
+from schemas.budget.reservation import MeansCarriedOver, ReservationReleased
 from schemas.claim import MoneyValue
 from schemas.event import Recorded
 from schemas.means import LineMeans, YearMeans

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from schemas.budget import BudgetState
+from schemas.budget.whole import BudgetState
 from schemas.claim import ClaimsState
 from schemas.cluster import ClusterState
 from schemas.pact import PactState

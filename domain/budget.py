@@ -16,39 +16,45 @@ from domain.obstacle import pacts
 from domain.recording import provisional
 from domain.refusing import require
 from domain.today import require_happened, today
-from schemas.budget import (
-    AllocateResidual,
+from schemas.budget.envelope import (
     ApproveEnvelope,
-    BeginBudgetYear,
-    BudgetCommand,
-    BudgetEvent,
-    BudgetStage,
-    BudgetState,
-    CarryOver,
-    CloseBudgetYear,
-    ClusterReservationMade,
-    CommitFunds,
     EnvelopeApproved,
     EnvelopeForeseen,
     EnvelopeRevised,
     ForeseeEnvelope,
-    FundsCommitted,
-    FundsPaid,
-    MeansCarriedOver,
-    OpenBudgetYear,
-    OperatingSupportSet,
     OverAllocationResolved,
     ProposeEnvelope,
     ProposeOverAllocation,
+    ResolveOverAllocation,
+)
+from schemas.budget.funds import (
+    CommitFunds,
+    FundsCommitted,
+    FundsPaid,
+    OperatingSupportSet,
     RecordPayment,
+    SetOperatingSupport,
+)
+from schemas.budget.reservation import (
+    AllocateResidual,
+    CarryOver,
+    ClusterReservationMade,
+    MeansCarriedOver,
     ReleaseReservation,
     ReservationReleased,
     ReservationTransferred,
     ReserveForCluster,
     ResidualAllocated,
-    ResolveOverAllocation,
-    SetOperatingSupport,
     TransferReservation,
+)
+from schemas.budget.whole import (
+    BeginBudgetYear,
+    BudgetCommand,
+    BudgetEvent,
+    BudgetStage,
+    BudgetState,
+    CloseBudgetYear,
+    OpenBudgetYear,
 )
 from schemas.event import Pending, Recorded
 from schemas.people import Actor

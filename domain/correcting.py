@@ -19,7 +19,7 @@ from domain.reopening import follows
 from domain.resting import require_last
 from domain.soundness import require_days_happened, require_sound_file
 from domain.today import today
-from schemas.budget import BudgetState
+from schemas.budget.whole import BudgetState
 from schemas.claim import (
     CorrectionCommand,
     CorrectionProposed,

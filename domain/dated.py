@@ -11,7 +11,7 @@ from domain import claim, deadline, document, lesson, standing
 from domain.around import Around, Dated
 from domain.consequence import consequences
 from domain.recording import provisional
-from schemas.budget import BudgetState
+from schemas.budget.whole import BudgetState
 from schemas.claim import ClaimCommand
 from schemas.deadline import DeadlineCommand
 from schemas.document import DocumentCommand

@@ -13,7 +13,7 @@ from domain.ladder import ends_at, escalations, reminders, roles_told, rule_for
 from domain.refusing import require
 from domain.ruling import under_rule
 from domain.today import today
-from schemas.budget import BudgetState
+from schemas.budget.whole import BudgetState
 from schemas.deadline import (
     AcceptRecomputation,
     ApplyGroupExtension,

@@ -9,13 +9,8 @@ from typing import assert_never
 from domain.means import envelope_of, euros, line_of, over_by, with_line
 from domain.preparation import prepared, proposal_hash, require_second_person
 from domain.refusing import require
-from schemas.budget import (
+from schemas.budget.envelope import (
     ApproveEnvelope,
-    BudgetLine,
-    BudgetStage,
-    BudgetState,
-    BudgetYearClosed,
-    BudgetYearOpened,
     CutsProposal,
     EnvelopeApproved,
     EnvelopeForeseen,
@@ -30,6 +25,8 @@ from schemas.budget import (
     ResolutionProposed,
     ResolveOverAllocation,
 )
+from schemas.budget.reservation import BudgetLine
+from schemas.budget.whole import BudgetStage, BudgetState, BudgetYearClosed, BudgetYearOpened
 from schemas.people import Actor
 from schemas.policy import RulesState
 from schemas.preparation import Preparation

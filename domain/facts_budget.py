@@ -4,16 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from domain import budget
 from domain.said import Said, paid
-from schemas.budget import (
-    BudgetLine,
-    BudgetState,
-    ClusterReservationMade,
-    EnvelopeApproved,
-    EnvelopeForeseen,
-    EnvelopeRevised,
-    OperatingSupportSet,
-    ResidualAllocated,
-)
+from schemas.budget.envelope import EnvelopeApproved, EnvelopeForeseen, EnvelopeRevised
+from schemas.budget.funds import OperatingSupportSet
+from schemas.budget.reservation import BudgetLine, ClusterReservationMade, ResidualAllocated
+from schemas.budget.whole import BudgetState
 from schemas.event import Payload, Recorded
 
 STREAMS = "budget/"

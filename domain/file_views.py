@@ -1,7 +1,7 @@
 """Rows for the files beside the pacts: a budget year, a question of parliament, the programme."""
 
 from domain.dated_view import Row, day_text, what_comes
-from schemas.budget import BudgetState
+from schemas.budget.whole import BudgetState
 from schemas.policy import RulesState
 from schemas.programme import ProgrammeState
 from schemas.question import Promise, QuestionPart, QuestionState

@@ -9,9 +9,7 @@ from domain.means import euros, line_of, money_of, used, with_line
 from domain.obstacle import require_new_means, require_not_suspended
 from domain.refusing import require
 from domain.today import require_happened
-from schemas.budget import (
-    BudgetStage,
-    BudgetState,
+from schemas.budget.funds import (
     CommitFunds,
     FundsCommitted,
     FundsPaid,
@@ -22,6 +20,7 @@ from schemas.budget import (
     RecordPayment,
     SetOperatingSupport,
 )
+from schemas.budget.whole import BudgetStage, BudgetState
 from schemas.cluster import ClusterState
 from schemas.policy import Money, RulesState
 from schemas.refusal import Refused

@@ -6,7 +6,8 @@ carried over from the year before lies outside this year's envelope.
 
 from domain.policy import current
 from domain.sentences.wording import amount
-from schemas.budget import BudgetLine, BudgetState
+from schemas.budget.reservation import BudgetLine
+from schemas.budget.whole import BudgetState
 from schemas.means import LineMeans, YearMeans
 from schemas.policy import Money, RulesState
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from domain.means import envelope_of, euros, line_of, money_of
 from domain.refusing import require
-from schemas.budget import BudgetState
+from schemas.budget.whole import BudgetState
 from schemas.policy import RulesState
 
 ENVELOPE = ""

@@ -4,7 +4,8 @@ A reaction goes into the outbox with the event that caused it, so it is asked at
 the cause, so it is carried out once. What came from the past asks nothing.
 """
 
-from schemas.budget import BeginBudgetYear, ReleaseReservation
+from schemas.budget.reservation import ReleaseReservation
+from schemas.budget.whole import BeginBudgetYear
 from schemas.command import Command
 from schemas.deadline import ApplyGroupExtension
 from schemas.event import Recorded

@@ -12,11 +12,9 @@ from domain.envelope import require_balance, require_envelope, require_line
 from domain.means import earmarks, euros, line_of, used, with_line
 from domain.obstacle import require_new_means
 from domain.refusing import require
-from schemas.budget import (
+from schemas.budget.reservation import (
     AllocateResidual,
     BudgetLine,
-    BudgetStage,
-    BudgetState,
     CarryOver,
     ClusterReservationMade,
     MeansCarriedOver,
@@ -27,6 +25,7 @@ from schemas.budget import (
     ResidualAllocated,
     TransferReservation,
 )
+from schemas.budget.whole import BudgetStage, BudgetState
 from schemas.cluster import ClusterState
 from schemas.policy import RulesState
 from schemas.refusal import Refused

@@ -8,7 +8,7 @@ from domain.facts import evidence_under
 from domain.statement import in_order
 from domain.stream import category, fold
 from schemas.answer import Brief, ClusterFile, SeenFile, Statement, StatementEvidence, Status
-from schemas.budget import BudgetState
+from schemas.budget.whole import BudgetState
 from schemas.claim import FactCorrected
 from schemas.cluster import ClusterState
 from schemas.deadline import (

@@ -15,7 +15,7 @@ from domain.means import euros
 from domain.today import require_happened
 from domain.views import rows
 from schemas.agreement import AgreementState, GrantedExtension
-from schemas.budget import BudgetStage, BudgetState
+from schemas.budget.whole import BudgetStage, BudgetState
 from schemas.evaluation import InterimStage
 from schemas.event import Recorded
 from schemas.pact import PactState

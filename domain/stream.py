@@ -23,7 +23,7 @@ from domain.agenda import agenda, due_now, next_after, ready_at, system_command
 from domain.around import NOTHING, Around, Dated, State
 from domain.correction import amended, needs_refold
 from domain.dated import SharedCommand, fold_shared, with_what_follows
-from schemas.budget import BudgetCommand, BudgetState
+from schemas.budget.whole import BudgetCommand, BudgetState
 from schemas.claim import ClaimCommand, ClaimsState, CorrectionCommand
 from schemas.cluster import ClusterCommand, ClusterState
 from schemas.command import Command, PactCommand

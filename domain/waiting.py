@@ -16,7 +16,7 @@ from domain.measure import TAKES
 from domain.question_sending import ANSWERED, answer_hash, answer_text
 from domain.stream import evolve, initial
 from schemas.agreement import AgreementStage, AgreementState, AwardProposal
-from schemas.budget import BudgetState
+from schemas.budget.whole import BudgetState
 from schemas.claim import ClaimsState
 from schemas.cluster import ClusterState
 from schemas.deadline import Deadline

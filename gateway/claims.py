@@ -16,7 +16,7 @@ from gateway.kept import waiting_rows
 from gateway.questions import Standpoint, file_of, rules_from, seen, told_claim
 from gateway.steps import step
 from schemas.answer import Conclusion, Fact
-from schemas.budget import BudgetState
+from schemas.budget.whole import BudgetState
 from schemas.claim import (
     ClaimConfirmed,
     ClaimRejected,

@@ -15,7 +15,7 @@ from gateway.kept import waiting_rows
 from gateway.parliament import stream_of as question_stream
 from gateway.questions import NOW, Standpoint, claims_of, file_of, rules_from, seen
 from gateway.waiting import waiting_on
-from schemas.budget import BudgetState
+from schemas.budget.whole import BudgetState
 from schemas.event import Recorded
 from schemas.programme import LegalBasisRecorded, ProgrammeState
 from schemas.question import QuestionStage, QuestionState

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, JsonValue, StringConstraints, TypeAdapter
 
 from schemas.agreement import AgreementCommand
-from schemas.budget import BudgetCommand
+from schemas.budget.whole import BudgetCommand
 from schemas.change import ChangeCommand
 from schemas.claim import ClaimCommand, Evidence
 from schemas.cluster import ClusterCommand

@@ -1,6 +1,6 @@
 """The means of one budget year in figures, rung by rung: no two rungs are ever added up."""
 
-from schemas.budget import BudgetStage
+from schemas.budget.whole import BudgetStage
 from schemas.model import Model
 
 

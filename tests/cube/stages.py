@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from domain.vocabulary import COMMANDS, NOUNS
-from schemas.budget import BudgetState
+from schemas.budget.whole import BudgetState
 from schemas.cluster import ClusterState
 from schemas.pact import PactState
 from schemas.people import PersonState

@@ -17,7 +17,8 @@ from domain.recording import SYSTEM
 from domain.stream import category, decide, evolve, fold, initial, needs_history, streams_read
 from domain.vocabulary import COMMANDS
 from schemas.agreement import ActivateAgreement, AgreementActivated
-from schemas.budget import BeginBudgetYear, BudgetYearOpened, ReleaseReservation, ReservationReleased
+from schemas.budget.reservation import ReleaseReservation, ReservationReleased
+from schemas.budget.whole import BeginBudgetYear, BudgetYearOpened
 from schemas.command import Command
 from schemas.deadline import (
     ApplyGroupExtension,

@@ -7,7 +7,8 @@ from typing import Any
 
 from typing_extensions import override
 
-from schemas.budget import BudgetLine, BudgetStage, BudgetState
+from schemas.budget.reservation import BudgetLine
+from schemas.budget.whole import BudgetStage, BudgetState
 from schemas.cluster import ClusterState
 from schemas.pact import PactState
 from schemas.support import SupportState

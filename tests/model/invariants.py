@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from domain.around import Dated
-from schemas.budget import BudgetState
+from schemas.budget.whole import BudgetState
 from schemas.event import Recorded
 from schemas.pact import PactState
 from tests.model.machine import second_hands

@@ -12,7 +12,7 @@ from domain import extension_of_time
 from domain import stream as streams
 from domain.preparation import require_second_person
 from domain.refusing import require
-from schemas.budget import ProjectFunds
+from schemas.budget.funds import ProjectFunds
 from schemas.deadline import ApplyGroupExtension, Deadline, DeadlineStage
 from schemas.event import Pending
 from schemas.policy import RulesState

@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.cluster import is_recognised_on
-from schemas.budget import BudgetState
+from schemas.budget.whole import BudgetState
 from schemas.cluster import ClusterState
 from tests.scenarios.cast import BUDGET, LEADER, OFFICER, SECRETARY
 from tests.scenarios.givens import SIX, a_running_pact, six_running_pacts

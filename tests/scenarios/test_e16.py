@@ -1,6 +1,6 @@
 """E16: a cluster joins in the middle of the year."""
 
-from schemas.budget import BudgetState
+from schemas.budget.whole import BudgetState
 from tests.scenarios.cast import BUDGET
 from tests.scenarios.givens import a_pact_in_force, a_registered_pact, support
 from tests.scenarios.marks import also_served

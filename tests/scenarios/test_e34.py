@@ -1,6 +1,6 @@
 """E34: elections, and no budget decree."""
 
-from schemas.budget import BudgetState
+from schemas.budget.whole import BudgetState
 from tests.scenarios.cast import BUDGET, HEAD, LEADER, OFFICER
 from tests.scenarios.givens import a_complete_plan, a_registered_pact, a_running_pact
 from tests.scenarios.story import NAME, Story

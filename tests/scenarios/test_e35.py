@@ -1,6 +1,6 @@
 """E35: the envelope is cut or raised during the year."""
 
-from schemas.budget import BudgetState
+from schemas.budget.whole import BudgetState
 from tests.scenarios.cast import BUDGET, LEADER
 from tests.scenarios.givens import a_registered_pact
 from tests.scenarios.story import Story

@@ -1,7 +1,7 @@
 """E36: how the rest is divided is not known."""
 
 from domain.means import figures
-from schemas.budget import BudgetState
+from schemas.budget.whole import BudgetState
 from tests.scenarios.cast import BUDGET
 from tests.scenarios.givens import SIX, a_registered_pact
 from tests.scenarios.story import Story

@@ -6,15 +6,9 @@ from functools import cache, partial
 from domain import budget
 from domain.around import Around, State
 from schemas.agreement import AgreementPeriod, AgreementStage, AgreementState
-from schemas.budget import (
-    ApproveEnvelope,
-    BudgetState,
-    BudgetYearOpened,
-    ClusterReservationMade,
-    EnvelopeApproved,
-    EnvelopeForeseen,
-    ProposeEnvelope,
-)
+from schemas.budget.envelope import ApproveEnvelope, EnvelopeApproved, EnvelopeForeseen, ProposeEnvelope
+from schemas.budget.reservation import ClusterReservationMade
+from schemas.budget.whole import BudgetState, BudgetYearOpened
 from schemas.cluster import ClusterState
 from schemas.pact import PactDocument, PactStage, PactState
 from schemas.people import Actor

@@ -17,18 +17,15 @@ from schemas.agreement import (
     SupportRefused,
 )
 from schemas.answer import Answer, Table
-from schemas.budget import (
-    BudgetYearOpened,
+from schemas.budget.envelope import EnvelopeApproved, EnvelopeForeseen
+from schemas.budget.funds import FundsCommitted, FundsPaid, OperatingSupportSet
+from schemas.budget.reservation import (
     ClusterReservationMade,
-    EnvelopeApproved,
-    EnvelopeForeseen,
-    FundsCommitted,
-    FundsPaid,
     MeansCarriedOver,
-    OperatingSupportSet,
     ReservationTransferred,
     ResidualAllocated,
 )
+from schemas.budget.whole import BudgetYearOpened
 from schemas.cluster import ActivitiesTakenOver, ClusterOrganisationReplaced, ClusterRegistered
 from schemas.cofinancing import CofinancingProven, CofinancingShortfallFound, ShortfallDecided
 from schemas.commitment import CommitmentAbandoned, CommitmentAdded, CommitmentFulfilled

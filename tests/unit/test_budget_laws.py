@@ -11,27 +11,23 @@ from domain import budget
 from domain.around import Around
 from domain.means import envelope_of, used
 from domain.preparation import proposal_hash
-from schemas.budget import (
-    AllocateResidual,
+from schemas.budget.envelope import (
     ApproveEnvelope,
-    BudgetCommand,
-    BudgetLine,
-    BudgetStage,
-    BudgetState,
-    CarryOver,
-    CloseBudgetYear,
-    CommitFunds,
     ForeseeEnvelope,
-    OpenBudgetYear,
     ProposeEnvelope,
     ProposeOverAllocation,
-    RecordPayment,
+    ResolveOverAllocation,
+)
+from schemas.budget.funds import CommitFunds, RecordPayment, SetOperatingSupport
+from schemas.budget.reservation import (
+    AllocateResidual,
+    BudgetLine,
+    CarryOver,
     ReleaseReservation,
     ReserveForCluster,
-    ResolveOverAllocation,
-    SetOperatingSupport,
     TransferReservation,
 )
+from schemas.budget.whole import BudgetCommand, BudgetStage, BudgetState, CloseBudgetYear, OpenBudgetYear
 from schemas.event import payload_from_store
 from schemas.people import Actor
 from tests.unit.budgets import CHIEF, OFFICER, TODAY, money_rules, suspended, terminated, year

@@ -11,7 +11,7 @@ from cli.values import VALUES
 from cli.words import figure, money, word
 from domain.sentences.wording import WORDS
 from schemas.agreement import AgreementStage
-from schemas.budget import BudgetStage
+from schemas.budget.whole import BudgetStage
 from schemas.change import ChangeKind, ChangeRequest
 from schemas.commitment import Commitment
 from schemas.condition import Condition, ConditionSource

@@ -10,14 +10,10 @@ from domain.correcting import left_standing
 from domain.policy import current
 from domain.resting import rests_on
 from schemas.agreement import AgreementDrafted
-from schemas.budget import (
-    BudgetState,
-    BudgetYearClosed,
-    ClusterReservationMade,
-    EnvelopeRevised,
-    FundsCommitted,
-    FundsPaid,
-)
+from schemas.budget.envelope import EnvelopeRevised
+from schemas.budget.funds import FundsCommitted, FundsPaid
+from schemas.budget.reservation import ClusterReservationMade
+from schemas.budget.whole import BudgetState, BudgetYearClosed
 from schemas.claim import FactCorrected, ProposeCorrection
 from schemas.commitment import CommitmentFulfilled
 from schemas.condition import ConditionSet

@@ -8,7 +8,7 @@ from domain import deadline, pact
 from domain.around import Dated
 from domain.consequence import consequences
 from schemas.agreement import AgreementActivated, CapAnchorFixed, SupportAwarded
-from schemas.budget import BudgetState
+from schemas.budget.whole import BudgetState
 from schemas.deadline import (
     DeadlineCancelled,
     DeadlineEscalated,

@@ -7,32 +7,23 @@ import pytest
 
 from domain import stream
 from domain.preparation import proposal_hash
-from schemas.budget import (
+from schemas.budget.envelope import (
     ApproveEnvelope,
-    BudgetCommand,
-    BudgetStage,
-    BudgetYearClosed,
-    CloseBudgetYear,
-    CommitFunds,
     EnvelopeApproved,
     EnvelopeForeseen,
     EnvelopeProposed,
     EnvelopeRevised,
     ForeseeEnvelope,
-    FundsCommitted,
-    FundsPaid,
-    OpenBudgetYear,
     OverAllocationFound,
     OverAllocationResolved,
     ProposeEnvelope,
     ProposeOverAllocation,
-    RecordPayment,
-    ReleaseReservation,
-    ReserveForCluster,
     ResolutionProposed,
     ResolveOverAllocation,
-    SetOperatingSupport,
 )
+from schemas.budget.funds import CommitFunds, FundsCommitted, FundsPaid, RecordPayment, SetOperatingSupport
+from schemas.budget.reservation import ReleaseReservation, ReserveForCluster
+from schemas.budget.whole import BudgetCommand, BudgetStage, BudgetYearClosed, CloseBudgetYear, OpenBudgetYear
 from schemas.deadline import DeadlineSet
 from schemas.refusal import Refused
 from tests.unit.budgets import (

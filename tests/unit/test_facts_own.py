@@ -7,7 +7,9 @@ import pytest
 from domain.knowledge import find, known
 from schemas.agreement import AgreementActivated, CapAnchorFixed
 from schemas.answer import Conclusion, Status
-from schemas.budget import BudgetYearOpened, ClusterReservationMade, EnvelopeApproved, EnvelopeForeseen
+from schemas.budget.envelope import EnvelopeApproved, EnvelopeForeseen
+from schemas.budget.reservation import ClusterReservationMade
+from schemas.budget.whole import BudgetYearOpened
 from schemas.claim import CodeValue, FactCorrected, MoneyValue
 from schemas.cluster import ClusterRecognised, ClusterRecognitionEnded
 from schemas.commitment import CommitmentAdded

@@ -5,17 +5,16 @@ from datetime import date, timedelta
 import pytest
 
 from domain.budget import streams_read
-from schemas.budget import (
-    BudgetStage,
-    BudgetState,
+from schemas.budget.funds import (
     CommitFunds,
     FundsCommitted,
     FundsPaid,
     OperatingSupportSet,
     RecordPayment,
-    ReserveForCluster,
     SetOperatingSupport,
 )
+from schemas.budget.reservation import ReserveForCluster
+from schemas.budget.whole import BudgetStage, BudgetState
 from schemas.pact import PactStage
 from tests.unit.budgets import (
     MILLION,

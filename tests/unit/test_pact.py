@@ -15,7 +15,7 @@ from schemas.agreement import (
     AgreementStage,
     ExtensionGranted,
 )
-from schemas.budget import BudgetState
+from schemas.budget.whole import BudgetState
 from schemas.cluster import ClusterState
 from schemas.deadline import DeadlineReached, DueItem, DueKind, FireDeadline
 from schemas.pact import PactRegistered, PactState, RegisterPact

@@ -12,7 +12,8 @@ from domain.around import Around
 from domain.consequence import consequences
 from domain.reactions import reactions
 from schemas.agreement import CapAnchorFixed
-from schemas.budget import BeginBudgetYear, ReleaseReservation
+from schemas.budget.reservation import ReleaseReservation
+from schemas.budget.whole import BeginBudgetYear
 from schemas.command import Command
 from schemas.deadline import ApplyGroupExtension, DeadlineExtended, DeadlineStage, FireDeadline
 from schemas.event import Pending, Recorded

@@ -11,27 +11,22 @@ from domain.budget import streams_read
 from domain.means import figures
 from domain.pact_file import files_of
 from schemas.agreement import AgreementPeriod, AgreementStage, AgreementState
-from schemas.budget import (
+from schemas.budget.envelope import ForeseeEnvelope
+from schemas.budget.funds import CommitFunds, FundsCommitted, RecordPayment, SetOperatingSupport
+from schemas.budget.reservation import (
     AllocateResidual,
-    BudgetCommand,
     BudgetLine,
-    BudgetStage,
-    BudgetState,
     CarryOver,
     ClusterReservationMade,
-    CommitFunds,
-    ForeseeEnvelope,
-    FundsCommitted,
     MeansCarriedOver,
-    RecordPayment,
     ReleaseReservation,
     ReservationReleased,
     ReservationTransferred,
     ReserveForCluster,
     ResidualAllocated,
-    SetOperatingSupport,
     TransferReservation,
 )
+from schemas.budget.whole import BudgetCommand, BudgetStage, BudgetState
 from schemas.cluster import ClusterState
 from schemas.pact import PactStage, PactState
 from tests.unit.budgets import (

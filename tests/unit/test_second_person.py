@@ -15,7 +15,7 @@ from domain.kpi_value import value_hash
 from domain.policy import content_hash
 from domain.preparation import proposal_hash
 from domain.question_sending import answer_hash
-from schemas.budget import (
+from schemas.budget.envelope import (
     ApproveEnvelope,
     OverAllocationFound,
     ProposeEnvelope,

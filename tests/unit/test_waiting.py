@@ -16,7 +16,7 @@ from domain.next_step import waiting
 from domain.question_sending import answer_hash
 from domain.sentences.wording import WORDS
 from domain.waiting import WITHOUT_PROPOSAL, Waiting, waits
-from schemas.budget import ProposeEnvelope
+from schemas.budget.envelope import ProposeEnvelope
 from schemas.command import Command
 from schemas.people import Actor
 from schemas.question import ReleaseAnswer
