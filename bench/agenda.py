@@ -25,7 +25,7 @@ from domain.simulation import simulate
 from gateway.calendar_feed import feed_of
 from gateway.policy_files import read_pack
 from gateway.work import acting_on, work_of
-from schemas.agreement import AgreementDrafted, AgreementSigned
+from schemas.agreement.period import AgreementDrafted, AgreementSigned
 from schemas.event import Payload, Pending, Recorded
 from schemas.pact import PactRegistered, PactState
 from schemas.people import Actor, PersonRegistered, RoleAssigned

@@ -11,7 +11,8 @@ from domain.chain import last_year
 from domain.dates import at_hour, fixed_day
 from domain.ladder import agenda_of
 from domain.policy import current
-from schemas.agreement import ActivateAgreement, AgreementStage, AgreementState
+from schemas.agreement.period import ActivateAgreement, AgreementStage
+from schemas.agreement.whole import AgreementState
 from schemas.command import PactCommand
 from schemas.deadline import DueItem, DueKind, EscalateDeadline, FireDeadline, RemindOfDeadline
 from schemas.pact import PactState

@@ -16,41 +16,40 @@ from domain.policy import current, rule_of
 from domain.preparation import prepared, require_second_person
 from domain.refusing import require
 from domain.today import require_happened, today
-from schemas.agreement import (
-    ActivateAgreement,
-    AgreementActivated,
-    AgreementCommand,
-    AgreementDrafted,
-    AgreementEvent,
-    AgreementExpired,
-    AgreementExtended,
-    AgreementPeriod,
-    AgreementSigned,
-    AgreementStage,
-    AgreementState,
+from schemas.agreement.award import (
     AwardEndorsed,
     AwardProposed,
-    CapAnchorContested,
-    CapAnchorFixed,
-    ContestCapAnchor,
-    DraftAgreement,
     EndorseAward,
+    ProposeAward,
+    RecordAwardDecision,
+    SupportAwarded,
+    SupportAwardedWithConditions,
+    SupportRefused,
+)
+from schemas.agreement.cap_anchor import CapAnchorContested, CapAnchorFixed, ContestCapAnchor, FixCapAnchor
+from schemas.agreement.extension import (
     EndorseExtension,
     ExtensionEndorsed,
     ExtensionGranted,
     ExtensionProposed,
     ExtensionRefused,
     ExtensionRefusedBecauseCap,
-    FixCapAnchor,
-    ProposeAward,
     ProposeExtension,
-    RecordAwardDecision,
     RecordExtensionDecision,
-    SignAgreement,
-    SupportAwarded,
-    SupportAwardedWithConditions,
-    SupportRefused,
 )
+from schemas.agreement.period import (
+    ActivateAgreement,
+    AgreementActivated,
+    AgreementDrafted,
+    AgreementExpired,
+    AgreementExtended,
+    AgreementPeriod,
+    AgreementSigned,
+    AgreementStage,
+    DraftAgreement,
+    SignAgreement,
+)
+from schemas.agreement.whole import AgreementCommand, AgreementEvent, AgreementState
 from schemas.deadline import Deadline, DeadlineKind
 from schemas.event import Pending, Recorded
 from schemas.pact import PactState

@@ -19,8 +19,7 @@ from domain.preparation import (
 )
 from domain.refusing import require
 from domain.today import require_happened, today
-from schemas.agreement import (
-    AgreementState,
+from schemas.agreement.award import (
     AwardEndorsed,
     AwardProposal,
     AwardProposed,
@@ -31,6 +30,7 @@ from schemas.agreement import (
     SupportAwardedWithConditions,
     SupportRefused,
 )
+from schemas.agreement.whole import AgreementState
 from schemas.event import Pending
 from schemas.pact import PactState
 from schemas.people import Actor

@@ -7,7 +7,8 @@ from domain.policy import current
 from domain.preparation import require_second_person
 from domain.refusing import require
 from domain.today import today
-from schemas.agreement import AgreementState, CapAnchorContested, CapAnchorFixed, ContestCapAnchor, FixCapAnchor
+from schemas.agreement.cap_anchor import CapAnchorContested, CapAnchorFixed, ContestCapAnchor, FixCapAnchor
+from schemas.agreement.whole import AgreementState
 from schemas.event import Pending
 from schemas.people import Actor
 from schemas.policy import RulesState

@@ -3,7 +3,8 @@
 from datetime import date, datetime, timedelta
 
 from domain.dates import last_day_of_period
-from schemas.agreement import AgreementPeriod, AgreementStage, AgreementState
+from schemas.agreement.period import AgreementPeriod, AgreementStage
+from schemas.agreement.whole import AgreementState
 from schemas.policy import Span
 from schemas.refusal import Refused
 

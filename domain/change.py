@@ -15,7 +15,7 @@ from domain.policy import current
 from domain.preparation import prepared, require_second_person
 from domain.refusing import require
 from domain.today import today
-from schemas.agreement import AgreementStage
+from schemas.agreement.period import AgreementStage
 from schemas.change import (
     ApproveChange,
     ChangeApproved,

@@ -23,10 +23,7 @@ from domain.preparation import (
 from domain.refusing import require
 from domain.remedial import plan_of
 from domain.today import require_happened, today
-from schemas.agreement import (
-    AgreementPeriod,
-    AgreementStage,
-    AgreementState,
+from schemas.agreement.extension import (
     EndorseExtension,
     ExtensionEndorsed,
     ExtensionGranted,
@@ -38,6 +35,8 @@ from schemas.agreement import (
     ProposeExtension,
     RecordExtensionDecision,
 )
+from schemas.agreement.period import AgreementPeriod, AgreementStage
+from schemas.agreement.whole import AgreementState
 from schemas.evaluation import InterimStage, InterimVerdict
 from schemas.event import Pending
 from schemas.pact import PactState

@@ -3,7 +3,8 @@
 from domain import facts_agreement, facts_budget, facts_evaluation, facts_pact, facts_programme, facts_workyear
 from domain.dates import ONE_DAY, day
 from domain.said import Said
-from schemas.agreement import AgreementExpired, AgreementExtended, CapAnchorFixed
+from schemas.agreement.cap_anchor import CapAnchorFixed
+from schemas.agreement.period import AgreementExpired, AgreementExtended
 from schemas.answer import Fact, StatementEvidence
 from schemas.claim import HistoricalClaimImported
 from schemas.condition import ConditionMissed

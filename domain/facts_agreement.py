@@ -1,21 +1,15 @@
 """What the events of support say for an answer: award, periods, cap, extension, measures and recovery."""
 
 from domain.said import Said, coded, dated, paid
-from schemas.agreement import (
-    AgreementActivated,
-    AgreementExpired,
-    AgreementExtended,
-    AgreementSigned,
-    CapAnchorContested,
-    CapAnchorFixed,
+from schemas.agreement.award import SupportAwarded, SupportAwardedWithConditions, SupportRefused
+from schemas.agreement.cap_anchor import CapAnchorContested, CapAnchorFixed
+from schemas.agreement.extension import (
     ExtensionGranted,
     ExtensionProposed,
     ExtensionRefused,
     ExtensionRefusedBecauseCap,
-    SupportAwarded,
-    SupportAwardedWithConditions,
-    SupportRefused,
 )
+from schemas.agreement.period import AgreementActivated, AgreementExpired, AgreementExtended, AgreementSigned
 from schemas.event import Payload
 from schemas.support import (
     AgreementTerminated,

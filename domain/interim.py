@@ -13,7 +13,8 @@ from domain.dates import day
 from domain.preparation import prepared
 from domain.refusing import require
 from domain.today import today
-from schemas.agreement import AgreementStage, AgreementState
+from schemas.agreement.period import AgreementStage
+from schemas.agreement.whole import AgreementState
 from schemas.evaluation import (
     ClusterReplyRecorded,
     CompleteInterimEvaluation,

@@ -7,7 +7,7 @@ from domain import facts_budget, facts_pact
 from domain.conclusion import Resolution, conclude
 from domain.correction import amended
 from domain.facts import evidence_under, fact_of, facts_of, holds_from
-from schemas.agreement import AgreementActivated
+from schemas.agreement.period import AgreementActivated
 from schemas.answer import ClusterFile, Conclusion, Fact, Knowledge
 from schemas.claim import (
     ClaimConfirmed,

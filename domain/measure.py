@@ -15,7 +15,7 @@ from domain.pact_stage import IN_EFFECT, require_not_over
 from domain.preparation import endorsed_anew, proposal_hash, require_second_person, require_steps
 from domain.refusing import require
 from domain.today import require_happened, today
-from schemas.agreement import AgreementPeriod
+from schemas.agreement.period import AgreementPeriod
 from schemas.event import Payload, Pending
 from schemas.pact import PactDocument, PactState
 from schemas.people import Actor

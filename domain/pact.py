@@ -19,7 +19,7 @@ from domain import (
 )
 from domain.agenda import agenda, due_now, next_after, ready_at, system_command
 from domain.around import NOTHING, Around
-from schemas.agreement import AgreementCommand
+from schemas.agreement.whole import AgreementCommand
 from schemas.change import ChangeCommand
 from schemas.cofinancing import CofinancingCommand
 from schemas.command import PactCommand

@@ -16,7 +16,7 @@ from domain.policy import current
 from domain.preparation import prepared, require_second_person
 from domain.refusing import require
 from domain.today import require_happened, today
-from schemas.agreement import AgreementExpired
+from schemas.agreement.period import AgreementExpired
 from schemas.evaluation import PactVersionAdopted
 from schemas.event import Pending, Recorded
 from schemas.pact import (

@@ -5,7 +5,7 @@ So nobody opens a second file beside the first, with a chain and a cap of its ow
 
 from domain.around import Around, pact_of
 from domain.refusing import require
-from schemas.agreement import AgreementStage
+from schemas.agreement.period import AgreementStage
 from schemas.pact import PactState, RegisterPact
 from schemas.refusal import Refused
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from domain.around import Dated
-from schemas.agreement import AgreementPeriod
+from schemas.agreement.period import AgreementPeriod
 from schemas.deadline import Deadline
 from schemas.pact import PactState
 from schemas.policy import DeadlineRule

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from domain.correctable import SUBJECT, is_fact
 from domain.refusing import require
 from domain.vocabulary import noun_of
-from schemas.agreement import AgreementEvent, SupportAwardedWithConditions
+from schemas.agreement.award import SupportAwardedWithConditions
+from schemas.agreement.whole import AgreementEvent
 from schemas.change import ChangeApproved
 from schemas.condition import ConditionSet
 from schemas.evaluation import InterimEvaluationCompleted, PactConfirmedUnchanged, PactVersionAdopted

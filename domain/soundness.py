@@ -14,7 +14,8 @@ from domain.dates import last_day_of_period
 from domain.means import euros
 from domain.today import require_happened
 from domain.views import rows
-from schemas.agreement import AgreementState, GrantedExtension
+from schemas.agreement.extension import GrantedExtension
+from schemas.agreement.whole import AgreementState
 from schemas.budget.whole import BudgetStage, BudgetState
 from schemas.evaluation import InterimStage
 from schemas.event import Recorded

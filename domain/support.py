@@ -13,7 +13,7 @@ from domain.pact_stage import require_not_over
 from domain.preparation import drafters, prepared
 from domain.refusing import require
 from domain.today import today
-from schemas.agreement import AgreementExpired
+from schemas.agreement.period import AgreementExpired
 from schemas.event import Payload, Pending, Recorded
 from schemas.pact import PactState
 from schemas.people import Actor

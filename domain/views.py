@@ -11,7 +11,7 @@ from pydantic import JsonValue
 from domain.around import Dated, State
 from domain.dated_view import Row, agenda_rows, day_text, deadline_rows, what_comes
 from domain.file_views import budget_row, programme_row, question_row
-from schemas.agreement import AgreementPeriod, AgreementStage
+from schemas.agreement.period import AgreementPeriod, AgreementStage
 from schemas.budget.whole import BudgetState
 from schemas.cluster import ClusterState
 from schemas.pact import PactDocument, PactState

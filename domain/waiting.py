@@ -15,7 +15,9 @@ from domain.ladder import STILL_RUNNING
 from domain.measure import TAKES
 from domain.question_sending import ANSWERED, answer_hash, answer_text
 from domain.stream import evolve, initial
-from schemas.agreement import AgreementStage, AgreementState, AwardProposal
+from schemas.agreement.award import AwardProposal
+from schemas.agreement.period import AgreementStage
+from schemas.agreement.whole import AgreementState
 from schemas.budget.whole import BudgetState
 from schemas.claim import ClaimsState
 from schemas.cluster import ClusterState

@@ -11,7 +11,7 @@ from domain.dates import day, fixed_day
 from domain.policy import current
 from domain.refusing import require
 from domain.today import today
-from schemas.agreement import AgreementState
+from schemas.agreement.whole import AgreementState
 from schemas.condition import ConditionMissed
 from schemas.event import Pending, Recorded
 from schemas.pact import PactState

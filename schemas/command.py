@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, JsonValue, StringConstraints, TypeAdapter
 
-from schemas.agreement import AgreementCommand
+from schemas.agreement.whole import AgreementCommand
 from schemas.budget.whole import BudgetCommand
 from schemas.change import ChangeCommand
 from schemas.claim import ClaimCommand, Evidence

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
-from schemas.agreement import AgreementEvent
+from schemas.agreement.whole import AgreementEvent
 from schemas.budget.whole import BudgetEvent
 from schemas.change import ChangeEvent
 from schemas.claim import ClaimEvent, Evidence, Grade

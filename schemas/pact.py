@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from schemas.agreement import AgreementState
+from schemas.agreement.whole import AgreementState
 from schemas.change import ChangeRequest
 from schemas.claim import ClaimsState
 from schemas.cofinancing import Cofinancing

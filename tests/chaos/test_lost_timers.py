@@ -11,7 +11,7 @@ from pathlib import Path
 
 from activities.handle import Handling
 from gateway.rebuild import rebuild_workflows
-from schemas.agreement import RecordAwardDecision
+from schemas.agreement.award import RecordAwardDecision
 from schemas.event import Recorded
 from schemas.pact import RegisterPact
 from store.alarms import open_alarms

@@ -16,7 +16,7 @@ from domain.correction import needs_refold
 from domain.recording import SYSTEM
 from domain.stream import category, decide, evolve, fold, initial, needs_history, streams_read
 from domain.vocabulary import COMMANDS
-from schemas.agreement import ActivateAgreement, AgreementActivated
+from schemas.agreement.period import ActivateAgreement, AgreementActivated
 from schemas.budget.reservation import ReleaseReservation, ReservationReleased
 from schemas.budget.whole import BeginBudgetYear, BudgetYearOpened
 from schemas.command import Command

@@ -19,7 +19,7 @@ from domain.stream import is_dated
 from gateway.adopting import adopt_first_pack
 from gateway.people import make_first_administrator
 from gateway.submit import Deferred, Gateway
-from schemas.agreement import ProposeAward
+from schemas.agreement.award import ProposeAward
 from schemas.command import CommandEnvelope, Outcome
 from schemas.event import Recorded
 from schemas.policy import AdoptPolicy, Policy

@@ -15,7 +15,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from domain.vocabulary import COMMANDS, EVENTS
-from schemas.agreement import RecordAwardDecision
+from schemas.agreement.award import RecordAwardDecision
 from schemas.claim import Evidence
 from schemas.command import CommandEnvelope
 from schemas.deadline import DeadlineKind

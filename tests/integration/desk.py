@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from domain.policy import content_hash
 from domain.preparation import proposal_hash
-from schemas.agreement import ProposeAward
+from schemas.agreement.award import ProposeAward
 from schemas.command import CommandEnvelope, Outcome
 from schemas.people import PersonRegistered, RoleAssigned
 from schemas.policy import PolicyAdopted

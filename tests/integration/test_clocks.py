@@ -11,7 +11,7 @@ from temporalio.exceptions import ApplicationError
 from activities.clock import WallClock
 from activities.failures import told_to_temporal
 from gateway.submit import Gateway
-from schemas.agreement import RecordAwardDecision
+from schemas.agreement.award import RecordAwardDecision
 from schemas.alarm import Alarm
 from schemas.command import CommandEnvelope
 from schemas.deadline import DeadlineMissed, DeadlineStage

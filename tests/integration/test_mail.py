@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from gateway.dates import explained
 from gateway.guarantee import audit_deadlines
-from schemas.agreement import RecordAwardDecision
+from schemas.agreement.award import RecordAwardDecision
 from schemas.cluster import RegisterCluster
 from schemas.deadline import GrantExtensionOfTime, RequestExtensionOfTime
 from schemas.directory import Named

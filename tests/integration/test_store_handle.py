@@ -8,7 +8,7 @@ import pytest
 
 from domain.policy import content_hash as policy_hash
 from domain.stream import decide
-from schemas.agreement import RecordAwardDecision
+from schemas.agreement.award import RecordAwardDecision
 from schemas.claim import Evidence, Grade, ImportHistoricalClaim
 from schemas.cluster import RegisterCluster
 from schemas.command import Command, CommandEnvelope, Outcome

@@ -11,7 +11,7 @@ from typing import Literal, cast
 import pytest
 from pydantic import SecretStr
 
-from schemas.agreement import RecordAwardDecision
+from schemas.agreement.award import RecordAwardDecision
 from schemas.deadline import (
     DeadlineMet,
     DeadlineMissed,

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
-from schemas.agreement import RecordAwardDecision
+from schemas.agreement.award import RecordAwardDecision
 from schemas.pact import RegisterPact
 from store.alarms import open_alarms, settle_alarms
 from store.handle import handle

@@ -15,7 +15,7 @@ from domain.deadline_audit import audit
 from domain.deadline_certificate import differences
 from domain.knowledge import known
 from domain.policy import current
-from schemas.agreement import ExtensionRefusedBecauseCap
+from schemas.agreement.extension import ExtensionRefusedBecauseCap
 from schemas.answer import Answer, StatementEvidence, Status
 from schemas.event import Recorded, payload_from_store
 from schemas.guarantee import DeadlineEvidence

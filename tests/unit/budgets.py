@@ -5,7 +5,8 @@ from functools import cache, partial
 
 from domain import budget
 from domain.around import Around, State
-from schemas.agreement import AgreementPeriod, AgreementStage, AgreementState
+from schemas.agreement.period import AgreementPeriod, AgreementStage
+from schemas.agreement.whole import AgreementState
 from schemas.budget.envelope import ApproveEnvelope, EnvelopeApproved, EnvelopeForeseen, ProposeEnvelope
 from schemas.budget.reservation import ClusterReservationMade
 from schemas.budget.whole import BudgetState, BudgetYearOpened

@@ -7,7 +7,9 @@ from domain.agency import Agency
 from domain.fleet import lived, submitted
 from domain.policy import content_hash
 from gateway.policy_files import read_pack
-from schemas.agreement import DraftAgreement, FixCapAnchor, RecordAwardDecision, SignAgreement
+from schemas.agreement.award import RecordAwardDecision
+from schemas.agreement.cap_anchor import FixCapAnchor
+from schemas.agreement.period import DraftAgreement, SignAgreement
 from schemas.cluster import RegisterCluster
 from schemas.command import Command, CommandEnvelope
 from schemas.condition import RecordConditionMet, ReportConditionMet, SetCondition

@@ -6,16 +6,10 @@ Every entry stands at the instant at which it was recorded; nothing is imported.
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
-from schemas.agreement import (
-    AgreementActivated,
-    AgreementSigned,
-    CapAnchorContested,
-    CapAnchorFixed,
-    ExtensionGranted,
-    ExtensionProposed,
-    SupportAwardedWithConditions,
-    SupportRefused,
-)
+from schemas.agreement.award import SupportAwardedWithConditions, SupportRefused
+from schemas.agreement.cap_anchor import CapAnchorContested, CapAnchorFixed
+from schemas.agreement.extension import ExtensionGranted, ExtensionProposed
+from schemas.agreement.period import AgreementActivated, AgreementSigned
 from schemas.answer import Answer, Table
 from schemas.budget.envelope import EnvelopeApproved, EnvelopeForeseen
 from schemas.budget.funds import FundsCommitted, FundsPaid, OperatingSupportSet

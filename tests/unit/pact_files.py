@@ -4,18 +4,10 @@ from datetime import date
 
 from domain import pact
 from domain.preparation import proposal_hash
-from schemas.agreement import (
-    AgreementActivated,
-    AgreementDrafted,
-    AgreementSigned,
-    AwardEndorsed,
-    AwardProposed,
-    CapAnchorFixed,
-    ExtensionGranted,
-    ExtensionProposed,
-    ProposeAward,
-    ProposeExtension,
-)
+from schemas.agreement.award import AwardEndorsed, AwardProposed, ProposeAward
+from schemas.agreement.cap_anchor import CapAnchorFixed
+from schemas.agreement.extension import ExtensionGranted, ExtensionProposed, ProposeExtension
+from schemas.agreement.period import AgreementActivated, AgreementDrafted, AgreementSigned
 from schemas.evaluation import (
     InterimEvaluationCompleted,
     InterimEvaluationOpened,

@@ -4,14 +4,9 @@ from datetime import UTC, date, datetime
 
 from domain import pact
 from domain.recording import provisional
-from schemas.agreement import (
-    ActivateAgreement,
-    AgreementDrafted,
-    AgreementExtended,
-    AgreementSigned,
-    ExtensionGranted,
-    FixCapAnchor,
-)
+from schemas.agreement.cap_anchor import FixCapAnchor
+from schemas.agreement.extension import ExtensionGranted
+from schemas.agreement.period import ActivateAgreement, AgreementDrafted, AgreementExtended, AgreementSigned
 from schemas.event import Payload, Recorded
 from schemas.pact import PactState, RegisterPact
 from schemas.policy import RulesState

@@ -6,7 +6,17 @@ import pytest
 from pydantic import ValidationError
 
 from domain import agreement
-from schemas.agreement import (
+from schemas.agreement.award import RecordAwardDecision, SupportAwarded
+from schemas.agreement.cap_anchor import CapAnchorContested, CapAnchorFixed, ContestCapAnchor, FixCapAnchor
+from schemas.agreement.extension import (
+    ExtensionGranted,
+    ExtensionProposed,
+    ExtensionRefused,
+    ExtensionRefusedBecauseCap,
+    ProposeExtension,
+    RecordExtensionDecision,
+)
+from schemas.agreement.period import (
     ActivateAgreement,
     AgreementActivated,
     AgreementDrafted,
@@ -14,20 +24,8 @@ from schemas.agreement import (
     AgreementExtended,
     AgreementSigned,
     AgreementStage,
-    CapAnchorContested,
-    CapAnchorFixed,
-    ContestCapAnchor,
     DraftAgreement,
-    ExtensionGranted,
-    ExtensionProposed,
-    ExtensionRefused,
-    ExtensionRefusedBecauseCap,
-    FixCapAnchor,
-    ProposeExtension,
-    RecordAwardDecision,
-    RecordExtensionDecision,
     SignAgreement,
-    SupportAwarded,
 )
 from schemas.deadline import Deadline, DeadlineKind, DeadlineStage
 from schemas.evaluation import InterimVerdict

@@ -9,7 +9,7 @@ from domain.fleet import lived
 from domain.next_step import waiting
 from domain.preparation import proposal_hash
 from domain.waiting import key_of
-from schemas.agreement import AgreementStage
+from schemas.agreement.period import AgreementStage
 from schemas.command import Command
 from schemas.deadline import DeadlineStage
 from schemas.pact import OpenPactNegotiation

@@ -8,7 +8,9 @@ import pytest
 
 from domain.answer import render
 from domain.texts import parse_texts, places
-from schemas.agreement import AgreementActivated, CapAnchorFixed, ExtensionGranted
+from schemas.agreement.cap_anchor import CapAnchorFixed
+from schemas.agreement.extension import ExtensionGranted
+from schemas.agreement.period import AgreementActivated
 from schemas.answer import Answer, Statement, Status
 from schemas.claim import Evidence, Grade, ImportHistoricalClaim, MoneyValue
 from schemas.evaluation import PactVersionAdopted, PactYearlyEvaluationCompleted

@@ -6,13 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from domain import agreement
-from schemas.agreement import (
-    DraftAgreement,
-    RecordAwardDecision,
-    SupportAwarded,
-    SupportAwardedWithConditions,
-    SupportRefused,
-)
+from schemas.agreement.award import RecordAwardDecision, SupportAwarded, SupportAwardedWithConditions, SupportRefused
+from schemas.agreement.period import DraftAgreement
 from schemas.pact import PactState
 from schemas.support import PactTerminated
 from tests.unit.pact_files import REGISTERED, A, pact_file

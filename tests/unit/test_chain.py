@@ -10,15 +10,9 @@ from domain.chain import day_after, end_after, room_in_months
 from domain.dates import last_day_of_period
 from domain.preparation import proposal_hash
 from domain.recording import provisional
-from schemas.agreement import (
-    ActivateAgreement,
-    ContestCapAnchor,
-    DraftAgreement,
-    FixCapAnchor,
-    ProposeExtension,
-    RecordExtensionDecision,
-    SignAgreement,
-)
+from schemas.agreement.cap_anchor import ContestCapAnchor, FixCapAnchor
+from schemas.agreement.extension import ProposeExtension, RecordExtensionDecision
+from schemas.agreement.period import ActivateAgreement, DraftAgreement, SignAgreement
 from schemas.command import PactCommand
 from schemas.evaluation import (
     CompleteInterimEvaluation,

@@ -10,7 +10,7 @@ from cli.headings import HEADINGS
 from cli.values import VALUES
 from cli.words import figure, money, word
 from domain.sentences.wording import WORDS
-from schemas.agreement import AgreementStage
+from schemas.agreement.period import AgreementStage
 from schemas.budget.whole import BudgetStage
 from schemas.change import ChangeKind, ChangeRequest
 from schemas.commitment import Commitment

@@ -9,14 +9,8 @@ import pytest
 
 from domain.policy_checks import findings_of, parts_of
 from domain.preparation import proposal_hash
-from schemas.agreement import (
-    EndorseAward,
-    EndorseExtension,
-    ProposeAward,
-    ProposeExtension,
-    RecordAwardDecision,
-    RecordExtensionDecision,
-)
+from schemas.agreement.award import EndorseAward, ProposeAward, RecordAwardDecision
+from schemas.agreement.extension import EndorseExtension, ProposeExtension, RecordExtensionDecision
 from schemas.command import Command
 from schemas.event import Payload
 from schemas.people import Actor

@@ -6,7 +6,7 @@ import pytest
 
 from domain import condition, pact
 from domain.preparation import proposal_hash
-from schemas.agreement import SupportAwarded
+from schemas.agreement.award import SupportAwarded
 from schemas.change import ChangeApproved, ChangeRequested, ScopeChange
 from schemas.condition import (
     Condition,

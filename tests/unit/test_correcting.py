@@ -9,7 +9,7 @@ from domain import stream
 from domain.correcting import left_standing
 from domain.policy import current
 from domain.resting import rests_on
-from schemas.agreement import AgreementDrafted
+from schemas.agreement.period import AgreementDrafted
 from schemas.budget.envelope import EnvelopeRevised
 from schemas.budget.funds import FundsCommitted, FundsPaid
 from schemas.budget.reservation import ClusterReservationMade

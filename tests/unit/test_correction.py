@@ -10,7 +10,7 @@ from domain.correctable import BROUGHT_BY_TIME, INSTEAD, correctable, reader
 from domain.correction import amended
 from domain.knowledge import find, known
 from domain.vocabulary import EVENTS
-from schemas.agreement import RecordAwardDecision
+from schemas.agreement.award import RecordAwardDecision
 from schemas.claim import ApproveCorrection, CodeValue, CorrectionProposed, FactCorrected, ProposeCorrection
 from schemas.deadline import DeadlineStage
 from schemas.evaluation import PactYearlyEvaluationCompleted

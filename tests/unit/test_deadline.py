@@ -7,7 +7,9 @@ import pytest
 from domain import deadline, pact
 from domain.around import Dated
 from domain.consequence import consequences
-from schemas.agreement import AgreementActivated, CapAnchorFixed, SupportAwarded
+from schemas.agreement.award import SupportAwarded
+from schemas.agreement.cap_anchor import CapAnchorFixed
+from schemas.agreement.period import AgreementActivated
 from schemas.budget.whole import BudgetState
 from schemas.deadline import (
     DeadlineCancelled,

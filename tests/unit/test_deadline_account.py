@@ -11,7 +11,7 @@ from domain.deadline_account import account, forecast
 from domain.policy import calendar_of
 from domain.ruling import by_tables
 from schemas.account import DeadlineAccount
-from schemas.agreement import CapAnchorFixed
+from schemas.agreement.cap_anchor import CapAnchorFixed
 from schemas.claim import Evidence
 from schemas.deadline import (
     AcceptRecomputation,

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from domain import pact
 from domain.consequence import consequences
-from schemas.agreement import AgreementActivated
+from schemas.agreement.period import AgreementActivated
 from schemas.deadline import (
     DeadlineExtended,
     DeadlineExtensionRefused,

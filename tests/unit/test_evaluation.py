@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from domain import evaluation, pact
 from domain.preparation import proposal_hash
-from schemas.agreement import AgreementExpired
+from schemas.agreement.period import AgreementExpired
 from schemas.evaluation import (
     ClusterReplyRecorded,
     CompleteInterimEvaluation,

@@ -7,18 +7,15 @@ import pytest
 from domain import agreement
 from domain.chain import room_left
 from domain.preparation import proposal_hash
-from schemas.agreement import (
+from schemas.agreement.cap_anchor import CapAnchorFixed
+from schemas.agreement.extension import ExtensionGranted, ExtensionProposed, ProposeExtension, RecordExtensionDecision
+from schemas.agreement.period import (
     ActivateAgreement,
     AgreementActivated,
     AgreementDrafted,
     AgreementExpired,
     AgreementExtended,
     AgreementSigned,
-    CapAnchorFixed,
-    ExtensionGranted,
-    ExtensionProposed,
-    ProposeExtension,
-    RecordExtensionDecision,
 )
 from schemas.evaluation import InterimVerdict
 from schemas.event import Payload, Pending

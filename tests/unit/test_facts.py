@@ -7,14 +7,9 @@ import pytest
 from domain.facts import facts_of
 from domain.knowledge import find, known
 from gateway.questions import Standpoint
-from schemas.agreement import (
-    AgreementExpired,
-    AgreementExtended,
-    CapAnchorContested,
-    CapAnchorFixed,
-    ExtensionGranted,
-    ExtensionProposed,
-)
+from schemas.agreement.cap_anchor import CapAnchorContested, CapAnchorFixed
+from schemas.agreement.extension import ExtensionGranted, ExtensionProposed
+from schemas.agreement.period import AgreementExpired, AgreementExtended
 from schemas.answer import Conclusion
 from schemas.claim import (
     ApproveCorrection,

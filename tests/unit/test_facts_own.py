@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from domain.knowledge import find, known
-from schemas.agreement import AgreementActivated, CapAnchorFixed
+from schemas.agreement.cap_anchor import CapAnchorFixed
+from schemas.agreement.period import AgreementActivated
 from schemas.answer import Conclusion, Status
 from schemas.budget.envelope import EnvelopeApproved, EnvelopeForeseen
 from schemas.budget.reservation import ClusterReservationMade

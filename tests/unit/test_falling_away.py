@@ -8,14 +8,10 @@ import pytest
 from domain import pact
 from domain.policy_checks import findings_of, parts_of
 from domain.preparation import proposal_hash
-from schemas.agreement import (
-    ActivateAgreement,
-    AgreementDrafted,
-    AgreementSigned,
-    ExtensionGranted,
-    FixCapAnchor,
-    RecordAwardDecision,
-)
+from schemas.agreement.award import RecordAwardDecision
+from schemas.agreement.cap_anchor import FixCapAnchor
+from schemas.agreement.extension import ExtensionGranted
+from schemas.agreement.period import ActivateAgreement, AgreementDrafted, AgreementSigned
 from schemas.deadline import Deadline, DeadlineKind, DeadlineStage, FireDeadline
 from schemas.evaluation import InterimVerdict
 from schemas.event import Payload

@@ -9,7 +9,8 @@ from domain.agency import Agency, file_of, replayed
 from domain.fleet import caught_up, idle, kept, live, lived, submitted
 from domain.policy import content_hash
 from domain.stream import fold
-from schemas.agreement import DraftAgreement, FixCapAnchor, SignAgreement
+from schemas.agreement.cap_anchor import FixCapAnchor
+from schemas.agreement.period import DraftAgreement, SignAgreement
 from schemas.claim import ApproveCorrection, CorrectionProposed, ProposeCorrection
 from schemas.cluster import ClusterState, RegisterCluster
 from schemas.command import Command, CommandEnvelope, Outcome

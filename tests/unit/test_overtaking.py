@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from domain.overtaking import in_words, overtaking
-from schemas.agreement import SignAgreement
+from schemas.agreement.period import SignAgreement
 from schemas.command import CommandEnvelope, Overtaking, SentField
 from schemas.deadline import RequestExtensionOfTime, RevokeMiss
 from schemas.workyear import ExpectYearPlan

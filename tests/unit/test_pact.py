@@ -6,14 +6,14 @@ import pytest
 
 from domain import pact, stream
 from domain.pact import agenda, due_now, next_after, system_command
-from schemas.agreement import (
+from schemas.agreement.extension import ExtensionGranted
+from schemas.agreement.period import (
     ActivateAgreement,
     AgreementActivated,
     AgreementDrafted,
     AgreementExpired,
     AgreementSigned,
     AgreementStage,
-    ExtensionGranted,
 )
 from schemas.budget.whole import BudgetState
 from schemas.cluster import ClusterState

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from domain.knowledge import known
-from schemas.agreement import AgreementActivated
+from schemas.agreement.period import AgreementActivated
 from schemas.cluster import ClusterRegistered
 from schemas.event import Payload, Pending
 from schemas.pact import PactRegistered

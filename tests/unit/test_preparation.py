@@ -10,18 +10,10 @@ from domain import pact
 from domain.four_eyes import PREPARATIONS
 from domain.preparation import proposal_hash
 from domain.vocabulary import COMMANDS
-from schemas.agreement import (
-    ContestCapAnchor,
-    DraftAgreement,
-    EndorseAward,
-    EndorseExtension,
-    FixCapAnchor,
-    ProposeAward,
-    ProposeExtension,
-    RecordAwardDecision,
-    RecordExtensionDecision,
-    SignAgreement,
-)
+from schemas.agreement.award import EndorseAward, ProposeAward, RecordAwardDecision
+from schemas.agreement.cap_anchor import ContestCapAnchor, FixCapAnchor
+from schemas.agreement.extension import EndorseExtension, ProposeExtension, RecordExtensionDecision
+from schemas.agreement.period import DraftAgreement, SignAgreement
 from schemas.change import ApproveChange, RequestChange, ScopeChange
 from schemas.claim import (
     ApproveCorrection,

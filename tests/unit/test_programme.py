@@ -11,7 +11,7 @@ from domain import programme as programme_rules
 from domain.around import Around
 from domain.consequence import consequences
 from domain.reactions import reactions
-from schemas.agreement import CapAnchorFixed
+from schemas.agreement.cap_anchor import CapAnchorFixed
 from schemas.budget.reservation import ReleaseReservation
 from schemas.budget.whole import BeginBudgetYear
 from schemas.command import Command

@@ -13,7 +13,8 @@ from domain.deadline_audit import audit
 from domain.ladder import rule_for
 from domain.recount import counted_anew, recounts, rule_changes, set_with
 from domain.standing import Deadlines
-from schemas.agreement import AgreementActivated, AgreementDrafted, CapAnchorFixed
+from schemas.agreement.cap_anchor import CapAnchorFixed
+from schemas.agreement.period import AgreementActivated, AgreementDrafted
 from schemas.count import Basis
 from schemas.deadline import (
     AcceptRecomputation,

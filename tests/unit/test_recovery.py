@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from domain import support
 from domain.preparation import proposal_hash
-from schemas.agreement import AgreementExpired
+from schemas.agreement.period import AgreementExpired
 from schemas.pact import PactState
 from schemas.support import (
     DemandRecovery,

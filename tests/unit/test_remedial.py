@@ -6,7 +6,8 @@ import pytest
 
 from domain import agreement, remedial
 from domain.preparation import proposal_hash
-from schemas.agreement import AgreementExpired, ProposeExtension
+from schemas.agreement.extension import ProposeExtension
+from schemas.agreement.period import AgreementExpired
 from schemas.evaluation import InterimVerdict
 from schemas.pact import PactStage, PactState
 from schemas.remedial import (

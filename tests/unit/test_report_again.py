@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from domain import workyear
 from domain.preparation import proposal_hash
-from schemas.agreement import AgreementActivated, AgreementDrafted, AgreementSigned
+from schemas.agreement.period import AgreementActivated, AgreementDrafted, AgreementSigned
 from schemas.event import Payload
 from schemas.pact import PactState
 from schemas.policy import FourEyes

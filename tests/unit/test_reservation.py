@@ -10,7 +10,8 @@ from domain.around import Around
 from domain.budget import streams_read
 from domain.means import figures
 from domain.pact_file import files_of
-from schemas.agreement import AgreementPeriod, AgreementStage, AgreementState
+from schemas.agreement.period import AgreementPeriod, AgreementStage
+from schemas.agreement.whole import AgreementState
 from schemas.budget.envelope import ForeseeEnvelope
 from schemas.budget.funds import CommitFunds, FundsCommitted, RecordPayment, SetOperatingSupport
 from schemas.budget.reservation import (

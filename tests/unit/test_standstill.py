@@ -10,7 +10,8 @@ from domain import pact
 from domain.agenda import agenda
 from domain.consequence import consequences
 from domain.standstill import both_clocks
-from schemas.agreement import AgreementExpired, CapAnchorFixed
+from schemas.agreement.cap_anchor import CapAnchorFixed
+from schemas.agreement.period import AgreementExpired
 from schemas.deadline import (
     DeadlineCancelled,
     DeadlineMet,

@@ -8,7 +8,8 @@ from domain import agreement, support
 from domain.agenda import agenda
 from domain.chain import last_year
 from domain.preparation import proposal_hash
-from schemas.agreement import AgreementActivated, AgreementExpired, AgreementExtended, AgreementStage, ProposeExtension
+from schemas.agreement.extension import ProposeExtension
+from schemas.agreement.period import AgreementActivated, AgreementExpired, AgreementExtended, AgreementStage
 from schemas.deadline import DueKind
 from schemas.pact import PactStage, PactState
 from schemas.support import (

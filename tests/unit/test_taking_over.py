@@ -4,15 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from domain.preparation import proposal_hash
 from domain.simulation import simulate
-from schemas.agreement import (
-    AgreementStage,
-    DraftAgreement,
-    EndorseExtension,
-    FixCapAnchor,
-    ProposeExtension,
-    RecordExtensionDecision,
-    SignAgreement,
-)
+from schemas.agreement.cap_anchor import FixCapAnchor
+from schemas.agreement.extension import EndorseExtension, ProposeExtension, RecordExtensionDecision
+from schemas.agreement.period import AgreementStage, DraftAgreement, SignAgreement
 from schemas.command import CommandEnvelope, PactCommand
 from schemas.deadline import DeadlineKind, DeadlineMissed, DeadlineSet
 from schemas.evaluation import (

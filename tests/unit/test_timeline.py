@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from domain.recording import provisional
 from domain.sentences.wording import WORDS, amount, when
 from domain.timeline import sentence, sentences
-from schemas.agreement import ExtensionRefusedBecauseCap
+from schemas.agreement.extension import ExtensionRefusedBecauseCap
 from schemas.claim import CodeValue, Evidence, HistoricalClaimImported, ImportHistoricalClaim, MoneyValue
 from schemas.deadline import DeadlineExtended, DeadlineMet, DeadlineMissed, DeadlineMissRevoked
 from schemas.effective import Effective, Precision

@@ -1,0 +1,1 @@
+"""The support agreement: a chain of periods from one anchor, never beyond the cap."""
