@@ -8,7 +8,7 @@ from domain.views import Row, dated_row
 from schemas.budget.whole import BudgetStage, BudgetState
 from schemas.calls import CommandAnswer, HandleResult
 from schemas.pact import PactStage, PactState
-from schemas.question import QuestionStage, QuestionState
+from schemas.question.whole import QuestionStage, QuestionState
 from store.handle import Handled
 
 _PACT_IS_OVER = (PactStage.ENDED, PactStage.TERMINATED, PactStage.SUPERSEDED)

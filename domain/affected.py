@@ -10,7 +10,7 @@ from schemas.deadline import DeadlineMet, DeadlineMissed, DeadlineMissRevoked
 from schemas.event import Recorded
 from schemas.kpi import KpiValueRecorded, KpiValueRestated, KpiValueVerified
 from schemas.parliament import Affected, Overtaken
-from schemas.question import QuestionState
+from schemas.question.whole import QuestionState
 
 _Value = KpiValueRecorded | KpiValueVerified | KpiValueRestated
 

@@ -13,7 +13,8 @@ from schemas.deadline import Deadline, DeadlineStage
 from schemas.lesson import Lesson, LessonEvent
 from schemas.pact import PactState
 from schemas.programme import ProgrammeState
-from schemas.question import Promise, PromiseKept, PromiseRecorded, QuestionState
+from schemas.question.promise import Promise, PromiseKept, PromiseRecorded
+from schemas.question.whole import QuestionState
 
 QUESTION = "3"
 TAKEN_UP, RESOLVED, OPEN, RECORDED = "taken_up", "resolved", "open", "recorded"

@@ -10,7 +10,7 @@ from schemas.pact import PactState
 from schemas.people import PersonState
 from schemas.policy import RulesState
 from schemas.programme import ProgrammeState
-from schemas.question import QuestionState
+from schemas.question.whole import QuestionState
 
 Dated = PactState | BudgetState | QuestionState | ProgrammeState
 """The states of streams that deadlines run on."""

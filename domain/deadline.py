@@ -41,7 +41,7 @@ from schemas.pact import PactState
 from schemas.people import Actor
 from schemas.policy import RulesState
 from schemas.programme import ProgrammeState
-from schemas.question import QuestionState
+from schemas.question.whole import QuestionState
 from schemas.refusal import Refused
 
 

@@ -11,7 +11,7 @@ from schemas.cluster import (
 )
 from schemas.event import Payload
 from schemas.programme import LegalBasisRecorded, MinisterChanged, PolicyEvaluationRecorded
-from schemas.question import PromiseKept, PromiseRecorded
+from schemas.question.promise import PromiseKept, PromiseRecorded
 
 
 def said(payload: Payload) -> tuple[Said, ...]:

@@ -4,7 +4,9 @@ from domain.dated_view import Row, day_text, what_comes
 from schemas.budget.whole import BudgetState
 from schemas.policy import RulesState
 from schemas.programme import ProgrammeState
-from schemas.question import Promise, QuestionPart, QuestionState
+from schemas.question.draft import QuestionPart
+from schemas.question.promise import Promise
+from schemas.question.whole import QuestionState
 
 
 def budget_row(stream: str, state: BudgetState, rules: RulesState) -> Row:

@@ -9,7 +9,8 @@ from domain.refusing import require
 from domain.today import require_happened, today
 from schemas.event import Pending
 from schemas.policy import RulesState
-from schemas.question import KeepPromise, Promise, PromiseKept, PromiseRecorded, QuestionState, RecordPromise
+from schemas.question.promise import KeepPromise, Promise, PromiseKept, PromiseRecorded, RecordPromise
+from schemas.question.whole import QuestionState
 from schemas.refusal import Refused
 
 PromiseCommand = RecordPromise | KeepPromise

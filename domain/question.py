@@ -22,19 +22,14 @@ from schemas.event import Pending, Recorded
 from schemas.model import Model
 from schemas.people import Actor, PersonState
 from schemas.policy import RulesState
-from schemas.question import (
+from schemas.question.draft import DraftAnswerPart, QuestionPart
+from schemas.question.registration import (
     AssignQuestion,
     CabinetDeadlineSet,
-    DraftAnswerPart,
     QuestionAssigned,
-    QuestionCommand,
-    QuestionEvent,
-    QuestionPart,
     QuestionPartDefined,
     QuestionReassigned,
     QuestionRegistered,
-    QuestionStage,
-    QuestionState,
     QuestionWithdrawn,
     ReassignQuestion,
     RegisterQuestion,
@@ -42,6 +37,7 @@ from schemas.question import (
     SplitQuestion,
     WithdrawQuestion,
 )
+from schemas.question.whole import QuestionCommand, QuestionEvent, QuestionStage, QuestionState
 
 DRAFTING = "draft_answer_part"
 """What whoever a question is assigned to must be allowed to do."""

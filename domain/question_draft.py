@@ -21,7 +21,7 @@ from schemas.event import Pending
 from schemas.people import Actor
 from schemas.policy import RulesState
 from schemas.preparation import Preparation
-from schemas.question import (
+from schemas.question.draft import (
     AnswerPartApproved,
     AnswerPartDrafted,
     AnswerPartReturned,
@@ -30,11 +30,10 @@ from schemas.question import (
     DraftAnswerPart,
     FreezeSnapshot,
     QuestionPart,
-    QuestionStage,
-    QuestionState,
     ReturnAnswerPart,
     Snapshot,
 )
+from schemas.question.whole import QuestionStage, QuestionState
 from schemas.refusal import Refused
 
 DraftingCommand = FreezeSnapshot | DraftAnswerPart | ApproveAnswerPart | ReturnAnswerPart

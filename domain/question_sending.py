@@ -16,18 +16,17 @@ from schemas.deadline import Deadline, DeadlineKind, DeadlineStage
 from schemas.event import Pending
 from schemas.people import Actor
 from schemas.policy import RulesState
-from schemas.question import (
+from schemas.question.draft import QuestionPart
+from schemas.question.sending import (
     AnswerPublished,
     AnswerReleasedToCabinet,
     AnswerSent,
-    QuestionPart,
-    QuestionStage,
-    QuestionState,
     RecordAnswerSent,
     RecordPublication,
     ReleaseAnswer,
     ReleasedAnswer,
 )
+from schemas.question.whole import QuestionStage, QuestionState
 from schemas.refusal import Refused
 
 SendingCommand = ReleaseAnswer | RecordAnswerSent | RecordPublication

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domain.question_sending import ANSWERED
-from schemas.question import QuestionStage, QuestionState
+from schemas.question.whole import QuestionStage, QuestionState
 
 Step = tuple[str, dict[str, int]]
 """The kind of a command, and the fields that it is about."""

@@ -12,7 +12,7 @@ from schemas.agreement.period import AgreementPeriod
 from schemas.deadline import Deadline
 from schemas.pact import PactState
 from schemas.policy import DeadlineRule
-from schemas.question import QuestionState
+from schemas.question.whole import QuestionState
 
 _Days = Mapping[tuple[str, str], date | None]
 """What the state says of the dates of events, by wire name and field."""

@@ -35,7 +35,7 @@ from schemas.pact import PactState, RegisterPact
 from schemas.people import Actor, PeopleCommand, PersonState
 from schemas.policy import PolicyCommand, RulesState
 from schemas.programme import ProgrammeCommand, ProgrammeState
-from schemas.question import QuestionCommand, QuestionState
+from schemas.question.whole import QuestionCommand, QuestionState
 from schemas.refusal import Refused
 
 __all__ = [

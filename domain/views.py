@@ -17,7 +17,7 @@ from schemas.cluster import ClusterState
 from schemas.pact import PactDocument, PactState
 from schemas.policy import RulesState
 from schemas.programme import ProgrammeState
-from schemas.question import QuestionState
+from schemas.question.whole import QuestionState
 from schemas.workyear import WorkYear
 
 __all__ = [

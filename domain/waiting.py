@@ -31,7 +31,7 @@ from schemas.pact import PactDocument, PactState
 from schemas.policy import RulesState
 from schemas.preparation import Preparation
 from schemas.programme import ProgrammeState
-from schemas.question import QuestionStage, QuestionState
+from schemas.question.whole import QuestionStage, QuestionState
 from schemas.remedial import RemedialPlan, RemedialStage
 from schemas.report import ReportStage
 from schemas.support import SupportState

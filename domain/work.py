@@ -21,7 +21,7 @@ from schemas.cluster import ClusterState
 from schemas.deadline import Deadline, DeadlineKind, DeadlineStage
 from schemas.pact import PactState
 from schemas.policy import DeadlineRule, RulesState
-from schemas.question import QuestionState
+from schemas.question.whole import QuestionState
 
 OWED = (DeadlineStage.OPEN, DeadlineStage.MISSED)
 """What stands still is nobody's work until support is resumed."""

@@ -11,7 +11,7 @@ from domain.texts import parse_texts, places
 from schemas.answer import Answer
 from schemas.event import Recorded
 from schemas.pack import PolicyError, PolicyProblem
-from schemas.question import Snapshot
+from schemas.question.draft import Snapshot
 from schemas.texts import Texts
 from store.log import read_log
 from store.pool import Pool

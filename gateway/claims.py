@@ -33,7 +33,7 @@ from schemas.event import Recorded
 from schemas.pact import PactState
 from schemas.policy import RulesState
 from schemas.programme import ProgrammeState
-from schemas.question import QuestionState
+from schemas.question.whole import QuestionState
 from schemas.refusal import Refused
 from store.log import all_streams
 from store.pool import Pool

@@ -9,7 +9,7 @@ from schemas.cluster import ClusterState
 from schemas.document import Document
 from schemas.pact import PactState
 from schemas.programme import ProgrammeState
-from schemas.question import QuestionState
+from schemas.question.whole import QuestionState
 from schemas.refusal import Refused
 from store.pool import Pool
 

@@ -17,7 +17,7 @@ from schemas.pact import PactState
 from schemas.people import PersonState
 from schemas.policy import RulesState
 from schemas.programme import ProgrammeState
-from schemas.question import QuestionState
+from schemas.question.whole import QuestionState
 from schemas.refusal import Refused
 from store.documents import Erased, erase_pending
 from store.folding import Folded, fold_streams

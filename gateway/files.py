@@ -18,7 +18,7 @@ from gateway.waiting import waiting_on
 from schemas.budget.whole import BudgetState
 from schemas.event import Recorded
 from schemas.programme import LegalBasisRecorded, ProgrammeState
-from schemas.question import QuestionStage, QuestionState
+from schemas.question.whole import QuestionStage, QuestionState
 from schemas.refusal import Refused
 from store.log import all_streams
 from store.pool import Pool

@@ -21,7 +21,9 @@ from gateway.submit import Deferred, Gateway
 from schemas.answer import Answer
 from schemas.command import Outcome
 from schemas.parliament import Affected, Difference, Likeness, Reproduction
-from schemas.question import FreezeSnapshot, QuestionState, ReleaseAnswer, Snapshot
+from schemas.question.draft import FreezeSnapshot, Snapshot
+from schemas.question.sending import ReleaseAnswer
+from schemas.question.whole import QuestionState
 from schemas.refusal import Refused
 from schemas.texts import Texts
 from store.canonical import canonical

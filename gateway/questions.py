@@ -25,7 +25,7 @@ from schemas.deadline import DeadlineStage
 from schemas.event import Recorded
 from schemas.pact import PactState
 from schemas.policy import RulesState
-from schemas.question import QuestionState
+from schemas.question.whole import QuestionState
 from schemas.refusal import Refused
 from store.log import all_streams, read_stream
 from store.pool import Pool

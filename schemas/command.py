@@ -24,7 +24,7 @@ from schemas.pact import PactOwnCommand
 from schemas.people import PeopleCommand
 from schemas.policy import PolicyCommand
 from schemas.programme import ProgrammeCommand
-from schemas.question import QuestionCommand
+from schemas.question.whole import QuestionCommand
 from schemas.remedial import RemedialCommand
 from schemas.support import SupportCommand
 from schemas.workyear import WorkYearCommand

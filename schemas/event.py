@@ -25,7 +25,7 @@ from schemas.pact import PactOwnEvent
 from schemas.people import Actor, PeopleEvent
 from schemas.policy import PolicyEvent
 from schemas.programme import ProgrammeEvent
-from schemas.question import QuestionEvent
+from schemas.question.whole import QuestionEvent
 from schemas.remedial import RemedialEvent
 from schemas.support import SupportEvent
 from schemas.workyear import WorkYearEvent

@@ -10,7 +10,8 @@ from schemas.command import Command, CommandEnvelope
 from schemas.document import AttachDocument, EraseDocument
 from schemas.pact import PactState
 from schemas.programme import ProgrammeState
-from schemas.question import FreezeSnapshot, QuestionState
+from schemas.question.draft import FreezeSnapshot
+from schemas.question.whole import QuestionState
 from schemas.refusal import Refused
 from store.folding import Folded
 from store.pool import Pool

@@ -11,7 +11,7 @@ from schemas.pact import PactState
 from schemas.people import PersonState
 from schemas.policy import RulesState
 from schemas.programme import ProgrammeState
-from schemas.question import QuestionState
+from schemas.question.whole import QuestionState
 from schemas.support import Measure
 
 NONE = "not there yet"

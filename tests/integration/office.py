@@ -15,7 +15,7 @@ from gateway.handing_in import Archive, Hand
 from gateway.people import make_first_administrator
 from gateway.submit import Deferred, Gateway
 from schemas.command import COMMANDS, Outcome
-from schemas.question import QuestionState
+from schemas.question.whole import QuestionState
 from store.documents import Documents, PostgresDocuments
 from store.folding import fold_streams
 from store.handle import handle

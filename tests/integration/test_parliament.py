@@ -18,7 +18,8 @@ from schemas.claim import CorrectionProposed, HistoricalClaimImported, MoneyValu
 from schemas.command import COMMANDS
 from schemas.event import Pending, Recorded
 from schemas.parliament import Likeness, Overtaken
-from schemas.question import FreezeSnapshot, QuestionStage
+from schemas.question.draft import FreezeSnapshot
+from schemas.question.whole import QuestionStage
 from schemas.refusal import Refused
 from store.documents import FolderDocuments, Missing
 from store.handle import handle

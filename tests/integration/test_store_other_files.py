@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from domain.stream import State
 from schemas.claim import CorrectionProposed
 from schemas.deadline import DeadlineStage
-from schemas.question import QuestionState
+from schemas.question.whole import QuestionState
 from store.folding import fold_streams
 from store.handle import handle
 from store.log import read_stream

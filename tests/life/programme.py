@@ -105,9 +105,10 @@ def _more_time() -> Chapter:
     chapter.on("2022-03-14", "09:00")
     chapter.does(HEAD, "grant_extension_of_time", **wish)
     chapter.on("2024-03-04", "09:00")
-    chapter.does(
-        life.representative, "request_extension_of_time", deadline="D13/2023", new_due="2024-05-31", ground="holidays"
-    )
+    later, ask = {"deadline": "D13/2023", "ground": "holidays"}, "request_extension_of_time"
+    chapter.fails(life.representative, ask, "not_later", new_due="2024-03-08", **later)
+    chapter.does(life.representative, ask, new_due="2024-05-31", **later)
+    chapter.fails(life.representative, ask, "request_pending", new_due="2024-06-28", **later)
     chapter.on("2024-03-11", "09:00")
     chapter.does(HEAD, "refuse_extension_of_time", deadline="D13/2023", reason="holidays are known in advance")
     end = {"deadline": "D03", "new_due": "2027-12-31"}

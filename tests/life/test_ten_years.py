@@ -21,7 +21,7 @@ from schemas.event import Recorded, payload_from_store
 from schemas.guarantee import DeadlineEvidence
 from schemas.pact import PactState
 from schemas.parliament import Overtaken
-from schemas.question import QuestionState
+from schemas.question.whole import QuestionState
 from store.canonical import canonical, canonical_text
 from tests.life.cast import CLUSTERS, LIVES
 from tests.life.certified import (

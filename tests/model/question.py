@@ -8,7 +8,7 @@ from typing import Any
 
 from typing_extensions import override
 
-from schemas.question import QuestionStage, QuestionState
+from schemas.question.whole import QuestionStage, QuestionState
 from tests.model.deadlines import Fields, due_date, rows
 from tests.model.machine import NOTHING, Hand, Machine, Step, Yes, ask, hands_of, other_eyes
 from tests.model.reckoning import fingerprint

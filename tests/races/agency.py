@@ -11,7 +11,7 @@ from gateway.reacting import carry_out_asks
 from schemas.alarm import Driver
 from schemas.command import CommandEnvelope, Outcome
 from schemas.event import Recorded
-from schemas.question import FreezeSnapshot
+from schemas.question.draft import FreezeSnapshot
 from schemas.refusal import Refused
 from store.handle import handle
 from store.log import all_streams, read_log

@@ -5,7 +5,7 @@ from typing import Any
 from domain.policy import content_hash, current
 from domain.question_sending import answer_hash
 from schemas.policy import Policy
-from schemas.question import QuestionState
+from schemas.question.whole import QuestionState
 from tests.scenarios.cast import ADMINISTRATOR, CABINET, CAST, CLUSTER, HEAD, LEADER, OFFICER, SECRETARY, document
 from tests.scenarios.story import NAME, Story
 

@@ -21,7 +21,7 @@ from gateway.rules import RULES
 from gateway.submit import Gateway
 from schemas.command import CommandEnvelope, Outcome
 from schemas.event import Recorded
-from schemas.question import FreezeSnapshot
+from schemas.question.draft import FreezeSnapshot
 from store.handle import handle
 from store.log import all_streams, read_log
 from store.pool import Pool

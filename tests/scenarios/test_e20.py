@@ -1,7 +1,7 @@
 """E20: a figure is corrected after an answer was sent."""
 
 from domain.affected import affected
-from schemas.question import QuestionState
+from schemas.question.whole import QuestionState
 from tests.scenarios.cast import CLUSTER, OFFICER
 from tests.scenarios.givens import QUESTION, a_kpi, a_question, a_running_pact, a_sent_answer
 from tests.scenarios.story import Story

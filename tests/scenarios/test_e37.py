@@ -1,6 +1,7 @@
 """E37: a question repeats an earlier one, or a part of itself."""
 
-from schemas.question import QuestionPart, QuestionState
+from schemas.question.draft import QuestionPart
+from schemas.question.whole import QuestionState
 from tests.scenarios.cast import CABINET, OFFICER
 from tests.scenarios.givens import QUESTION, a_frozen_snapshot, a_question, a_registered_pact, a_sent_answer
 from tests.scenarios.story import Story

@@ -51,7 +51,8 @@ from schemas.membership import MemberClass, MemberJoined, MemberLeft
 from schemas.pact import PactEnteredIntoForce, PactRegistered, PactSignedByParty, PactTextAgreed
 from schemas.policy import PolicyAdopted
 from schemas.programme import MinisterChanged, PolicyEvaluationRecorded
-from schemas.question import PromiseKept, PromiseRecorded, QuestionRegistered
+from schemas.question.promise import PromiseKept, PromiseRecorded
+from schemas.question.registration import QuestionRegistered
 from schemas.remedial import RemedialPlanRequested, RemedialPlanSubmitted
 from schemas.report import GoalVerdict, WorkYearReportProcessed, WorkYearReportReceived, WorkYearReportReplaced
 from schemas.support import PactSuspended, RecoveryDemanded, RecoveryProposed, RepaymentReceived, SupportSuspended

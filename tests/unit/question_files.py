@@ -10,18 +10,10 @@ from schemas.command import Command
 from schemas.event import Pending, Recorded
 from schemas.people import Actor, HeldRole, PersonState
 from schemas.policy import RulesState
-from schemas.question import (
-    ApproveAnswerPart,
-    AssignQuestion,
-    DraftAnswerPart,
-    FreezeSnapshot,
-    QuestionStage,
-    QuestionState,
-    RecordAnswerSent,
-    RegisterQuestion,
-    ReleaseAnswer,
-    SplitQuestion,
-)
+from schemas.question.draft import ApproveAnswerPart, DraftAnswerPart, FreezeSnapshot
+from schemas.question.registration import AssignQuestion, RegisterQuestion, SplitQuestion
+from schemas.question.sending import RecordAnswerSent, ReleaseAnswer
+from schemas.question.whole import QuestionStage, QuestionState
 from tests.unit.flanders import flemish_rules
 from tests.unit.scenario import HEAD, LEADER, OFFICER, Scenario
 

@@ -11,7 +11,7 @@ from schemas.effective import Effective
 from schemas.event import Payload, Recorded
 from schemas.kpi import KpiSource, KpiValueRecorded, KpiValueRestated
 from schemas.parliament import Overtaken
-from schemas.question import QuestionStage, QuestionState
+from schemas.question.whole import QuestionStage, QuestionState
 from tests.unit.question_files import sent
 from tests.unit.scenario import MORNING, OFFICER, on
 

@@ -23,7 +23,7 @@ from schemas.membership import MemberClass
 from schemas.pact import PactStage
 from schemas.parliament import Difference, Overtaken
 from schemas.programme import GroupProposal
-from schemas.question import QuestionStage
+from schemas.question.whole import QuestionStage
 from schemas.remedial import RemedialStage
 from schemas.support import Recovery
 from tests.house.tree import ROOT

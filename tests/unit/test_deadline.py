@@ -31,7 +31,7 @@ from schemas.event import Payload, Pending
 from schemas.pact import PactRegistered, PactState
 from schemas.policy import FixedDay
 from schemas.programme import ProgrammeState
-from schemas.question import QuestionState
+from schemas.question.whole import QuestionState
 from schemas.refusal import Refused
 from schemas.workyear import ExpectYearPlan
 from schemas.year_plan import SubmitYearPlan, YearPlanFoundComplete, YearPlanSubmitted
@@ -283,7 +283,7 @@ def test_a_deadline_of_a_question_that_nobody_registered_is_told_of_the_question
     """A question is no different from a pact."""
     command = FireDeadline(deadline="D21", revision=1)
     with pytest.raises(Refused) as refused:
-        deadline.decide(command, SYSTEM, QuestionState(), LAST_INSTANT, RULES)
+        deadline.decide(command, SYSTEM, QuestionState(), LAST_INSTANT, rules_of(a_policy()))
     assert refused.value.code == "not_registered"
 
 
@@ -292,7 +292,7 @@ def test_files_that_are_always_there_say_that_the_deadline_is_unknown(always_the
     """Nobody opens a budget year or the programme, so that only the deadline can be wrong."""
     command = FireDeadline(deadline="D21", revision=1)
     with pytest.raises(Refused) as refused:
-        deadline.decide(command, SYSTEM, always_there, LAST_INSTANT, RULES)
+        deadline.decide(command, SYSTEM, always_there, LAST_INSTANT, rules_of(a_policy()))
     assert refused.value.code == "unknown_deadline"
 
 

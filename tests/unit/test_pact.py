@@ -22,7 +22,7 @@ from schemas.pact import PactRegistered, PactState, RegisterPact
 from schemas.people import PersonState, RegisterPerson
 from schemas.policy import RulesState
 from schemas.programme import ProgrammeState
-from schemas.question import QuestionState
+from schemas.question.whole import QuestionState
 from schemas.refusal import Refused
 from schemas.workyear import ExpectYearPlan, ReportExpected, StartWorkYear, WorkYearStarted
 from schemas.year_plan import SubmitYearPlan

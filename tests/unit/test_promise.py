@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from schemas.deadline import DeadlineStage, FireDeadline
-from schemas.question import KeepPromise, PromiseKept, PromiseRecorded, QuestionStage, RecordPromise, RecordPublication
+from schemas.question.promise import KeepPromise, PromiseKept, PromiseRecorded, RecordPromise
+from schemas.question.sending import RecordPublication
+from schemas.question.whole import QuestionStage
 from tests.unit.question_files import LIAISON, QuestionStory, released, sent
 from tests.unit.scenario import OFFICER, SYSTEM
 

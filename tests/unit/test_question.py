@@ -6,21 +6,20 @@ import pytest
 
 from domain.question import streams_read
 from schemas.deadline import DeadlineSet, DeadlineStage
-from schemas.question import (
+from schemas.question.draft import DraftAnswerPart
+from schemas.question.registration import (
     AssignQuestion,
     CabinetDeadlineSet,
-    DraftAnswerPart,
     QuestionAssigned,
     QuestionPartDefined,
     QuestionReassigned,
-    QuestionStage,
-    QuestionState,
     QuestionWithdrawn,
     ReassignQuestion,
     SetCabinetDeadline,
     SplitQuestion,
     WithdrawQuestion,
 )
+from schemas.question.whole import QuestionStage, QuestionState
 from tests.unit.question_files import (
     ASSIGN,
     DRAFT,

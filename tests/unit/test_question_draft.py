@@ -9,17 +9,17 @@ from domain.question_sending import answer_hash
 from schemas.deadline import DeadlineStage
 from schemas.people import Actor
 from schemas.policy import RulesState
-from schemas.question import (
+from schemas.question.draft import (
     AnswerPartApproved,
     AnswerPartDrafted,
     AnswerPartReturned,
     AnswerSnapshotFrozen,
     DraftAnswerPart,
-    QuestionStage,
-    ReleaseAnswer,
     ReturnAnswerPart,
-    SetCabinetDeadline,
 )
+from schemas.question.registration import SetCabinetDeadline
+from schemas.question.sending import ReleaseAnswer
+from schemas.question.whole import QuestionStage
 from tests.unit.flanders import flanders
 from tests.unit.question_files import (
     ASSIGN,

@@ -8,18 +8,16 @@ from domain.question_sending import answer_hash, answer_text
 from schemas.deadline import DeadlineStage, FireDeadline, GrantExtensionOfTime, RequestExtensionOfTime
 from schemas.people import Actor
 from schemas.policy import RulesState
-from schemas.question import (
+from schemas.question.draft import DraftAnswerPart, ReturnAnswerPart
+from schemas.question.registration import QuestionReassigned, SetCabinetDeadline
+from schemas.question.sending import (
     AnswerReleasedToCabinet,
     AnswerSent,
-    DraftAnswerPart,
-    QuestionReassigned,
-    QuestionStage,
     RecordAnswerSent,
     RecordPublication,
     ReleaseAnswer,
-    ReturnAnswerPart,
-    SetCabinetDeadline,
 )
+from schemas.question.whole import QuestionStage
 from tests.unit.flanders import flanders
 from tests.unit.question_files import (
     DRAFT,

@@ -9,7 +9,7 @@ from schemas.cluster import ClusterState
 from schemas.document import Confidentiality
 from schemas.pact import PactState
 from schemas.people import HeldRole, PersonState
-from schemas.question import QuestionState
+from schemas.question.whole import QuestionState
 from tests.unit.flanders import flemish_rules
 
 TODAY = date(2020, 3, 2)

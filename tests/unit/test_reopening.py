@@ -6,7 +6,8 @@ from domain.preparation import proposal_hash
 from domain.stream import fold
 from schemas.deadline import DeadlineCancelled, DeadlineReopened, DeadlineSet, DeadlineStage, FireDeadline
 from schemas.pact import PactState
-from schemas.question import QuestionState, WithdrawQuestion
+from schemas.question.registration import WithdrawQuestion
+from schemas.question.whole import QuestionState
 from schemas.report import ReceiveReport, ReplaceReport
 from schemas.support import (
     EndorseTermination,

@@ -39,7 +39,7 @@ from schemas.pact import PactState
 from schemas.people import Actor
 from schemas.policy import AdoptPolicy, FourEyes, PolicyAdopted, ProposePolicy, RulesState
 from schemas.programme import DecideGroupExtension, GroupItem, ProposeGroupExtension
-from schemas.question import ReleaseAnswer
+from schemas.question.sending import ReleaseAnswer
 from schemas.remedial import (
     CloseRemediation,
     JudgeRemedialPlan,

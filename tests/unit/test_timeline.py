@@ -19,7 +19,7 @@ from schemas.effective import Effective, Precision
 from schemas.event import Payload, Pending, Recorded
 from schemas.lesson import BottleneckResolved
 from schemas.policy import RulesState
-from schemas.question import AnswerPartApproved
+from schemas.question.draft import AnswerPartApproved
 from schemas.year_plan import YearPlanSubmitted
 from tests.unit.flanders import flanders, flemish_rules
 from tests.unit.history import EARLY, LATE, commands

@@ -8,7 +8,7 @@ from schemas.claim import ClaimsState
 from schemas.cluster import ClusterState, NamedSince
 from schemas.deadline import FireDeadline, RequestExtensionOfTime
 from schemas.pact import PactRegistered, PactSignedByParty, PactState, PactTextAgreed
-from schemas.question import ReassignQuestion
+from schemas.question.registration import ReassignQuestion
 from schemas.workyear import ExpectYearPlan
 from schemas.year_plan import SubmitYearPlan
 from tests.unit import question_files

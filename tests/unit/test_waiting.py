@@ -19,7 +19,7 @@ from domain.waiting import WITHOUT_PROPOSAL, Waiting, waits
 from schemas.budget.envelope import ProposeEnvelope
 from schemas.command import Command
 from schemas.people import Actor
-from schemas.question import ReleaseAnswer
+from schemas.question.sending import ReleaseAnswer
 from tests.unit import question_files, test_preparation, test_second_person
 from tests.unit.budgets import FORESEEN, OPENED
 from tests.unit.flanders import flemish_rules

@@ -19,7 +19,8 @@ from schemas.deadline import Deadline, DeadlineKind, DeadlineStage
 from schemas.pact import PactState
 from schemas.people import Delegation, HeldRole, PersonState
 from schemas.preparation import Preparation
-from schemas.question import QuestionPart, QuestionStage, QuestionState, Snapshot
+from schemas.question.draft import QuestionPart, Snapshot
+from schemas.question.whole import QuestionStage, QuestionState
 from tests.unit.flanders import calendar, flemish_rules, rule
 
 SET_AT = datetime(2020, 10, 1, 8, tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""A written question of parliament: parts, term, frozen snapshot, drafts, approvals, sending, embargo, promises."""
