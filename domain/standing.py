@@ -233,8 +233,14 @@ def count_asked(
 
 
 def moved(deadline: Deadline, payload: Move, at: datetime) -> Deadline:
-    """Give the deadline's next revision: open again, with every stage still to come."""
-    return _with(_open_again(deadline, at), due=payload.due, instant=payload.instant, revision=payload.revision)
+    """Give the deadline's next revision: open again, with every stage still to come.
+
+    A wish for more time keeps waiting for its decision where the move does not reach the day that was asked for.
+    """
+    wish = deadline.request
+    waits = wish if wish is not None and wish.new_due > payload.due else None
+    moves = {"due": payload.due, "instant": payload.instant, "revision": payload.revision}
+    return _with(_open_again(deadline, at), request=waits, **moves)
 
 
 def _open_again(deadline: Deadline, at: datetime) -> Deadline:

@@ -68,7 +68,11 @@ class Clock:
         """Run anew until a later day; the days given count, a miss is cured, and what stands still goes on doing so."""
         self.granted += (due - self.due).days
         self.due, self.revision, self.stage = due, self.revision + 1, "open" if self.since is None else "stopped"
-        self.wish, self.taken_over = None, False
+        self.wish, self.taken_over = self.unmet_wish(), False
+
+    def unmet_wish(self) -> tuple[date, str, frozenset[str]] | None:
+        """What waits on after a move: a day that was asked for and not reached."""
+        return self.wish if self.wish is not None and self.wish[0] > self.due else None
 
     def may_end(self, due: date, today: date) -> bool:
         """Whether it may be given until that day: a later one, and not past where it runs."""
@@ -141,7 +145,7 @@ class Deadlines:
         for clock in self.clocks.values():
             if clock.stage == "stopped" and clock.since is not None:
                 clock.due = _later(clock, clock.since, max(clock.since, lifted or clock.since))
-                clock.stage, clock.since, clock.wish = "open", None, None
+                clock.stage, clock.since, clock.wish = "open", None, clock.unmet_wish()
                 clock.revision, clock.taken_over = clock.revision + 1, False
 
 

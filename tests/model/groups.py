@@ -38,6 +38,7 @@ class Groups(File):
     """What the programme decided for this file and others."""
 
     def apply_group_extension(self, c: Fields, _: Step) -> Yes:
+        self._registered()
         if c["deadline"] not in self.clocks.clocks:
             raise No("unknown_deadline")
         clock, due = self.clocks.clocks[c["deadline"]], date.fromisoformat(c["new_due"])

@@ -245,6 +245,7 @@ class Registers(File):
         one["values"][key] = {**kept, "hands": [(c["kind"], hands_of(step))]}
 
     def _clock(self, c: Fields) -> Clock:
+        self._registered()
         if c["deadline"] not in self.clocks.clocks:
             raise No("unknown_deadline")
         return self.clocks.clocks[c["deadline"]]

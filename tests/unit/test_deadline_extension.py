@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+import pytest
+
 from domain import pact
 from domain.consequence import consequences
 from schemas.agreement.period import AgreementActivated
@@ -128,6 +130,34 @@ def test_a_grant_moves_the_date_and_starts_a_new_revision() -> None:
     moved = scenario.state.deadlines[0]
     assert (DeadlineStage.OPEN, (), None, BEFORE) == (moved.stage, moved.done_stages, moved.request, moved.set_at)
     assert ("proven", BEFORE.date()) == (scenario.answer[0].reason, scenario.answer[0].decided_on)
+
+
+def moved_meanwhile(due: date) -> Scenario[PactState]:
+    """While the cluster's wish waits, the programme moves the deadline for many files."""
+    before = date(2020, 11, 30)
+    instant = datetime(due.year, due.month, due.day, 23, 0, tzinfo=UTC)
+    return asked().given(DeadlineExtended(deadline="D07/2021", revision=2, old_due=before, due=due, instant=instant))
+
+
+def test_a_wish_for_a_later_day_than_a_move_for_many_keeps_waiting() -> None:
+    """Nobody has decided about it, so that it is granted or refused yet."""
+    scenario = moved_meanwhile(date(2020, 12, 7))
+    [deadline] = scenario.state.deadlines
+    assert deadline.request is not None
+    wish = deadline.request
+    assert (2, NEW_DUE, (CLUSTER.person,)) == (deadline.revision, wish.new_due, wish.requested_by.persons)
+    scenario.when(GRANT, by=HEAD).then(
+        DeadlineExtended(deadline="D07/2021", revision=3, old_due=date(2020, 12, 7), due=NEW_DUE, instant=NEW_INSTANT)
+    )
+    assert scenario.state.deadlines[0].request is None
+
+
+@pytest.mark.parametrize("due", [NEW_DUE, date(2020, 12, 16)])
+def test_a_wish_that_a_move_for_many_fulfils_waits_no_longer(due: date) -> None:
+    """The cluster has the day that it asked for, or a later one."""
+    moved_meanwhile(due).when(RefuseExtensionOfTime(deadline="D07/2021", reason="r"), by=HEAD).then_refused(
+        "no_request"
+    )
 
 
 def test_granting_the_same_again_changes_nothing() -> None:
