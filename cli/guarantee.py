@@ -1,9 +1,11 @@
 """The certificate of deadlines, laid out, and what differs where the record does not bear it out."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli.checking import broken_line
 from cli.clocks import day_of, local_text
 from cli.count_words import pick, standstill_text
 from cli.ending import Ended, Exit, told
@@ -45,13 +47,17 @@ def show_certificate(
 
 
 def verify_certificate(file: str, *, as_json: bool) -> None:
-    """Compute a kept certificate again; exit code 1 where the record does not bear it out."""
+    """Walk the whole record, then compute a kept certificate again; exit code 1 where either is not as it was."""
     with told(as_json=as_json):
         from gateway.guarantee import check_certificate
+        from store.verify import verify
 
         kept = _read(file)
 
         async def ask(pool: "Pool") -> tuple["CertificateDifference", ...]:
+            found = await verify(pool)
+            if found.problem is not None:
+                raise Ended(Exit.ERROR, "record_broken", broken_line(found.problem), verification=asdict(found))
             return await check_certificate(pool, kept)
 
         differing = asked(ask)

@@ -22,6 +22,7 @@ from tests.integration.conftest import Database, run_as
 from tests.integration.store_requests import an_append
 from tests.integration.test_cli_nouns import run
 from tests.integration.test_store_handle import AWARDED, DUE, PACT, ask, awarded, staffed
+from tests.integration.test_store_verify import tamper
 from tests.integration.test_sweeper import LATE, sweeper
 
 NOW = DUE + timedelta(days=10)
@@ -260,3 +261,17 @@ async def test_on_the_command_line(database: Database, pool: Pool, tmp_path: Pat
     assert (wrong.code, "is no certificate" in " ".join(wrong.err.split())) == (2, True)
     assert opened.out.startswith("2021-06-02 00:00  ")  # 35 seconds past midnight in Brussels
     assert (closed.out, await open_alarms(pool)) == ("Er staat geen alarm open.\n", [])
+
+
+async def test_a_certificate_is_not_borne_out_by_a_record_that_was_altered(
+    database: Database, pool: Pool, tmp_path: Path
+) -> None:
+    """Also where the altered column is none that the certificate tells of."""
+    await moved_and_missed(pool)
+    kept = tmp_path / "certificate.json"
+    kept.write_text((await asyncio.to_thread(run, database, "deadline certificate --json")).out, "utf-8")
+    await tamper(database, "UPDATE event SET actor_role = 'minister' WHERE type = 'deadline.extended'")
+
+    verified = await asyncio.to_thread(run, database, f"deadline certificate --verify {kept}")
+
+    assert (1, True) == (verified.code, "record_broken" in verified.err)
