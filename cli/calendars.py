@@ -66,6 +66,8 @@ def show_addition(given: Asked, pack: Path | None, lang: str | None, *, as_json:
 def show_year(year: int, calendar: str | None, pack: Path | None, lang: str | None, *, as_json: bool) -> None:
     """Show the days off of a year beside the weekends, and how many working days are left."""
     with told(as_json=as_json):
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise Ended(Exit.USAGE, "usage", f"{year}: calendars are shown from {FIRST_YEAR} to {LAST_YEAR}")
         tongue, book = lang_of(lang), book_of(pack)
         calendars = _counting_in(year, calendar, book.policy)
         for one in calendars:

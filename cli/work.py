@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from store.pool import Pool
 
 Row = dict[str, Any]
+MOST_ROWS = 1_000_000
+"""More than any group holds; a number beyond it is a slip of the hand."""
+
 _UNITS = {
     "days": (("dag", "dagen"), ("day", "days")),
     "working_days": (("werkdag", "werkdagen"), ("working day", "working days")),
@@ -32,8 +35,8 @@ def show_work(
         from gateway.work_before import work_from
 
         tongue = lang_of(lang)
-        if limit < 1:
-            raise Ended(Exit.USAGE, "usage", f"--limit {limit}: show at least one row")
+        if not 1 <= limit <= MOST_ROWS:
+            raise Ended(Exit.USAGE, "usage", f"--limit {limit}: show 1 to {MOST_ROWS} rows of each group")
 
         async def ask(pool: "Pool", standpoint: "Standpoint") -> Row:
             today = await today_of(pool, datetime.now(UTC))

@@ -284,12 +284,13 @@ def _state(
     """
     if done is not None:
         return "done", None
-    if _is_before_anchor(item, deadline):
+    still_comes = item.stage in coming
+    if _is_before_anchor(item, deadline) and not (still_comes and at is None):
         return "falls_away", "before_anchor"
     if at is not None and item.at <= at:
         return "not_recorded", None
     may_be_missed = deadline.stage is DeadlineStage.OPEN and not deadline.taken_over
-    if item.stage in coming or (item.kind is DueKind.ESCALATE and may_be_missed):
+    if still_comes or (item.kind is DueKind.ESCALATE and may_be_missed):
         return "to_come", None
     why = _why(item, deadline, rules)
     return ("not_recorded" if why is None else "falls_away"), why

@@ -58,7 +58,12 @@ def target_day(deadline: Deadline, target: Target, rules: RulesState) -> date:
     if target.by_days is None:
         raise Refused("no_target", "a move takes a day, or a number of days")
     calendar = calendar_of(rules, deadline.calendar, deadline.calendar_version)
-    return shift(deadline.due + target.by_days * ONE_DAY, calendar, rule_for(deadline, rules).shift)
+    try:
+        moved_on = deadline.due + target.by_days * ONE_DAY
+    except OverflowError as error:
+        detail = f"{target.by_days} days after {deadline.due} no date can be written"
+        raise Refused("calendar_exhausted", detail) from error
+    return shift(moved_on, calendar, rule_for(deadline, rules).shift)
 
 
 def extension_preview(stream: str, deadline: Deadline, new_due: date, now: datetime, rules: RulesState) -> MovePreview:

@@ -72,6 +72,8 @@ def test_counting_back_shifts_back_unless_told_otherwise() -> None:
         ("calendar add 3 d --from 2024-01-01 --calendar mine", "unknown_calendar"),
         ("calendar add 3 d --from 2024-01-01 --calendar legal --shift sideways", "usage"),
         ("calendar show 2024 --calendar mine", "unknown_calendar"),
+        ("calendar show 0", "usage"),
+        ("calendar show 99999", "usage"),
         ("policy diff /nowhere /nowhere", "policy_unsound"),
     ],
 )

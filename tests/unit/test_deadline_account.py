@@ -206,6 +206,18 @@ def test_a_forecast_promises_no_step_before_its_own_anchor_nor_in_the_past() -> 
     assert {"not_recorded"} == {one.state for one in forecast("D07", date(2021, 1, 1), flanders(), now).ladder}
 
 
+def test_what_the_agenda_still_has_is_told_as_to_come() -> None:
+    """An anchor that lies ahead: its first reminder lies before it, and is sent all the same."""
+    scenario = running()
+    [deadline] = scenario.state.deadlines
+    ahead = deadline.model_copy(update={"anchor": deadline.due})
+    shown = account(scenario.stream, "D07/2021", (ahead,), scenario.history, scenario.rules)
+    state = scenario.state.model_copy(update={"deadlines": (ahead,)})
+    reminded = {item.stage for item in agenda(state, scenario.rules) if item.kind is DueKind.REMIND}
+    assert reminded == {one.stage for one in shown.ladder if one.kind == "remind" and one.state == "to_come"}
+    assert "r60" in reminded
+
+
 def test_what_fell_away_says_why() -> None:
     """It had passed before the date was known, gave way to what came after, or the act came first."""
     scenario = running()

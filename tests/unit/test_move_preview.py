@@ -97,6 +97,15 @@ def test_so_many_days_on_is_shifted_off_a_closed_day_as_the_rule_says() -> None:
         target_day(deadline, Target(), scenario.rules)
 
 
+@pytest.mark.parametrize("days", [99_999_999, 10**12])
+def test_more_days_than_a_date_can_hold_are_refused(days: int) -> None:
+    """A number typed wrong is told, not a fault."""
+    scenario = running()
+    [deadline] = scenario.state.deadlines
+    with pytest.raises(Refused, match="calendar_exhausted"):
+        target_day(deadline, Target(by_days=days), scenario.rules)
+
+
 def test_a_pack_says_which_running_deadlines_it_is_about() -> None:
     """By a corrected calendar, by a changed rule, by a rule that is gone; the same pack is about none."""
     scenario = running().under(rules_of())
