@@ -23,7 +23,7 @@ from store.pool import Pool
 from store.request import Append
 
 BODY = b"x" * 250
-_ACTOR = Actor(person="demo-berk", role="case_officer")
+_ACTOR = Actor(person="system", role="system")  # an act of a person needs a receipt to be sound
 _DAY = Effective(earliest=date(2021, 3, 1), latest=date(2021, 3, 1))
 _EVENT = (Pending(payload=ClusterRenamed(name="n" * 100, former_name="f" * 88), effective=_DAY),)
 _numbers = itertools.count(1)
