@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.checking import broken_line, verified_line
+from cli.checking import sound, verified_line
 from cli.ending import Ended, Exit, told
 from cli.printing import WIDTH, bold, print_line, wrapped
 from cli.reading import timeline_line
@@ -171,7 +171,6 @@ class _Stage:
         from domain.answer_page import render
         from gateway.answers import answer
         from gateway.questions import timeline, zone_of
-        from store.verify import verify
 
         simulation = self.simulation
         zone = await zone_of(simulation.pool)
@@ -189,9 +188,7 @@ class _Stage:
                 render(await answer(simulation.pool, date.fromisoformat(AS_OF), known_on, lang, self._pack), zone)
             )
         self._title(Told("Nagerekend", "Recomputed"))
-        found = await verify(simulation.pool)
-        if found.problem is not None:
-            raise Ended(Exit.ERROR, "record_broken", broken_line(found.problem))
+        found = await sound(simulation.pool)
         self._say_plain(verified_line(found.events, found.outcomes, found.receipts, found.chain))
 
     def say(self, line: Told, mark: str = "") -> None:

@@ -1,11 +1,10 @@
 """The certificate of deadlines, laid out, and what differs where the record does not bear it out."""
 
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.checking import broken_line
+from cli.checking import sound
 from cli.clocks import day_of, local_text
 from cli.count_words import pick, standstill_text
 from cli.ending import Ended, Exit, told
@@ -50,14 +49,11 @@ def verify_certificate(file: str, *, as_json: bool) -> None:
     """Walk the whole record, then compute a kept certificate again; exit code 1 where either is not as it was."""
     with told(as_json=as_json):
         from gateway.guarantee import check_certificate
-        from store.verify import verify
 
         kept = _read(file)
 
         async def ask(pool: "Pool") -> tuple["CertificateDifference", ...]:
-            found = await verify(pool)
-            if found.problem is not None:
-                raise Ended(Exit.ERROR, "record_broken", broken_line(found.problem), verification=asdict(found))
+            await sound(pool)
             return await check_certificate(pool, kept)
 
         differing = asked(ask)
