@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cli.clocks import local_text
 from cli.ending import Ended, Exit, told
 from cli.printing import bold, message, print_entry, print_json, print_line, print_table
-from cli.reading import asked
+from cli.reading import asked, require_rows
 from cli.surroundings import settings_now
 
 if TYPE_CHECKING:
@@ -15,17 +15,13 @@ if TYPE_CHECKING:
 
     from schemas.command import Outcome, Refusal
     from store.pool import Pool
-    from store.verify import Problem
+    from store.verify import Problem, Verification
 
 
 def verify_record(*, as_json: bool) -> None:
     """Recompute the whole chain; a bad event ends the command with exit code 1 and its position."""
     with told(as_json=as_json):
-        from store.verify import verify
-
-        found = asked(verify)
-        if found.problem is not None:
-            raise Ended(Exit.ERROR, "record_broken", broken_line(found.problem), verification=asdict(found))
+        found = asked(sound)
         if as_json:
             print_json(asdict(found))
         else:
@@ -57,6 +53,8 @@ def show_refusals(code: str | None, limit: int, *, as_json: bool) -> None:
         from gateway.questions import zone_of
         from store.receipts import refusals
 
+        require_rows(limit)
+
         async def ask(pool: "Pool") -> "tuple[list[Refusal], ZoneInfo]":
             return await refusals(pool, code=code, limit=limit), await zone_of(pool)
 
@@ -71,7 +69,21 @@ def show_refusals(code: str | None, limit: int, *, as_json: bool) -> None:
             print_line("nothing was refused")
 
 
-def broken_line(problem: "Problem") -> str:
+async def sound(pool: "Pool") -> "Verification":
+    """Walk the whole record and give what was recomputed.
+
+    Raises:
+        Ended: record_broken; the first event that is not as it was recorded, with its place.
+    """
+    from store.verify import verify
+
+    found = await verify(pool)
+    if found.problem is not None:
+        raise Ended(Exit.ERROR, "record_broken", _broken_line(found.problem), verification=asdict(found))
+    return found
+
+
+def _broken_line(problem: "Problem") -> str:
     """Say where the record is not as it was written, and what to do."""
     return f"{problem.where}: {problem.what}. Keep the database as it is and find out who wrote to it."
 

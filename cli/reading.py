@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+MOST_ROWS = 1_000_000
+"""More than any list holds; a number beyond it is a slip of the hand."""
+
 _FOUND = frozenset({"confirmed", "rejected", "withdrawn"})
 """What people can have found of a claim; of the others nothing is said."""
 
@@ -182,6 +185,16 @@ def lang_of(text: str | None) -> Lang:
     if chosen not in {"nl", "en"}:
         raise Ended(Exit.USAGE, "usage", f"--lang {chosen!r} is not known; choose nl or en")
     return cast("Lang", chosen)
+
+
+def require_rows(limit: int) -> None:
+    """Refuse a number of rows that is none.
+
+    Raises:
+        Ended: usage; it is below one, or beyond what anybody can have meant.
+    """
+    if not 1 <= limit <= MOST_ROWS:
+        raise Ended(Exit.USAGE, "usage", f"--limit {limit}: show 1 to {MOST_ROWS} rows")
 
 
 def timeline_line(row: dict[str, Any], lang: Lang) -> str:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from cli.alarms import alarm_lines, settling
 from cli.count_words import day_text, pick
-from cli.ending import Ended, Exit, told
+from cli.ending import told
 from cli.printing import bold, print_entry, print_json, print_line
-from cli.reading import lang_of, seen_from
+from cli.reading import lang_of, require_rows, seen_from
 from cli.waiting import deciding, print_command
 from cli.words import Lang
 
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from store.pool import Pool
 
 Row = dict[str, Any]
-MOST_ROWS = 1_000_000
-"""More than any group holds; a number beyond it is a slip of the hand."""
-
 _UNITS = {
     "days": (("dag", "dagen"), ("day", "days")),
     "working_days": (("werkdag", "werkdagen"), ("working day", "working days")),
@@ -35,8 +32,7 @@ def show_work(
         from gateway.work_before import work_from
 
         tongue = lang_of(lang)
-        if not 1 <= limit <= MOST_ROWS:
-            raise Ended(Exit.USAGE, "usage", f"--limit {limit}: show 1 to {MOST_ROWS} rows of each group")
+        require_rows(limit)
 
         async def ask(pool: "Pool", standpoint: "Standpoint") -> Row:
             today = await today_of(pool, datetime.now(UTC))

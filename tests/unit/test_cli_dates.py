@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.clocks import span_of
+from cli.ending import Exit
 from cli.main import app
 from tests.house.tree import ROOT
 
@@ -83,6 +84,15 @@ def test_what_cannot_be_counted_is_refused_in_words(words: str, code: str) -> No
     assert done.exit_code != 0
     assert f"{code}: " in done.output
     assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize("words", ["work --as demo-berk --limit", "audit refusals --limit"])
+@pytest.mark.parametrize("rows", [0, 10**20])
+def test_a_number_of_rows_that_nobody_can_mean_is_a_slip(words: str, rows: int) -> None:
+    """Told before any record is looked for."""
+    done = CliRunner().invoke(app, [*words.split(), str(rows)])
+    assert Exit.USAGE == done.exit_code
+    assert "--limit" in done.output
 
 
 @pytest.mark.parametrize("words", ["calendar add 10 wd --from 2046-12-28 --calendar legal", "calendar show 2047"])
