@@ -21,6 +21,7 @@ from bench.append import CONSOLE, PASSWORD, ROUNDS, ratio
 from domain.agenda import agenda
 from domain.dates import day, end_of_day
 from domain.policy import content_hash, current
+from domain.recording import SYSTEM
 from domain.simulation import simulate
 from gateway.calendar_feed import feed_of
 from gateway.policy_files import read_pack
@@ -28,7 +29,7 @@ from gateway.work import acting_on, work_of
 from schemas.agreement.period import AgreementDrafted, AgreementSigned
 from schemas.event import Payload, Pending, Recorded
 from schemas.pact import PactRegistered, PactState
-from schemas.people import Actor, PersonRegistered, RoleAssigned
+from schemas.people import PersonRegistered, RoleAssigned
 from schemas.policy import PolicyAdopted, RulesState
 from schemas.simulation import Simulated
 from store.log import append
@@ -43,7 +44,6 @@ PACTS, LIVES = 10_000, 5
 TODAY = date(2023, 10, 2)
 PACK = Path(__file__).parents[1] / "policies" / "flanders-clusters"
 PEOPLE = {"demo-aster": ("case_officer", None), "demo-berk": ("head_of_unit", None), "demo-den": (None, "pact-00007")}
-_SERVICE = Actor(person="system", role="system")
 _NAME = "a-life"  # what a lived pact is called before it gets its many names
 
 _WORK = """
@@ -103,7 +103,7 @@ def _life(number: int, rules: RulesState) -> Simulated:
             stream=f"pact/{_NAME}",
             version=version,
             recorded_at=since,
-            actor=_SERVICE,
+            actor=SYSTEM,
             command_id=f"begin-{version}",
         )
         for version, payload in enumerate(told, 1)
@@ -154,7 +154,7 @@ async def _write(pool: Pool, stream: str, *payloads: Payload) -> None:
         expected_version=0,
         command_id=f"bench-{stream}",
         content_hash="ab" * 32,
-        actor=_SERVICE,
+        actor=SYSTEM,
         received_at=now,
         now=now,
         events=events,

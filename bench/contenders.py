@@ -14,16 +14,15 @@ import asyncpg
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 
+from domain.recording import SYSTEM
 from schemas.cluster import ClusterRenamed
 from schemas.effective import Effective
 from schemas.event import Pending
-from schemas.people import Actor
 from store.log import append
 from store.pool import Pool
 from store.request import Append
 
 BODY = b"x" * 250
-_ACTOR = Actor(person="system", role="system")  # an act of a person needs a receipt to be sound
 _DAY = Effective(earliest=date(2021, 3, 1), latest=date(2021, 3, 1))
 _EVENT = (Pending(payload=ClusterRenamed(name="n" * 100, former_name="f" * 88), effective=_DAY),)
 _numbers = itertools.count(1)
@@ -60,7 +59,7 @@ async def ours(pool: Pool, callers: int, seconds: float) -> float:
                 expected_version=done,
                 command_id=f"{name}-{done}",
                 content_hash="ab" * 32,
-                actor=_ACTOR,
+                actor=SYSTEM,
                 received_at=now,
                 now=now,
                 events=_EVENT,

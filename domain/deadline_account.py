@@ -285,7 +285,7 @@ def _state(
     if done is not None:
         return "done", None
     still_comes = item.stage in coming
-    if _is_before_anchor(item, deadline) and not (still_comes and at is None):
+    if _is_before_anchor(item, deadline) and (at is not None or not still_comes):
         return "falls_away", "before_anchor"
     if at is not None and item.at <= at:
         return "not_recorded", None

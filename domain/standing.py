@@ -237,10 +237,17 @@ def moved(deadline: Deadline, payload: Move, at: datetime) -> Deadline:
 
     A wish for more time keeps waiting for its decision where the move does not reach the day that was asked for.
     """
-    wish = deadline.request
-    waits = wish if wish is not None and wish.new_due > payload.due else None
-    moves = {"due": payload.due, "instant": payload.instant, "revision": payload.revision}
-    return _with(_open_again(deadline, at), request=waits, **moves)
+    return _with(
+        _open_again(deadline, at),
+        due=payload.due,
+        instant=payload.instant,
+        revision=payload.revision,
+        request=_unmet(deadline.request, payload.due),
+    )
+
+
+def _unmet(wish: ExtensionRequest | None, due: date) -> ExtensionRequest | None:
+    return wish if wish is not None and wish.new_due > due else None
 
 
 def _open_again(deadline: Deadline, at: datetime) -> Deadline:

@@ -105,7 +105,8 @@ def _more_time() -> Chapter:
     chapter.on("2022-03-14", "09:00")
     chapter.does(HEAD, "grant_extension_of_time", **wish)
     chapter.on("2024-03-04", "09:00")
-    later, ask = {"deadline": "D13/2023", "ground": "holidays"}, "request_extension_of_time"
+    ask = "request_extension_of_time"
+    later = {"deadline": "D13/2023", "ground": "holidays"}
     chapter.fails(life.representative, ask, "not_later", new_due="2024-03-08", **later)
     chapter.does(life.representative, ask, new_due="2024-05-31", **later)
     chapter.fails(life.representative, ask, "request_pending", new_due="2024-06-28", **later)

@@ -172,9 +172,7 @@ class Changes(File):
         return self.changes[c["change"]]
 
     def _timed(self, wish: Fields) -> tuple[Clock, date]:
-        if wish["deadline"] not in self.clocks.clocks:
-            raise No("unknown_deadline")
-        return self.clocks.clocks[wish["deadline"]], date.fromisoformat(wish["new_due"])
+        return self._clock(wish), date.fromisoformat(wish["new_due"])
 
     # comparing
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from typing_extensions import override
 
-from tests.model.deadlines import Fields
-from tests.model.machine import Hand, Machine, ask
+from tests.model.deadlines import Clock, Fields
+from tests.model.machine import Hand, Machine, No, ask
 from tests.model.reckoning import DAY
 
 RAN = ("active", "extended", "expired", "terminated")
@@ -94,6 +94,12 @@ class File(Machine):
 
     def _registered(self) -> None:
         ask(self.pact_stage is not None, "not_registered")
+
+    def _clock(self, c: Fields) -> Clock:
+        self._registered()
+        if c["deadline"] not in self.clocks.clocks:
+            raise No("unknown_deadline")
+        return self.clocks.clocks[c["deadline"]]
 
     def _not_over(self) -> None:
         ask(self.pact_stage not in OVER, "pact_over")

@@ -7,7 +7,7 @@ from random import Random
 from schemas.programme import GroupItem, GroupProposal, ProgrammeState
 from tests.model.deadlines import RUNNING, Fields
 from tests.model.file import File
-from tests.model.machine import NOTHING, No, Step, Yes, ask
+from tests.model.machine import NOTHING, Step, Yes, ask
 from tests.model.reckoning import DAY
 
 GROUPS = ("apply_group_extension",)
@@ -38,10 +38,7 @@ class Groups(File):
     """What the programme decided for this file and others."""
 
     def apply_group_extension(self, c: Fields, _: Step) -> Yes:
-        self._registered()
-        if c["deadline"] not in self.clocks.clocks:
-            raise No("unknown_deadline")
-        clock, due = self.clocks.clocks[c["deadline"]], date.fromisoformat(c["new_due"])
+        clock, due = self._clock(c), date.fromisoformat(c["new_due"])
         state, days = DECIDED[c["decided_by"].removeprefix(f"{PROGRAMME}/")]
         is_listed = c["deadline"] in LISTED and due == LISTED[c["deadline"]] + days * DAY
         ask(state == "granted" and is_listed, "not_decided")

@@ -5,7 +5,7 @@ from decimal import Decimal
 from random import Random
 
 from tests.model.changes import movable
-from tests.model.deadlines import RUNNING, Clock, Fields
+from tests.model.deadlines import RUNNING, Fields
 from tests.model.file import File
 from tests.model.machine import NOTHING, No, Step, Yes, ask, bound_to_cluster, hands_of, other_eyes, reaches
 from tests.model.reckoning import DAY, fingerprint
@@ -243,12 +243,6 @@ class Registers(File):
         mark = fingerprint({**about, "value": c["value"], "reference_date": c["reference_date"]})
         kept = {"value": c["value"], "on": c["reference_date"], "status": status, "mark": mark}
         one["values"][key] = {**kept, "hands": [(c["kind"], hands_of(step))]}
-
-    def _clock(self, c: Fields) -> Clock:
-        self._registered()
-        if c["deadline"] not in self.clocks.clocks:
-            raise No("unknown_deadline")
-        return self.clocks.clocks[c["deadline"]]
 
     # drawing
 
